@@ -1,0 +1,115 @@
+#ifndef LASTMILE_MESSAGE_H
+#define LASTMILE_MESSAGE_H
+/*
+ * An order to say something, in words that every platform can render: blocks made of spans, and
+ * buttons. It knows no markup. Text given here is data: the encoder of the destination escapes it,
+ * once; only message_person(), message_channel(), message_link() and message_time() make anything live.
+ *
+ * A message lives in the arena it was created with. message_to_json() writes the form in which the
+ * outbox keeps it; message_from_json() reads it back.
+ *
+ * Order matters: message_heading(), message_paragraph(), message_quote(), message_note() and
+ * message_buttons() begin a block; the span functions and message_button() add to the last one.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct text;
+
+enum span_type {
+	SPAN_TEXT,    // plain
+	SPAN_STRONG,  // emphasis, for names and refs
+	SPAN_CODE,    // something to type
+	SPAN_PERSON,  // `id` mentioned on platform `platform`; elsewhere, or without id, `text` is shown
+	SPAN_CHANNEL, // likewise
+	SPAN_LINK,    // `text` leads to `url`; http and https only, anything else is shown as text
+	SPAN_TIME,    // `time`, shown in the reader's zone; `text` is the fallback in UTC
+};
+
+struct span {
+	struct span *next;
+	enum span_type type;
+	const char *text; // never NULL
+	const char *platform;
+	const char *id;
+	const char *url;
+	int64_t time; // ms since the epoch, UTC
+};
+
+enum button_style { BUTTON_PLAIN, BUTTON_PRIMARY, BUTTON_DANGER };
+
+struct button {
+	struct button *next;
+	const char *label; // at most 75 characters; about 30 are shown
+	const char *name;  // returns as event_action::name
+	const char *value; // returns as event_action::value
+	enum button_style style;
+};
+
+enum block_type {
+	BLOCK_HEADING,	 // one short line
+	BLOCK_PARAGRAPH, // spans
+	BLOCK_QUOTE,	 // somebody's own words, set apart from ours
+	BLOCK_NOTE,	 // small print: spans
+	BLOCK_BUTTONS,
+	BLOCK_DIVIDER,
+};
+
+struct block {
+	struct block *next;
+	enum block_type type;
+	struct span *spans;	// every type but BUTTONS and DIVIDER
+	struct button *buttons; // BUTTONS
+};
+
+struct message {
+	struct arena *arena;
+	const char *summary; // one line for notifications and screen readers; NULL: taken from the blocks
+	struct block *blocks;
+};
+
+struct message *message_create(struct arena *arena);
+void message_summary(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+void message_heading(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void message_paragraph(struct message *message);
+void message_quote(struct message *message, const char *words); /* kept whole; the encoder shortens */
+void message_note(struct message *message);
+void message_buttons(struct message *message);
+void message_divider(struct message *message);
+
+void message_text(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void message_strong(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void message_code(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void message_person(
+	struct message *message, const char *platform, const char *id, const char *name);
+void message_channel(
+	struct message *message, const char *platform, const char *id, const char *name);
+void message_link(struct message *message, const char *url, const char *label);
+void message_time(struct message *message, int64_t time);
+
+void message_button(struct message *message, enum button_style style, const char *label,
+	const char *name, const char *value);
+
+/* A paragraph of one text span: the most common block. */
+void message_line(struct message *message, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+bool message_empty(const struct message *message);
+
+/* The whole message as plain text without markup, a line a block; buttons are left out. Names are
+ * shown as "@name", times in UTC. For fallbacks, the shell, tests. */
+void message_plain(const struct message *message, struct text *out);
+
+/* The form in the outbox; free() it. Reading returns NULL for what is not a message. */
+char *message_to_json(const struct message *message);
+struct message *message_from_json(struct arena *arena, const char *json);
+
+#endif
