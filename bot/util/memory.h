@@ -30,7 +30,7 @@ static inline void cleanup_free(void *pointer)
 
 /* Takes the value out of a _cleanup_ variable, so that leaving the scope does not release it. */
 #define steal_pointer(pointer)                                                                     \
-	({                                                                                         \
+	__extension__({                                                                            \
 		__typeof__(pointer) stolen_ = (pointer);                                           \
 		(pointer) = NULL;                                                                  \
 		stolen_;                                                                           \
