@@ -9,7 +9,8 @@
  * outbox keeps it; message_from_json() reads it back.
  *
  * Order matters: message_heading(), message_paragraph(), message_quote(), message_note() and
- * message_buttons() begin a block; the span functions and message_button() add to the last one.
+ * message_buttons() begin a block; the span functions and message_button() add to the last one, or
+ * begin a paragraph (a row of buttons) where the last one cannot take them.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -102,13 +103,18 @@ void message_button(struct message *message, enum button_style style, const char
 void message_line(struct message *message, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-bool message_empty(const struct message *message);
+bool message_empty(const struct message *message); /* NULL is empty */
+
+/* True for an absolute http or https address without characters that could end or widen a link. */
+bool message_link_allowed(const char *url);
 
 /* The whole message as plain text without markup, a line a block; buttons are left out. Names are
  * shown as "@name", times in UTC. For fallbacks, the shell, tests. */
 void message_plain(const struct message *message, struct text *out);
+void message_span_plain(const struct span *span, struct text *out); /* likewise, one span */
 
-/* The form in the outbox; free() it. Reading returns NULL for what is not a message. */
+/* The form in the outbox; free() it. Reading returns NULL for what is not a message, down to one
+ * unknown or missing member; what is left in the arena then is garbage. */
 char *message_to_json(const struct message *message);
 struct message *message_from_json(struct arena *arena, const char *json);
 
