@@ -1,0 +1,68 @@
+#ifndef LASTMILE_COMMAND_H
+#define LASTMILE_COMMAND_H
+/*
+ * A command is one file that describes itself, plus one word in commands.list. Help, the platforms'
+ * manifests, shell completion and the README's table are printed from these descriptions; buttons
+ * belong to the command whose subject they are.
+ *
+ * A handler is given everything resolved in a struct request, works inside the dispatcher's
+ * transaction, and ends in an outcome, which only the functions in outcome.h can make. It knows events,
+ * storage and messages; it does not know Slack, JSON, sockets or what time it is.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct db;
+struct event;
+struct outcome;
+struct person;
+
+/* What a handler may know of the world beside the database. Lives as long as the program. */
+struct handler_settings {
+	const char *timezone;	   // the configuration's; never NULL
+	const char *const *admins; // accounts named in the configuration, ended by NULL
+	const char *command_prefix; // how people begin a command in the platform's own words: "/"
+	const char *(*command_name)(const char *name); // the workspace's word for one of ours; may be NULL
+};
+
+struct request {
+	struct arena *arena; // the event's
+	struct db *db;	     // inside a transaction
+	const struct event *event;
+	const struct person *actor;
+	const struct handler_settings *settings;
+	int64_t now; // ms UTC
+	const char *text; // the command's arguments, trimmed; a button's value
+};
+
+typedef struct outcome *run_function(struct request *request);
+
+struct button_handler {
+	const char *name; // event_action::name: "works"
+	run_function *run;
+};
+
+struct command {
+	const char *name;	 // "report"
+	const char *usage;	 // "[tool] [what went wrong]"; "" if it takes nothing
+	const char *summary;	 // one sentence for help: "log a failure of an AI tool"
+	const char *who;	 // for help: "all", "tool's owner, backup, admin"
+	bool slash;		 // a command of its own; else a word of /lastmile
+	run_function *run;
+	const struct button_handler *buttons; // ended by a NULL name; may be NULL
+};
+
+/* All commands in the order of commands.list, ended by NULL. */
+extern const struct command *const commands[];
+const struct command *command_find(const char *name); /* NULL; a leading "/" is skipped */
+const struct button_handler *button_find(const char *name);
+
+/*
+ * Runs the handler for an EVENT_COMMAND or EVENT_ACTION. "/lastmile word …" becomes that command, and a
+ * slash command's own name also works as a word of /lastmile. An unknown word is rejected with help.
+ */
+struct outcome *handle_event(struct request *request);
+
+#endif
