@@ -1,0 +1,109 @@
+// A playground for one test file: starts the executable named by LASTMILE_PLAYGROUND on a free port
+// and speaks its control interface (playground/control.md). What it answers is handed on as it is;
+// only `must…` functions complain.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export const APP_TOKEN = 'xapp-playground';
+export const BOT_TOKEN = 'xoxb-playground';
+
+/** Asks again until `probe` answers something true; a test that waits in vain names what for. */
+export async function until(what, probe, patience = 15_000) {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const found = await probe();
+    if (found) return found;
+    if (Date.now() > deadline) assert.fail(`waited in vain: ${what}`);
+    await pause(25);
+  }
+}
+
+export class Playground {
+  /** Ready when this resolves; whoever starts one stops it in an `after` hook. */
+  static async start({ args = [], executable = process.env.LASTMILE_PLAYGROUND } = {}) {
+    assert.ok(executable, 'LASTMILE_PLAYGROUND names the playground');
+    const child = spawn(executable, ['--listen', '127.0.0.1:0', '--app-token', APP_TOKEN,
+      '--bot-token', BOT_TOKEN, '--quiet', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const playground = new Playground(child);
+    playground.url = await playground.#readAddress();
+    playground.api = `${playground.url}/api/`;
+    return playground;
+  }
+
+  constructor(child) {
+    this.child = child;
+    this.gone = once(child, 'exit');
+  }
+
+  async #readAddress() {
+    const lines = createInterface({ input: this.child.stdout });
+    for await (const line of lines) {
+      const found = /^listening on (http:\/\/\S+)$/.exec(line);
+      if (found) {
+        this.child.stdout.resume();
+        return found[1];
+      }
+    }
+    return assert.fail('the playground ended before it was ready');
+  }
+
+  /** Ends it as an operator would, and insists that it goes in peace. */
+  async stop() {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGTERM');
+    const [code, signal] = await this.gone;
+    assert.equal(signal ?? code, 0, 'the playground ends with 0 when told to stop');
+  }
+
+  async request(method, path, body) {
+    const answer = await fetch(`${this.url}/playground/${path}`, {
+      method,
+      headers: body ? { 'content-type': 'application/json' } : {},
+      body: body && JSON.stringify(body),
+    });
+    return answer.json();
+  }
+
+  async #must(method, path, body) {
+    const answer = await this.request(method, path, body);
+    assert.ok(answer.ok, `${path}: ${answer.error}: ${answer.message}`);
+    return answer;
+  }
+
+  world() { return this.#must('GET', 'world'); }
+
+  command(as, channel, text) { return this.request('POST', 'command', { as, channel, text }); }
+
+  say(as, channel, text, more = {}) {
+    return this.#must('POST', 'message', { as, channel, text, ...more });
+  }
+
+  press(as, channel, ts, action_id, more = {}) {
+    return this.request('POST', 'action', { as, channel, ts, action_id, ...more });
+  }
+
+  async messages(as, channel, more = {}) {
+    const query = new URLSearchParams({ as, channel, ...more });
+    return (await this.#must('GET', `messages?${query}`)).messages;
+  }
+
+  async calls(since = 0) { return (await this.#must('GET', `ledger?since=${since}`)).calls; }
+
+  async envelopes(since = 0) {
+    return (await this.#must('GET', `acknowledgements?since=${since}`)).envelopes;
+  }
+
+  misbehave(...faults) { return this.#must('POST', 'faults', { faults }); }
+
+  behave() { return this.#must('DELETE', 'faults'); }
+
+  async faults() { return (await this.#must('GET', 'faults')).faults; }
+
+  socket(action, more = {}) { return this.#must('POST', 'socket', { action, ...more }); }
+
+  revokeTokens(revoked) { return this.#must('POST', 'tokens', { revoked }); }
+
+  reset() { return this.#must('POST', 'reset', {}); }
+}
