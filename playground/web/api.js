@@ -1,0 +1,88 @@
+// Talking to the playground: requests of /playground/…, their errors as sentences, and the stream.
+
+const SENTENCES = {
+  no_answer: 'The playground does not answer. Is lastmile-playground still running?',
+  no_connection: 'No app is connected, so there is nobody to answer. Start lastmile and try again.',
+  no_such_button: 'This button is no longer there: the message has changed meanwhile.',
+};
+
+export class PlaygroundError extends Error {
+  constructor(code, sentence) {
+    super(SENTENCES[code] ?? sentence ?? `The playground answered: ${code}.`);
+    this.code = code;
+  }
+}
+
+async function request(path, options) {
+  let answer;
+  try {
+    const response = await fetch(path, options);
+    answer = await response.json();
+  } catch {
+    throw new PlaygroundError('no_answer');
+  }
+  if (!answer.ok)
+    throw new PlaygroundError(answer.error ?? 'unknown_error', answer.message);
+  return answer;
+}
+
+export const get = (path, query = {}) =>
+  request(`/playground/${path}?${new URLSearchParams(query)}`, { cache: 'no-store' });
+
+export const post = (path, body) => request(`/playground/${path}`, {
+  method: 'POST',
+  headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+const SHORTEST_WAIT = 400;
+const LONGEST_WAIT = 5000;
+
+/** The websocket of one person. It reopens by itself until closed; onopen is called after every
+ *  opening, because what was said in between has to be loaded again. */
+export class Stream {
+  constructor(person, { onopen, onevent, onlost }) {
+    this.person = person;
+    this.calls = { onopen, onevent, onlost };
+    this.wait = SHORTEST_WAIT;
+    this.closed = false;
+    this.open();
+  }
+
+  open() {
+    const url = new URL('/playground/stream', location.href);
+    url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    url.search = new URLSearchParams({ as: this.person });
+    this.socket = new WebSocket(url);
+    this.socket.onopen = () => {
+      this.wait = SHORTEST_WAIT;
+      this.calls.onopen();
+    };
+    this.socket.onmessage = (event) => this.receive(event.data);
+    this.socket.onclose = () => this.lost();
+  }
+
+  receive(data) {
+    let event;
+    try {
+      event = JSON.parse(data);
+    } catch {
+      return;
+    }
+    this.calls.onevent(event);
+  }
+
+  lost() {
+    if (this.closed)
+      return;
+    this.calls.onlost();
+    this.timer = setTimeout(() => this.open(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    this.socket.close();
+  }
+}

@@ -1,0 +1,73 @@
+// One message as a row: who, when, what, its buttons and the way into its thread.
+// Reactions, the message menu and shortcuts will have their place after the body.
+
+import { wordsOf, renderBlocks } from './blocks.js';
+import { clock, fullTime, tsDate } from './dates.js';
+import { h, icon } from './dom.js';
+import { mrkdwn } from './mrkdwn.js';
+import { initials } from './world.js';
+
+/** A round portrait: initials on the person's colour, the mark for the app. */
+export function avatar(world, id, size = '') {
+  const name = world.name(id) ?? id;
+  if (world.isApp(id) || !world.person(id)) {
+    return h('img', { class: `avatar avatar-app ${size}`, src: 'icon.svg', alt: '' });
+  }
+  return h('span', { class: `avatar hue-${world.hue(id)} ${size}`, 'aria-hidden': 'true' },
+    initials(name));
+}
+
+function body(message, reader) {
+  if (message.blocks?.length > 0)
+    return renderBlocks(message.blocks, reader);
+  return h('div', { class: 'block block-plain' }, mrkdwn(message.text, reader));
+}
+
+function head(message, reader) {
+  const date = tsDate(message.ts);
+  const app = reader.world.isApp(message.user) || Boolean(message.bot);
+  return h('div', { class: 'message-head' },
+    h('span', { class: 'message-author' }, reader.world.name(message.user) ?? reader.world.app.name),
+    app ? h('span', { class: 'badge' }, 'app') : null,
+    h('time', { datetime: date.toISOString(), title: fullTime(date, reader.zone) },
+      clock(date, reader.zone)),
+    message.edited ? h('span', { class: 'edited' }, 'edited') : null);
+}
+
+function threadLink(message, replies, open) {
+  if (!open || message.ephemeral)
+    return null;
+  const words = replies === 0 ? 'Reply' : replies === 1 ? '1 reply' : `${replies} replies`;
+  return h('button', {
+    type: 'button',
+    class: replies > 0 ? 'thread-link' : 'thread-link thread-start',
+    'data-thread': message.ts,
+    onclick: open,
+  }, icon('reply'), words);
+}
+
+function ephemeralNote(message) {
+  return message.ephemeral
+    ? h('p', { class: 'ephemeral-note' }, icon('eye'), 'Only visible to you') : null;
+}
+
+/** A row. `options`: follows (same author just before), replies, open (opens the thread). */
+export function messageRow(message, reader, { follows = false, replies = 0, open = null }) {
+  const app = reader.world.isApp(message.user) || Boolean(message.bot);
+  const kinds = ['message', app && 'from-app', message.ephemeral && 'ephemeral',
+    follows && 'follows', replies > 0 && 'has-replies'].filter(Boolean);
+  return h('li', { class: kinds.join(' '), 'data-ts': message.ts, tabindex: '-1' },
+    avatar(reader.world, message.user),
+    h('div', { class: 'message-main' },
+      ephemeralNote(message),
+      head(message, reader),
+      h('div', { class: 'message-body' }, body(message, reader)),
+      h('div', { class: 'message-error', role: 'alert' }),
+      threadLink(message, replies, open)));
+}
+
+/** A short sentence for those who listen rather than look. */
+export function announcement(message, world) {
+  const words = (message.text || wordsOf(message)).replace(/<[@#!]([^>|]*\|)?([^>]*)>/g, '$2');
+  return `${world.name(message.user) ?? 'lastmile'}: ${words.slice(0, 200)}`;
+}

@@ -1,0 +1,129 @@
+// A list of messages that stays in step with a session: rows are kept while their message is the
+// same object, so that a live edit touches one row and nobody loses their place or their focus.
+
+import { dayKey, dayName, tsDate } from './dates.js';
+import { h, icon } from './dom.js';
+import { messageRow } from './message.js';
+
+const GROUP_SECONDS = 300;
+const NEAR_BOTTOM = 80;
+
+export class MessageList {
+  constructor(label) {
+    this.rows = new Map();
+    this.list = h('ol', { class: 'messages' });
+    this.jump = h('button', { type: 'button', class: 'jump', hidden: true,
+      onclick: () => this.toBottom() }, icon('down'), 'New messages');
+    this.scroller = h('div', { class: 'scroller', tabindex: '0', role: 'region', 'aria-label': label,
+      onscroll: () => this.scrolled() }, this.list);
+    this.element = h('div', { class: 'list' }, this.scroller, this.jump);
+    // A growing composer or a narrower window must not hide the newest message.
+    this.pinned = true;
+    new ResizeObserver(() => this.pinned && this.toBottom()).observe(this.scroller);
+  }
+
+  label(text) {
+    this.scroller.setAttribute('aria-label', text);
+  }
+
+  clear() {
+    this.rows.clear();
+    this.list.replaceChildren();
+    this.jump.hidden = true;
+  }
+
+  atBottom() {
+    const { scrollHeight, scrollTop, clientHeight } = this.scroller;
+    return scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM;
+  }
+
+  toBottom() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.jump.hidden = true;
+  }
+
+  scrolled() {
+    this.pinned = this.atBottom();
+    if (this.pinned)
+      this.jump.hidden = true;
+  }
+
+  /** Shows these messages. `empty` stands there when there are none; `options(message)` are
+   *  messageRow's; `fresh` is the ts of a row to draw the eye to. */
+  show(messages, reader, { empty, options, fresh }) {
+    const stay = this.rows.size === 0 || this.atBottom();
+    const focused = this.focusedTs();
+    const rows = new Map();
+    const children = [];
+    let before = null;
+    for (const message of messages) {
+      if (!before || dayKey(tsDate(before.ts), reader.zone) !== dayKey(tsDate(message.ts), reader.zone))
+        children.push(this.day(message, reader));
+      const row = this.row(message, before, reader, options(message));
+      rows.set(message.ts, row);
+      children.push(row.element);
+      before = message;
+    }
+    if (messages.length === 0)
+      children.push(empty());
+    this.rows = rows;
+    this.place(children);
+    this.keepFocus(focused);
+    this.highlight(fresh);
+    if (stay)
+      this.toBottom();
+    else if (fresh && messages.at(-1)?.ts === fresh)
+      this.jump.hidden = false;
+  }
+
+  /** Moves only what is out of place: an element that is taken out loses focus and scroll. */
+  place(children) {
+    const keep = new Set(children);
+    [...this.list.children].forEach((child) => keep.has(child) || child.remove());
+    children.forEach((child, index) => {
+      if (this.list.children[index] !== child)
+        this.list.insertBefore(child, this.list.children[index] ?? null);
+    });
+  }
+
+  day(message, reader) {
+    const key = dayKey(tsDate(message.ts), reader.zone);
+    const old = [...this.list.children].find((child) => child.dataset.day === key);
+    return old ?? h('li', { class: 'day', 'data-day': key },
+      h('span', {}, dayName(tsDate(message.ts), reader.zone)));
+  }
+
+  row(message, before, reader, options) {
+    const follows = Boolean(before) && before.user === message.user && !message.blocks?.length &&
+      !message.ephemeral && !before.ephemeral && Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
+    const shape = `${follows} ${options.replies} ${reader.self}`;
+    const old = this.rows.get(message.ts);
+    if (old && old.message === message && old.shape === shape)
+      return old;
+    return { message, shape, element: messageRow(message, reader, { ...options, follows }) };
+  }
+
+  focusedTs() {
+    return document.activeElement?.closest('.message') &&
+      this.list.contains(document.activeElement)
+      ? document.activeElement.closest('.message').dataset.ts : null;
+  }
+
+  /** A pressed button that turned into a confirmation leaves the focus on its message. */
+  keepFocus(ts) {
+    if (ts && !this.list.contains(document.activeElement))
+      this.rows.get(ts)?.element.focus({ preventScroll: true });
+  }
+
+  highlight(ts) {
+    const element = ts && this.rows.get(ts)?.element;
+    if (!element)
+      return;
+    element.classList.add('fresh');
+    element.addEventListener('animationend', () => element.classList.remove('fresh'), { once: true });
+  }
+
+  find(ts) {
+    return this.rows.get(ts)?.element ?? null;
+  }
+}

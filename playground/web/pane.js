@@ -1,0 +1,280 @@
+// One person's view: who they are, their channels, the conversation, a thread, the composer.
+// A later Home tab and forms belong beside `main` here; a pane shows one such view at a time.
+
+import { wordsOf } from './blocks.js';
+import { Composer } from './composer.js';
+import { confirmed } from './confirm.js';
+import { append, h, icon } from './dom.js';
+import { announcement, avatar } from './message.js';
+import { MessageList } from './messages.js';
+import { Picker } from './picker.js';
+import { Session } from './session.js';
+
+// What Slack itself tells a person whose app did not answer.
+const SLACK_SAYS = {
+  operation_timeout: 'The app did not answer within three seconds.',
+  dispatch_failed: 'The app could not be reached.',
+};
+
+function inSlacksWords(error, what) {
+  const reason = SLACK_SAYS[error.code];
+  if (!reason)
+    return error;
+  return new Error(`${what} failed with the error “${error.code}”. ${reason}`);
+}
+
+export class Pane {
+  /** `calls`: changed() when who or where changes, close(), lost() when the stream broke,
+   *  did(what, details) for the guide. */
+  constructor(world, person, channel, calls) {
+    this.world = world;
+    this.calls = calls;
+    this.build();
+    this.become(person, channel);
+  }
+
+  build() {
+    this.picker = new Picker(this.world, (person) => {
+      this.become(person, null);
+      this.calls.changed();
+    });
+    this.state = h('span', { class: 'pane-state', role: 'status' });
+    this.closer = h('button', { type: 'button', class: 'bare', 'aria-label': 'Close this pane',
+      onclick: () => this.calls.close(this) }, icon('close'));
+    this.channels = h('nav', { class: 'channels', 'aria-label': 'Channels and direct messages' });
+    this.title = h('header', { class: 'title' });
+    this.messages = new MessageList('Messages');
+    this.announcer = h('p', { class: 'unseen', 'aria-live': 'polite' });
+    this.composerPlace = h('div', { class: 'composer-place' });
+    this.element = h('section', { class: 'pane', onkeydown: (event) => this.key(event) },
+      h('header', { class: 'pane-head' }, this.picker.element, this.state, this.closer),
+      h('div', { class: 'pane-body' }, this.channels,
+        h('div', { class: 'main' }, this.title, this.messages.element, this.composerPlace)),
+      this.announcer);
+  }
+
+  become(person, channel) {
+    this.session?.close();
+    this.person = person;
+    this.thread = null;
+    const known = this.world.channelsOf(person);
+    this.channel = (known.find((one) => one.id === channel) ??
+      known.find((one) => one.id === 'C0AIHELP') ?? known[0]).id;
+    this.reader = { world: this.world, self: person, zone: this.world.person(person).timezone };
+    this.messages.clear();
+    this.loading = true;
+    this.session = new Session(this.world, person, (change) => this.changed(change));
+    this.element.dataset.person = person;
+    this.element.className = `pane hue-${this.world.hue(person)}`;
+    this.element.setAttribute('aria-label', `${this.world.name(person)}'s view`);
+    this.picker.show(person);
+    this.place();
+  }
+
+  close() {
+    this.session.close();
+    this.element.remove();
+  }
+
+  /** Goes to a channel, or to a thread in it. */
+  go(channel, thread = null) {
+    if (channel === this.channel && thread === this.thread)
+      return;
+    this.channel = channel;
+    this.thread = thread;
+    this.messages.clear();
+    this.place();
+    this.calls.changed();
+    if (thread)
+      this.session.loadThread(channel, thread).catch(() => {});
+  }
+
+  /** Draws everything that depends on where we are. */
+  place() {
+    this.composer = this.makeComposer();
+    this.composerPlace.replaceChildren(this.composer.element);
+    this.drawTitle();
+    this.drawMessages();
+    this.see();
+    this.drawChannels();
+    this.drawState();
+  }
+
+  makeComposer() {
+    const channel = this.world.channel(this.channel);
+    const where = channel.direct ? channel.name : `#${channel.name}`;
+    const label = this.thread ? `Reply in the thread in ${where}` : `Message ${where}`;
+    return new Composer({ world: this.world, label, placeholder: label,
+      send: (text) => this.send(text) });
+  }
+
+  async send(text) {
+    const command = text.startsWith('/');
+    const name = text.split(/\s/)[0];
+    if (command && this.thread)
+      throw new Error(`${name} does not work in threads. Go back to the channel to use it.`);
+    try {
+      const answer = command ? await this.session.command(this.channel, text.trimEnd())
+        : await this.session.say(this.channel, text.trim(), this.thread ?? undefined);
+      this.messages.toBottom();
+      this.calls.did(command ? 'command' : 'message', { pane: this, text, answer });
+    } catch (error) {
+      if (error.code === 'not_a_command')
+        throw new Error(`${name} is not a command here. Start with a space to send it as a message.`);
+      throw inSlacksWords(error, name);
+    }
+  }
+
+  /** A button of a message. */
+  async press(element, block, button) {
+    if (button.getAttribute('aria-disabled') === 'true')
+      return;
+    const row = button.closest('.message');
+    const problem = row.querySelector('.message-error');
+    problem.replaceChildren();
+    if (element.confirm && !await confirmed(element.confirm, this.reader))
+      return;
+    const words = button.textContent;
+    this.setPressed(row, button, true);
+    try {
+      await this.session.press(this.channel, row.dataset.ts, element.action_id, block.block_id);
+      this.calls.did('press', { pane: this, words });
+    } catch (error) {
+      append(problem, [icon('alert'), inSlacksWords(error, `“${words}”`).message]);
+    }
+    this.setPressed(row, button, false);
+  }
+
+  setPressed(row, button, pressed) {
+    button.setAttribute('aria-busy', String(pressed));
+    row.querySelectorAll('.block-button').forEach((one) =>
+      one.setAttribute('aria-disabled', String(pressed)));
+  }
+
+  /** Something in the session is not as it was. */
+  changed(change) {
+    if (change.kind === 'loaded')
+      this.loading = false;
+    if (change.kind === 'new')
+      this.announce(change);
+    if (change.kind === 'new' || change.kind === 'update')
+      this.calls.did('heard', { pane: this, change,
+        words: wordsOf(this.session.message(change.channel, change.ts)) });
+    if (change.kind === 'state') {
+      this.calls.lost();
+      return this.drawState();
+    }
+    if (!change.channel || change.channel === this.channel) {
+      this.drawMessages(change);
+      this.see();
+    }
+    this.drawState();
+    this.drawChannels();
+  }
+
+  announce({ channel, ts }) {
+    const message = this.session.message(channel, ts);
+    if (message.user === this.person)
+      return;
+    const where = channel === this.channel ? '' : ` in ${this.world.channel(channel)?.name ?? 'a chat'}`;
+    this.announcer.textContent = announcement(message, this.world) + where;
+  }
+
+  see() {
+    if (!document.hidden && !this.loading)
+      this.session.markRead(this.channel, false);
+  }
+
+  drawState() {
+    this.state.textContent = this.session.live || this.loading ? '' : 'Reconnecting…';
+  }
+
+  drawChannels() {
+    const focused = document.activeElement?.dataset?.channel;
+    const had = this.channels.contains(document.activeElement);
+    const all = this.world.channelsOf(this.person);
+    const part = (words, list) => [h('h2', {}, words),
+      h('ul', {}, list.map((channel) => h('li', {}, this.channelButton(channel))))];
+    this.channels.replaceChildren();
+    append(this.channels, [part('Direct messages', all.filter((one) => one.direct)),
+      part('Channels', all.filter((one) => !one.direct))]);
+    if (had)
+      this.channels.querySelector(`[data-channel="${CSS.escape(focused ?? '')}"]`)?.focus();
+  }
+
+  channelButton(channel) {
+    const here = channel.id === this.channel;
+    const unread = here ? 0 : this.session.unread(channel.id);
+    return h('button', {
+      type: 'button', class: unread > 0 ? 'channel unread' : 'channel', 'data-channel': channel.id,
+      'aria-current': here ? 'page' : null, onclick: () => this.go(channel.id),
+    }, channel.direct ? avatar(this.world, 'U0BOT', 'small') : icon(channel.private ? 'lock' : 'hash'),
+    h('span', { class: 'channel-name' }, channel.name),
+    unread > 0 ? h('span', { class: 'count' }, String(unread),
+      h('span', { class: 'unseen' }, ' unread')) : null);
+  }
+
+  drawTitle() {
+    const channel = this.world.channel(this.channel);
+    const name = channel.direct ? channel.name : `#${channel.name}`;
+    this.title.replaceChildren();
+    if (this.thread) {
+      append(this.title, [h('button', { type: 'button', class: 'bare', 'aria-label': 'Back to the channel',
+        onclick: () => this.leaveThread() }, icon('back')),
+      h('h2', {}, 'Thread'), h('span', { class: 'title-note' }, `in ${name}`)]);
+    } else {
+      const people = (channel.members ?? []).filter((id) => this.world.person(id)).length;
+      append(this.title, [h('h2', {}, name), h('span', { class: 'title-note' },
+        channel.direct ? 'direct message with the app' : `${people} people`)]);
+    }
+    this.messages.label(this.thread ? `Thread in ${name}` : `Messages in ${name}`);
+  }
+
+  leaveThread() {
+    const from = this.thread;
+    this.go(this.channel);
+    this.messages.find(from)?.querySelector('.thread-link')?.focus();
+  }
+
+  drawMessages(change = {}) {
+    const shown = this.thread ? this.session.thread(this.channel, this.thread)
+      : this.session.main(this.channel);
+    const fresh = change.kind === 'new' || change.kind === 'update' ? change.ts : null;
+    this.messages.show(shown, { ...this.reader, press: (...what) => this.press(...what) }, {
+      fresh,
+      empty: () => this.emptyNote(),
+      options: (message) => (this.thread ? {} : {
+        replies: this.session.replyCount(this.channel, message),
+        open: () => {
+          this.go(this.channel, message.ts);
+          this.composer.focus();
+        },
+      }),
+    });
+  }
+
+  emptyNote() {
+    const channel = this.world.channel(this.channel);
+    if (this.loading)
+      return h('li', { class: 'empty' }, 'Loading…');
+    return h('li', { class: 'empty' }, channel.direct
+      ? `What ${channel.name} has to tell you personally will appear here.`
+      : `Nothing said in #${channel.name} yet. Type / to see what lastmile can do.`);
+  }
+
+  key(event) {
+    if (event.key === 'Escape' && this.thread) {
+      event.preventDefault();
+      this.leaveThread();
+    }
+  }
+
+  /** Puts the focus on the newest button with these words; false when there is none. */
+  focusButton(words) {
+    const buttons = [...this.element.querySelectorAll('.block-button')];
+    const found = buttons.filter((one) => one.textContent === words).at(-1);
+    found?.scrollIntoView({ block: 'center' });
+    found?.focus({ focusVisible: true });
+    return Boolean(found);
+  }
+}
