@@ -1,8 +1,6 @@
 #include "bot/util/timezone.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,13 +10,21 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-/* GLib maps the file that a name leads to and complains on standard error if it is no zone. */
+struct zone {
+	GTimeZone *glib;
+};
+
+/* GLib maps whatever file a name leads to, and complains on standard error if it is no zone. */
 static bool is_zone_file(const char *name)
 {
+	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				      "0123456789/_+-";
 	char magic[4] = "";
+
+	if (*name == '/' || strlen(name) > 64 || name[strspn(name, allowed)])
+		return false;
 	_cleanup_free_ char *path = xasprintf("/usr/share/zoneinfo/%s", name);
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-
 	if (file < 0)
 		return false;
 	ssize_t length = read(file, magic, sizeof(magic));
@@ -26,53 +32,68 @@ static bool is_zone_file(const char *name)
 	return length == sizeof(magic) && memcmp(magic, "TZif", sizeof(magic)) == 0;
 }
 
-/* UTC is there even where tzdata is not installed. */
-static bool is_utc(const char *name)
+struct zone *zone_open(const char *name)
 {
-	return text_equal(name, "UTC") || text_equal(name, "Etc/UTC");
-}
+	bool utc = text_equal(name, "UTC"); // is there even where tzdata is not installed
 
-bool timezone_exists(const char *name)
-{
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				      "0123456789/_+-";
-
-	if (!name || !*name || *name == '/' || strlen(name) > 64 || name[strspn(name, allowed)])
-		return false;
-	return is_utc(name) || is_zone_file(name);
-}
-
-static GTimeZone *find_zone(const char *name)
-{
-	if (!timezone_exists(name))
+	if (!name || !*name || (!utc && !is_zone_file(name)))
 		return NULL;
-	return is_utc(name) ? g_time_zone_new_utc() : g_time_zone_new_identifier(name);
+	GTimeZone *glib = utc ? g_time_zone_new_utc() : g_time_zone_new_identifier(name);
+	if (!glib)
+		return NULL;
+	struct zone *zone = xcalloc(1, sizeof(*zone));
+	zone->glib = glib;
+	return zone;
 }
 
-int timezone_local(const char *zone, int64_t time, struct local_time *ret_local)
+struct zone *zone_open_or_utc(const char *name)
 {
-	GTimeZone *found = find_zone(zone);
-	int64_t seconds = time / MS_PER_SECOND - (time % MS_PER_SECOND < 0);
+	struct zone *zone = zone_open(name);
 
-	if (!found)
-		return -ENOENT;
-	GDateTime *utc = g_date_time_new_from_unix_utc(seconds);
-	GDateTime *local = utc ? g_date_time_to_timezone(utc, found) : NULL;
-	if (local) {
-		*ret_local = (struct local_time){
-			.year = g_date_time_get_year(local),
-			.month = g_date_time_get_month(local),
-			.day = g_date_time_get_day_of_month(local),
-			.hour = g_date_time_get_hour(local),
-			.minute = g_date_time_get_minute(local),
-			.second = g_date_time_get_second(local),
-			.weekday = g_date_time_get_day_of_week(local),
-			.offset = (int)(g_date_time_get_utc_offset(local) / G_TIME_SPAN_SECOND),
-		};
-		g_date_time_unref(local);
-	}
-	if (utc)
-		g_date_time_unref(utc);
-	g_time_zone_unref(found);
-	return local ? 0 : -ENOENT;
+	return zone ? zone : zone_open("UTC");
+}
+
+void zone_close(struct zone *zone)
+{
+	if (!zone)
+		return;
+	g_time_zone_unref(zone->glib);
+	free(zone);
+}
+
+bool zone_exists(const char *name)
+{
+	_cleanup_zone_ struct zone *zone = zone_open(name);
+
+	return zone != NULL;
+}
+
+/* The day of `time` there. Times GLib cannot hold (beyond the year 9999) become its last day. */
+static GDateTime *local(const struct zone *zone, int64_t time)
+{
+	int64_t seconds = time / MS_PER_SECOND - (time % MS_PER_SECOND < 0);
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(seconds);
+
+	if (!utc)
+		return g_date_time_new(zone->glib, 9999, 12, 31, 0, 0, 0);
+	return g_date_time_to_timezone(utc, zone->glib);
+}
+
+int zone_weekday(const struct zone *zone, int64_t time)
+{
+	g_autoptr(GDateTime) there = local(zone, time);
+
+	return g_date_time_get_day_of_week(there);
+}
+
+int64_t zone_at(const struct zone *zone, int64_t time, int days, int minute)
+{
+	g_autoptr(GDateTime) there = local(zone, time);
+	g_autoptr(GDate) day = g_date_new_dmy((GDateDay)g_date_time_get_day_of_month(there),
+		(GDateMonth)g_date_time_get_month(there), (GDateYear)g_date_time_get_year(there));
+
+	g_date_add_days(day, (guint)days);
+	g_autoptr(GDateTime) at = g_date_time_new(zone->glib, g_date_get_year(day),
+		(int)g_date_get_month(day), g_date_get_day(day), minute / 60, minute % 60, 0);
+	return at ? g_date_time_to_unix(at) * MS_PER_SECOND : time;
 }

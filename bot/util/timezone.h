@@ -1,26 +1,34 @@
 #ifndef LASTMILE_TIMEZONE_H
 #define LASTMILE_TIMEZONE_H
 /*
- * Time zones by their IANA name ("Europe/London"), from the system's tzdata through GLib. The only
- * file that does: glibc's TZ takes an unknown zone as UTC without a word, here it is an error.
+ * Time zones by their IANA names ("Europe/Berlin"), over GLib: the only file that asks it. A zone that
+ * does not exist is refused, where the C library would silently take it for UTC.
+ *
+ * Times are ms since the epoch, UTC. Everything is computed from the arguments.
  */
 #include <stdbool.h>
 #include <stdint.h>
 
-/* True if tzdata has a zone of this name. NULL, paths out of tzdata and POSIX rules are no zones. */
-bool timezone_exists(const char *name);
+struct zone;
 
-/* The calendar and the clock on the wall. */
-struct local_time {
-	int year;
-	int month; // 1 to 12
-	int day;   // 1 to 31
-	int hour, minute, second;
-	int weekday; // 1 Monday to 7 Sunday, as ISO 8601 counts
-	int offset;  // seconds east of UTC
-};
+struct zone *zone_open(const char *name); /* NULL: there is no such zone, or `name` is NULL */
+struct zone *zone_open_or_utc(const char *name);
+void zone_close(struct zone *zone); /* NULL is fine */
+static inline void zone_closep(struct zone **zone)
+{
+	zone_close(*zone);
+}
+#define _cleanup_zone_ __attribute__((cleanup(zone_closep)))
 
-/* What the wall in `zone` shows at `time` (ms UTC). Returns 0, or -ENOENT: no such zone. */
-int timezone_local(const char *zone, int64_t time, struct local_time *ret_local);
+bool zone_exists(const char *name);
+
+/* 1 Monday … 7 Sunday: the local day on which `time` falls. */
+int zone_weekday(const struct zone *zone, int64_t time);
+
+/*
+ * The moment when clocks there show `minute` (of the day: 540 is 09:00) on the local day `days` after
+ * that of `time`. A local time that a change of clocks skips is taken an hour later.
+ */
+int64_t zone_at(const struct zone *zone, int64_t time, int days, int minute);
 
 #endif

@@ -1,7 +1,6 @@
 /* Zones that are and zones that are not, and what a wall clock shows around changes of the clock. */
 #include "bot/util/timezone.h"
 
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "bot/util/clock.h"
 #include "bot/util/memory.h"
 
 static void test_zones_that_are(void **state)
@@ -20,7 +20,7 @@ static void test_zones_that_are(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < array_length(zones); i++)
-		assert_true(timezone_exists(zones[i]));
+		assert_true(zone_exists(zones[i]));
 }
 
 static void test_zones_that_are_not(void **state)
@@ -31,35 +31,35 @@ static void test_zones_that_are_not(void **state)
 		"../zoneinfo/Europe/London", "leapseconds", "zone.tab", "tzdata.zi", ":Europe/London",
 		"Europe/London\n",
 	};
-	struct local_time local;
 
 	(void)state;
-	for (size_t i = 0; i < array_length(zones); i++) {
-		assert_false(timezone_exists(zones[i]));
-		assert_int_equal(timezone_local(zones[i], 0, &local), -ENOENT);
-	}
+	for (size_t i = 0; i < array_length(zones); i++)
+		assert_false(zone_exists(zones[i]));
 }
 
-static void assert_local(const char *zone, int64_t time, struct local_time expected)
-{
-	struct local_time local;
+static const int64_t clocks_go_back = 1792890000000; // London, 2026-10-25 01:00 UTC, a Sunday
 
-	assert_int_equal(timezone_local(zone, time, &local), 0);
-	assert_memory_equal(&local, &expected, sizeof(local));
-}
-
-static void test_the_wall_clock(void **state)
+static void test_the_day_is_the_local_one(void **state)
 {
+	_cleanup_zone_ struct zone *kolkata = zone_open("Asia/Kolkata");
+	_cleanup_zone_ struct zone *utc = zone_open_or_utc("Nowhere/Atall");
+
 	(void)state;
-	assert_local("UTC", 0, (struct local_time){ 1970, 1, 1, 0, 0, 0, 4, 0 });
-	assert_local("UTC", -1, (struct local_time){ 1969, 12, 31, 23, 59, 59, 3, 0 });
-	/* London, 2026-10-25: the last second of summer time and the first of winter time. */
-	assert_local("Europe/London", 1792889999000,
-		(struct local_time){ 2026, 10, 25, 1, 59, 59, 7, 3600 });
-	assert_local("Europe/London", 1792890000000,
-		(struct local_time){ 2026, 10, 25, 1, 0, 0, 7, 0 });
-	assert_local("Asia/Kolkata", 1792890000999,
-		(struct local_time){ 2026, 10, 25, 6, 30, 0, 7, 19800 });
+	assert_int_equal(zone_weekday(utc, -1), 3); // 1969-12-31, a Wednesday
+	assert_int_equal(zone_weekday(utc, 0), 4);
+	assert_int_equal(zone_weekday(utc, clocks_go_back + 18 * (int64_t)MS_PER_HOUR), 7);
+	assert_int_equal(zone_weekday(kolkata, clocks_go_back + 18 * (int64_t)MS_PER_HOUR), 1);
+}
+
+static void test_nine_stays_nine_when_clocks_change(void **state)
+{
+	_cleanup_zone_ struct zone *london = zone_open("Europe/London");
+	int64_t saturday = clocks_go_back - MS_PER_DAY;
+
+	(void)state;
+	assert_int_equal(zone_at(london, saturday, 0, 540), saturday + 7 * (int64_t)MS_PER_HOUR);
+	assert_int_equal(zone_at(london, saturday, 1, 540),
+		clocks_go_back + 8 * (int64_t)MS_PER_HOUR);
 }
 
 int main(void)
@@ -67,7 +67,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_zones_that_are),
 		cmocka_unit_test(test_zones_that_are_not),
-		cmocka_unit_test(test_the_wall_clock),
+		cmocka_unit_test(test_the_day_is_the_local_one),
+		cmocka_unit_test(test_nine_stays_nine_when_clocks_change),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
