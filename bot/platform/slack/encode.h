@@ -14,10 +14,8 @@
  * unique within a message; the decoder takes the number off again.
  *
  * Limits (docs.slack.dev, Block Kit reference; the sum is undocumented, bolt-js #2867) are in
- * encode_limits.h. Characters are counted as UTF-16 does, the larger of the possible readings.
+ * encode_blocks.h. Characters are counted as UTF-16 does, the larger of the possible readings.
  */
-#include <stdbool.h>
-
 struct cJSON;
 struct message;
 
@@ -34,14 +32,9 @@ struct cJSON *slack_encode(const struct message *message, enum slack_use use);
 /*
  * The whole acknowledgement as it goes over the socket; free() it. `reply` is for the actor alone and
  * may be NULL or empty: then the acknowledgement is bare. Always below SLACK_FRAME_BYTES (Slack closes
- * the connection above 20480): the quote is shortened first, then the rest, and then it says that the whole
- * is in the direct message.
+ * the connection above 20480): the quote is shortened first, then the rest, and it says that it was.
  */
 enum { SLACK_FRAME_BYTES = 16384 };
 char *slack_encode_acknowledgement(const char *envelope_id, const struct message *reply);
-
-/* True for "U…"/"W…" and "C…"/"G…": only these become live mentions. */
-bool slack_is_person_id(const char *id);
-bool slack_is_channel_id(const char *id);
 
 #endif

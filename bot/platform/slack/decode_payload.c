@@ -1,0 +1,317 @@
+/*
+ * What the three kinds of envelope carry: slash commands, interactions, events.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "bot/event.h"
+#include "bot/platform/slack/decode.h"
+#include "bot/platform/slack/decode_read.h"
+#include "bot/platform/slack/decode_text.h"
+#include "bot/util/arena.h"
+#include "bot/util/json.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+
+enum { VALUE_BYTES = 8192 }; // ours have at most 2000 characters
+
+/* The first of several places that has a name. `paths` ends in NULL. */
+static const char *read_first_name(
+	struct decoding *decoding, const struct cJSON *json, const char *const *paths)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; paths[i] && !name; i++)
+		name = read_name(decoding, json, paths[i]);
+	return name;
+}
+
+#define first_name(decoding, json, ...)                                                            \
+	read_first_name((decoding), (json), (const char *const[]){ __VA_ARGS__, NULL })
+
+/*
+ * What tells one gesture of a person from the next. The envelope's id would, but a gesture has
+ * been seen in two envelopes (reconnects, forwarders); Slack gives each a trigger of its own. What was
+ * done is mixed in (FNV-1a), so that a sender who repeats a trigger loses nothing.
+ */
+static const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	if (!decoding->event->trigger)
+		return decoding->frame->envelope_id;
+	for (size_t i = 0; i < count; i++) {
+		const char *part = parts[i] ? parts[i] : "";
+		do {
+			hash = (hash ^ (unsigned char)*part) * 1099511628211u;
+		} while (*part++); // the NUL too: it parts the parts
+	}
+	return arena_printf(decoding->arena, "%s/%016llx", decoding->event->trigger,
+		(unsigned long long)hash);
+}
+
+/* Slack says "directmessage" also of two people among themselves; it has no other word. */
+static void set_place(struct decoding *decoding, const char *name_path)
+{
+	struct event_place *place = &decoding->event->place;
+	const char *name = read_name(decoding, decoding->payload, name_path);
+
+	place->direct = text_equal(name, "directmessage") ||
+			(place->channel && place->channel[0] == 'D');
+	if (!place->direct && !text_equal(name, "privategroup"))
+		place->channel_name = name;
+}
+
+static const char *command_named(const struct slack_decoder *decoder, const char *slack)
+{
+	for (size_t i = 0; slack && i < decoder->command_count; i++)
+		if (text_equal_nocase(decoder->commands[i].slack, slack))
+			return decoder->commands[i].name;
+	return NULL;
+}
+
+const char *decode_slash_command(struct decoding *decoding)
+{
+	const struct cJSON *payload = decoding->payload;
+	struct event *event = decoding->event;
+	const struct id_row ids[] = {
+		{ "channel_id", &event->place.channel },
+		{ "trigger_id", &event->trigger },
+	};
+	const char *why = read_ids(decoding, payload, ids, array_length(ids));
+	if (why)
+		return why;
+
+	const char *command = json_string(payload, "command");
+	const char *text = json_string(payload, "text");
+	if (text_is_blank(command))
+		return "a slash command without a name";
+	if (!text && !json_is_null(json_get(payload, "text")))
+		return "the text is not a string";
+
+	event->type = EVENT_COMMAND;
+	event->actor.name = read_name(decoding, payload, "user_name");
+	set_place(decoding, "channel_name");
+	const char *const gesture[] = { event->actor.id, event->place.channel, command, text,
+		json_string(payload, "response_url") };
+	event->id = gesture_id(decoding, gesture, array_length(gesture));
+	event->command.name = command_named(decoding->decoder, command);
+	slack_decode_text(decoding->arena, text ? text : "", &event->command);
+	if (!event->command.name)
+		set_other(decoding, "a slash command that is not one of ours");
+	return NULL;
+}
+
+/* The encoder made "name:2" of the second "name" in a message. */
+static const char *name_of_action(struct arena *arena, const char *action_id)
+{
+	size_t length = strlen(action_id);
+	size_t end = length;
+
+	while (end && isdigit((unsigned char)action_id[end - 1]))
+		end--;
+	if (end > 1 && end < length && action_id[end - 1] == ':')
+		length = end - 1;
+	return arena_strndup(arena, action_id, length);
+}
+
+/* Where each kind of element keeps what was chosen. */
+static const struct {
+	const char *type;
+	const char *value;
+} action_values[] = {
+	{ "button", "value" },
+	{ "overflow", "selected_option.value" },
+	{ "static_select", "selected_option.value" },
+};
+
+static const char *read_action_value(
+	struct decoding *decoding, const struct cJSON *action, const char **ret_value)
+{
+	const char *type = json_string(action, "type");
+
+	for (size_t i = 0; i < array_length(action_values); i++) {
+		if (!text_equal(action_values[i].type, type))
+			continue;
+		const char *value = json_string_or(action, action_values[i].value, "");
+		_cleanup_free_ char *clean = text_clean(value, strlen(value));
+		if (strlen(clean) > VALUE_BYTES)
+			return "a button's value is longer than any of ours";
+		*ret_value = arena_strdup(decoding->arena, clean);
+		return NULL;
+	}
+	set_other(decoding, "an element that none of our messages has");
+	*ret_value = "";
+	return NULL;
+}
+
+static const char *decode_action_place(struct decoding *decoding)
+{
+	struct event_place *place = &decoding->event->place;
+	const char *channel, *message, *thread;
+	const struct id_row ids[] = {
+		{ "container.channel_id", &place->channel },
+		{ "container.message_ts", &place->message },
+		{ "container.thread_ts", &place->thread },
+		{ "channel.id", &channel },
+		{ "message.ts", &message },
+		{ "message.thread_ts", &thread },
+	};
+	const char *why = read_ids(decoding, decoding->payload, ids, array_length(ids));
+	if (why)
+		return why;
+
+	place->channel = place->channel ? place->channel : channel;
+	place->message = place->message ? place->message : message;
+	place->thread = place->thread ? place->thread : thread;
+	place->ephemeral = json_bool(decoding->payload, "container.is_ephemeral", false);
+	set_place(decoding, "channel.name");
+	return NULL;
+}
+
+static const char *decode_block_actions(struct decoding *decoding)
+{
+	const struct cJSON *action = json_get(decoding->payload, "actions.0");
+	struct event *event = decoding->event;
+	const char *action_id = NULL, *action_ts = NULL;
+	const char *why = decode_action_place(decoding);
+
+	if (why)
+		return why;
+	if (!json_is_array(json_get(decoding->payload, "actions")) || !json_is_object(action))
+		return "block_actions without an action";
+	const struct id_row ids[] = {
+		{ "action_id", &action_id },
+		{ "action_ts", &action_ts },
+	};
+	why = read_ids(decoding, action, ids, array_length(ids));
+	if (!why)
+		why = read_id(decoding, decoding->payload, "trigger_id", &event->trigger);
+	if (why)
+		return why;
+	if (!action_id)
+		return "an action without an action_id";
+
+	event->type = EVENT_ACTION;
+	why = read_action_value(decoding, action, &event->action.value);
+	if (why)
+		return why;
+	event->action.name = name_of_action(decoding->arena, action_id);
+	const char *const gesture[] = { event->actor.id, event->place.message, action_id, action_ts,
+		event->action.value };
+	event->id = gesture_id(decoding, gesture, array_length(gesture));
+	return NULL;
+}
+
+/* What interactivity there is. A row without `decode` is for later: taken, counted, not answered. */
+static const struct interaction {
+	const char *type;
+	const char *(*decode)(struct decoding *decoding);
+	const char *reason;
+} interactions[] = {
+	{ "block_actions", decode_block_actions, NULL },
+	{ "shortcut", NULL, "shortcuts have no meaning yet" },
+	{ "message_action", NULL, "message shortcuts have no meaning yet" },
+	{ "view_submission", NULL, "we opened no form" },
+	{ "view_closed", NULL, "we opened no form" },
+	{ "block_suggestion", NULL, "we made no menu to suggest for" },
+};
+
+const char *decode_interactive(struct decoding *decoding)
+{
+	const struct cJSON *payload = decoding->payload;
+	const char *type = json_string(payload, "type");
+
+	if (!type)
+		return "an interaction without a type";
+	decoding->event->actor.name = first_name(decoding, payload, "user.name", "user.username");
+	decoding->event->id = decoding->frame->envelope_id;
+	for (size_t i = 0; i < array_length(interactions); i++) {
+		if (!text_equal(interactions[i].type, type))
+			continue;
+		decoding->frame->what = interactions[i].type;
+		if (interactions[i].decode)
+			return interactions[i].decode(decoding);
+		set_other(decoding, interactions[i].reason);
+		return NULL;
+	}
+	set_other(decoding, "an interaction of a kind we do not know");
+	return NULL;
+}
+
+const char *decode_profile(
+	struct decoding *decoding, const struct cJSON *user, struct event_profile *profile)
+{
+	const char *why = read_id(decoding, user, "id", &profile->person.id);
+
+	if (why)
+		return why;
+	if (!profile->person.id)
+		return "a profile without a person";
+	profile->person.name = first_name(decoding, user, "profile.display_name", "real_name",
+		"profile.real_name", "name");
+	profile->timezone = read_name(decoding, user, "tz");
+	profile->active = !json_bool(user, "deleted", false);
+	profile->bot = json_bool(user, "is_bot", false);
+	return NULL;
+}
+
+static const char *decode_user_change(struct decoding *decoding)
+{
+	struct event *event = decoding->event;
+	const struct cJSON *user = json_get(decoding->payload, "event.user");
+	const char *why = decode_profile(decoding, user, &event->profile);
+
+	if (why)
+		return why;
+	event->type = EVENT_PROFILE;
+	event->actor.name = event->profile.person.name;
+	return NULL;
+}
+
+/* Events we ask for, and those that come with an app. `decode` as above. */
+static const struct interaction notices[] = {
+	{ "user_change", decode_user_change, NULL },
+	{ "tokens_revoked", NULL, "our tokens were revoked" },
+	{ "app_uninstalled", NULL, "the app was removed from the workspace" },
+	{ "app_rate_limited", NULL, "Slack holds back events: there were too many" },
+	{ "app_home_opened", NULL, "there is no home page yet" },
+	{ "message", NULL, "plain messages have no meaning yet" },
+	{ "reaction_added", NULL, "reactions have no meaning yet" },
+	{ "reaction_removed", NULL, "reactions have no meaning yet" },
+	{ "channel_archive", NULL, "channels are looked up when they are needed" },
+	{ "channel_id_changed", NULL, "channels are looked up when they are needed" },
+	{ "member_joined_channel", NULL, "members are looked up when they are needed" },
+};
+
+const char *decode_event(struct decoding *decoding)
+{
+	struct event *event = decoding->event;
+	const char *retry = json_string_or(decoding->json, "retry_reason", "");
+	int64_t attempt = json_int(decoding->json, "retry_attempt", 0);
+	const char *outer = json_string_or(decoding->payload, "type", "");
+	const char *type = json_string(decoding->payload, "event.type");
+	const char *why = read_id(decoding, decoding->payload, "event_id", &event->id);
+
+	if (why)
+		return why;
+	if (!event->id)
+		event->id = decoding->frame->envelope_id;
+	if (!type && text_equal(outer, "app_rate_limited"))
+		type = outer;
+	if (!type)
+		return "an event without a type";
+	decoding->frame->retry_attempt = attempt > 0 && attempt < 1000 ? (int)attempt : 0;
+	decoding->frame->retry_reason = *retry ? read_name(decoding, decoding->json, "retry_reason") : NULL;
+	for (size_t i = 0; i < array_length(notices); i++) {
+		if (!text_equal(notices[i].type, type))
+			continue;
+		decoding->frame->what = notices[i].type;
+		if (notices[i].decode)
+			return notices[i].decode(decoding);
+		set_other(decoding, notices[i].reason);
+		return NULL;
+	}
+	set_other(decoding, "an event we did not ask for");
+	return NULL;
+}
