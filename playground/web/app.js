@@ -17,7 +17,7 @@ const world = new World();
 let panes = [];
 let guide = null;
 
-/** What the address asks for: [{person, channel}], unknown people left out. */
+/** What the address asks for: [{person, channel}], unknown people left out; may be empty. */
 function asked() {
   const wanted = [];
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
@@ -26,7 +26,7 @@ function asked() {
     else if (name === 'channel' && wanted.length > 0)
       wanted.at(-1).channel = value;
   }
-  return wanted.length > 0 ? wanted.slice(0, MOST_PANES) : DEMO.filter((one) => world.person(one.person));
+  return wanted.slice(0, MOST_PANES);
 }
 
 function address() {
@@ -105,11 +105,12 @@ function showTrouble() {
   at('link-words').textContent = 'The playground does not answer; trying again…';
 }
 
+/** Somebody changed the address by hand, or followed a link to somebody else's view. */
 function followAddress() {
   const wanted = asked();
   const same = wanted.length === panes.length && wanted.every(({ person, channel }, index) =>
     panes[index].person === person && (channel === null || panes[index].channel === channel));
-  if (same)
+  if (same || wanted.length === 0)
     return;
   panes.forEach((pane) => pane.close());
   panes = [];
@@ -127,7 +128,14 @@ async function start() {
   world.watchers.add(showAppState);
   showAppState();
   guide = new Guide(at('guide'), at('show-guide'), show);
-  asked().forEach(({ person, channel }) => addPane(person, channel));
+  const wanted = asked();
+  const first = wanted.length > 0 ? wanted : DEMO.filter((one) => world.person(one.person));
+  first.forEach(({ person, channel }) => addPane(person, channel));
+  at('skip').addEventListener('click', (event) => {
+    // The address belongs to the panes, so the link must not write into it.
+    event.preventDefault();
+    at('panes').focus();
+  });
   at('add-pane').addEventListener('click', addPerson);
   window.addEventListener('hashchange', followAddress);
   document.addEventListener('visibilitychange', () => panes.forEach((pane) => pane.see()));

@@ -40,22 +40,27 @@ export function choices(want, world) {
 }
 
 export class Composer {
-  /** `send(text)` resolves when the line has gone, rejects with an Error to be shown. */
-  constructor({ world, label, placeholder, send }) {
+  /** `send(text)` resolves when the line has gone, rejects with an Error to be shown; `place` is
+   *  the owner's own word for where this is, `draft` what stands in the box at first. */
+  constructor({ world, label, place, draft, send }) {
     this.world = world;
     this.send = send;
     this.label = label;
+    this.place = place;
     this.found = [];
     this.chosen = 0;
     this.past = [];
-    this.element = this.build(placeholder);
+    this.element = this.build();
+    this.box.value = draft;
+    this.edited();
+    this.hide();
   }
 
-  build(placeholder) {
+  build() {
     const list = freshId('choices');
     const hint = freshId('hint');
     this.box = h('textarea', {
-      rows: '1', placeholder, 'aria-label': this.label, 'aria-describedby': hint,
+      rows: '1', placeholder: this.label, 'aria-label': this.label, 'aria-describedby': hint,
       'aria-haspopup': 'listbox', 'aria-controls': list, 'aria-autocomplete': 'list',
       autocomplete: 'off', spellcheck: 'true',
       onkeydown: (event) => this.key(event),

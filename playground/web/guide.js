@@ -59,7 +59,7 @@ export class Guide {
       onclick: () => stop.run(this),
     }, h('span', { class: 'stop-mark' }, done ? icon('check') : String(index + 1)),
     h('span', { class: 'stop-words' },
-      h('span', { class: 'stop-title' }, stop.title, done ? h('span', { class: 'unseen' }, ', done') : null),
+      h('span', { class: 'stop-title' }, stop.title, done ? h('span', { class: 'unseen' }, ' (done)') : null),
       h('span', { class: 'stop-note' }, stop.words))));
   }
 

@@ -81,7 +81,8 @@ function closing(text, from, marker) {
   skip.lastIndex = from + 1;
   for (let found = skip.exec(text); found; found = skip.exec(text)) {
     const at = found.index;
-    if (found[0] === marker && at > from + 1 && !isSpace(text[at - 1]) && !isWord(text[at + 1]))
+    if (found[0] === marker && at > from + 1 && !isSpace(text[at - 1]) && !isWord(text[at + 1]) &&
+        text[at + 1] !== marker)
       return at;
   }
   return -1;
@@ -112,7 +113,7 @@ function inline(text, reader, depth) {
     } else {
       const marker = found[0];
       const opens = depth < DEEPEST && !hopeless.has(marker) && !isWord(text[at - 1]) &&
-        !isSpace(text[at + 1]) && text[at + 1] !== marker;
+        !isSpace(text[at + 1]) && text[at + 1] !== marker && text[at - 1] !== marker;
       const close = opens ? closing(text, at, marker) : -1;
       if (opens && close < 0)
         hopeless.add(marker);

@@ -55,6 +55,8 @@ export class Pane {
 
   become(person, channel) {
     this.session?.close();
+    this.drafts = new Map();
+    this.composer = null;
     this.person = person;
     this.thread = null;
     const known = this.world.channelsOf(person);
@@ -91,6 +93,7 @@ export class Pane {
 
   /** Draws everything that depends on where we are. */
   place() {
+    this.keepDraft();
     this.composer = this.makeComposer();
     this.composerPlace.replaceChildren(this.composer.element);
     this.drawTitle();
@@ -100,22 +103,31 @@ export class Pane {
     this.drawState();
   }
 
+  /** A line begun in one place waits there while its writer looks elsewhere. */
+  keepDraft() {
+    if (this.composer)
+      this.drafts.set(this.composer.place, this.composer.box.value);
+  }
+
   makeComposer() {
     const channel = this.world.channel(this.channel);
     const where = channel.direct ? channel.name : `#${channel.name}`;
     const label = this.thread ? `Reply in the thread in ${where}` : `Message ${where}`;
-    return new Composer({ world: this.world, label, placeholder: label,
+    const place = `${this.channel} ${this.thread ?? ''}`;
+    return new Composer({ world: this.world, label, place, draft: this.drafts.get(place) ?? '',
       send: (text) => this.send(text) });
   }
 
   async send(text) {
     const command = text.startsWith('/');
     const name = text.split(/\s/)[0];
+    const { place } = this.composer;
     if (command && this.thread)
       throw new Error(`${name} does not work in threads. Go back to the channel to use it.`);
     try {
       const answer = command ? await this.session.command(this.channel, text.trimEnd())
         : await this.session.say(this.channel, text.trim(), this.thread ?? undefined);
+      this.drafts.delete(place);
       this.messages.toBottom();
       this.calls.did(command ? 'command' : 'message', { pane: this, text, answer });
     } catch (error) {
@@ -257,9 +269,14 @@ export class Pane {
     const channel = this.world.channel(this.channel);
     if (this.loading)
       return h('li', { class: 'empty' }, 'Loading…');
-    return h('li', { class: 'empty' }, channel.direct
-      ? `What ${channel.name} has to tell you personally will appear here.`
-      : `Nothing said in #${channel.name} yet. Type / to see what lastmile can do.`);
+    if (channel.direct)
+      return h('li', { class: 'empty' }, avatar(this.world, 'U0BOT'),
+        h('p', {}, `What ${channel.name} has to tell you personally will appear here.`));
+    return h('li', { class: 'empty' }, icon('hash'),
+      h('p', {}, `Nothing said in #${channel.name} yet. Say something, or begin with`),
+      h('p', { class: 'starters' }, this.world.commands.slice(0, 3).map(({ command }) =>
+        h('button', { type: 'button', class: 'quiet',
+          onclick: () => this.composer.fill(`${command} `) }, command))));
   }
 
   key(event) {
