@@ -1,0 +1,62 @@
+#ifndef LASTMILE_SLACK_H
+#define LASTMILE_SLACK_H
+/*
+ * Slack as a platform: Socket Mode up (socket_mode.h), the Web API down (web_api.h, deliver.h).
+ *
+ * Who we are is asked first (auth.test), so that events of a foreign team or app are recognised
+ * from the first one on; only then a socket is opened. Wrong credentials are said in a sentence by
+ * status() and tried again every few minutes, never hammered.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <uv.h>
+
+struct http_client;
+struct platform;
+struct slack_command_name;
+struct web;
+
+/* Times in ms; zero means the default. Only tests have a reason to set them. */
+struct slack_timing {
+	unsigned ping_every; // 15000: of a connection
+	unsigned hang_up_after; // 45000: of a connection without a sign of life
+	unsigned hello_timeout; // 10000: from open to hello
+	unsigned drain; // 10000: how long a replaced connection goes on being served
+	unsigned stable_after; // 30000: ready for so long, a link has earned a fresh backoff
+	unsigned backoff_first; // 1000: doubles up to 60 times as much, +-30 %
+	unsigned open_every; // 2000: apps.connections.open at most so often
+	unsigned slow_retry; // 300000: wrong credentials, Socket Mode switched off
+	unsigned crowded_retry; // 60000: too many websockets; doubles up to 10 times as much
+	unsigned call_timeout; // 15000: of a call to the Web API
+};
+
+/* Everything is copied; the tokens are wiped when the platform is destroyed. */
+struct slack_settings {
+	const char *api_url; // "https://slack.com/api/"; plain http for loopback addresses alone
+	const char *app_token; // "xapp-…"
+	const char *bot_token; // "xoxb-…"
+	const struct slack_command_name
+		*commands; // decode.h: what the workspace calls our commands
+	size_t command_count;
+	struct slack_timing timing;
+};
+
+/* Never NULL: what is wrong with the settings is said by start() and status(). The loop must run on
+ * after destroy() for the handles to close. */
+struct platform *slack_create(uv_loop_t *loop, struct web *web, struct http_client *http,
+	const struct slack_settings *settings);
+
+/* What `lastmile check` asks, for each of the two tokens. Sentences are borrowed. */
+struct slack_checked {
+	bool bot_ok;
+	const char *bot; // "ok: the app is @lastmile in Acme", or what is wrong and what to do
+	bool app_ok;
+	const char *app;
+};
+typedef void slack_check_done(void *data, const struct slack_checked *checked);
+
+/* auth.test and apps.connections.open, without connecting. `done` comes once, not from inside. */
+void slack_check(uv_loop_t *loop, struct http_client *http, const struct slack_settings *settings,
+	slack_check_done *done, void *data);
+
+#endif
