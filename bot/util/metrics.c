@@ -12,8 +12,8 @@ enum { MAX_LABELS = 8, MAX_BUCKETS = 12 }; // of one row; test_metrics.c checks 
 static const struct row {
 	const char *name;
 	enum metric_type type;
-	const char *label;   // "" if it has none
-	const char *values;  // of the label, by spaces; "other" follows by itself
+	const char *label; // "" if it has none
+	const char *values; // of the label, by spaces; "other" follows by itself
 	const char *buckets; // upper bounds as they are printed, ascending, by spaces; +Inf follows
 	const char *help;
 } rows[] = {
@@ -121,8 +121,8 @@ static void print_histogram(struct text *out, const struct row *row, const struc
 		text_printf(out, "%s_bucket{le=\"%.*s\"} %llu\n", row->name, (int)length, word,
 			(unsigned long long)seen);
 	}
-	text_printf(out, "%s_bucket{le=\"+Inf\"} %llu\n", row->name,
-		(unsigned long long)sample->count);
+	text_printf(
+		out, "%s_bucket{le=\"+Inf\"} %llu\n", row->name, (unsigned long long)sample->count);
 	text_printf(out, "%s_sum %.15g\n", row->name, sample->value);
 	text_printf(out, "%s_count %llu\n", row->name, (unsigned long long)sample->count);
 }

@@ -1,9 +1,9 @@
 #ifndef LASTMILE_SERVICE_H
 #define LASTMILE_SERVICE_H
 /*
- * What the service manager is told (sd_notify(3)): that we are ready, how we are, that we are alive,
- * that we stop. Started by hand, or built without libsystemd, every call does nothing. A manager that
- * does not listen never stops the daemon.
+ * What the service manager is told (sd_notify(3)): that we are ready, how we are, that we are
+ * alive, that we stop. Started by hand, or built without libsystemd, every call does nothing. A
+ * manager that does not listen never stops the daemon.
  */
 #include <stdint.h>
 

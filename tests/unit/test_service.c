@@ -1,4 +1,5 @@
-/* The service manager's side of the notification socket: what it reads there, and when nobody is. */
+/* The service manager's side of the notification socket: what it reads there, and when nobody is.
+ */
 #include "bot/util/service.h"
 
 #include <setjmp.h>
@@ -106,7 +107,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_a_life, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_status_is_one_line, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_the_watchdog_is_fed_twice_as_often, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_the_watchdog_is_fed_twice_as_often, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_nobody_listens, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
