@@ -184,10 +184,11 @@ export function mrkdwn(text, reader) {
   return fragment;
 }
 
-/** Text without markup: line breaks and, where allowed, emoji codes. */
+/** Text without markup: line breaks, entities and, where allowed, emoji codes. */
 export function plain(text, withCodes = true) {
   const fragment = document.createDocumentFragment();
-  const shown = withCodes ? withEmoji(String(text ?? '')) : String(text ?? '');
+  const words = unescapeText(String(text ?? ''));
+  const shown = withCodes ? withEmoji(words) : words;
   shown.split('\n').forEach((line, index) => append(fragment, [index > 0 ? h('br') : null, line]));
   return fragment;
 }
