@@ -9,6 +9,9 @@
  * db_commit() refuses. So callers write straight through and the one who commits (the dispatcher, the
  * deliverer) decides. What cannot be committed is never acknowledged.
  *
+ * After an I/O error nothing is begun any more (-EIO): a failed fsync leaves in the page cache what is
+ * not on disk, and only the next start's boot ritual can tell. End the process.
+ *
  * The daemon holds one writing connection; `lastmile say` and its like open their own beside it.
  */
 #include <stdbool.h>
@@ -40,6 +43,8 @@ static inline void db_closep(struct db **db)
 
 /* One transaction at a time, begun as a writing one (BEGIN IMMEDIATE, waits up to 5 s for `say`). */
 int db_begin(struct db *db);
+/* The same for reading alone: waits for nobody, and a change inside is a bug. DB_READ always begins so. */
+int db_begin_read(struct db *db);
 int db_commit(struct db *db); /* 0 only if it is on disk; else everything since db_begin() is undone */
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
@@ -49,6 +54,9 @@ bool db_in_transaction(const struct db *db);
 int db_savepoint(struct db *db);
 int db_keep(struct db *db);
 int db_undo(struct db *db);
+
+/* Strict mode (see stmt.h); also LASTMILE_STRICT=1 in the environment when the database is opened. */
+void db_set_strict(struct db *db, bool strict);
 
 /* 0, or the negative errno of what failed in this transaction, with words for the log. */
 int db_failure(const struct db *db, const char **ret_why);

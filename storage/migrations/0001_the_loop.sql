@@ -32,6 +32,8 @@ CREATE TABLE people (
 	UNIQUE (platform, account)
 ) STRICT;
 CREATE INDEX people_by_name ON people (name COLLATE NOCASE);
+CREATE INDEX people_by_account ON people (account COLLATE NOCASE);
+CREATE INDEX people_by_profile ON people (platform, profiled_at) WHERE account IS NOT NULL;
 
 -- The AI tools people use, and what is promised about them.
 CREATE TABLE tools (
@@ -56,6 +58,8 @@ CREATE TABLE tools (
 	created_at       INTEGER NOT NULL,
 	updated_at       INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX tools_by_owner ON tools (owner);
+CREATE INDEX tools_by_backup ON tools (backup);
 CREATE INDEX tools_by_channel ON tools (channel) WHERE channel IS NOT NULL;
 
 -- Other words people use for a tool. A word means one tool.
@@ -118,7 +122,7 @@ CREATE TABLE reports (
 	verdict        TEXT CHECK (verdict IN ('works', 'partly', 'broken')), -- on the last fix
 	verdict_at     INTEGER
 ) STRICT;
-CREATE INDEX reports_by_issue ON reports (issue);
+CREATE INDEX reports_by_issue ON reports (issue, reporter);
 CREATE INDEX reports_by_first_issue ON reports (first_issue);
 CREATE INDEX reports_by_reporter ON reports (reporter, created_at);
 
@@ -136,6 +140,7 @@ CREATE TABLE followers (
 	PRIMARY KEY (issue, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX followers_by_person ON followers (person);
+CREATE INDEX followers_by_first_issue ON followers (first_issue);
 
 -- What a follower answered to "is it fixed?", once for each round.
 CREATE TABLE verdicts (
@@ -160,6 +165,7 @@ CREATE TABLE feedback (
 	channel       TEXT,
 	created_at    INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX feedback_by_person ON feedback (person) WHERE person IS NOT NULL;
 
 -- Every change of an issue: who, what, when, from where. Append-only; the triggers hold that.
 CREATE TABLE history (
@@ -203,6 +209,7 @@ CREATE TABLE cards (
 	created_at INTEGER NOT NULL,
 	UNIQUE (issue, person, kind, round)
 ) STRICT;
+CREATE INDEX cards_by_person ON cards (person) WHERE person IS NOT NULL;
 
 -- What we owe to platforms. Written in the transaction of its cause, delivered after.
 CREATE TABLE outbox (
@@ -226,8 +233,9 @@ CREATE TABLE outbox (
 	                             'parked',      -- cannot be settled without a person
 	                             'refused',     -- the platform will not have it; why is in 'reason'
 	                             'superseded')),-- an update overtaken by a newer one, or without a message
+	turn        INTEGER NOT NULL,               -- 1: pending, and nothing in its lane goes before it
 	attempts    INTEGER NOT NULL DEFAULT 0,
-	next_at     INTEGER NOT NULL,               -- not before; ms UTC
+	next_at     INTEGER NOT NULL,               -- not before; ms UTC; the greatest number: on its way now
 	created_at  INTEGER NOT NULL,
 	first_attempt_at INTEGER,                   -- where a look into the channel's history begins
 	sent_at     INTEGER,
@@ -235,8 +243,14 @@ CREATE TABLE outbox (
 	sent_message TEXT,
 	reason      TEXT                            -- the last refusal or trouble, in the platform's word
 ) STRICT;
-CREATE INDEX outbox_due ON outbox (platform, priority, id) WHERE state IN ('ready', 'intent');
+
+-- Thousands may wait in one lane, and thousands of lanes may wait: looking for work touches only
+-- the rows whose turn it is.
+CREATE INDEX outbox_turns ON outbox (platform, priority, next_at) WHERE turn = 1;
+CREATE INDEX outbox_turns_by_lane ON outbox (platform, lane) WHERE turn = 1;
+CREATE INDEX outbox_lanes ON outbox (platform, lane, priority, id) WHERE state IN ('ready', 'intent');
 CREATE INDEX outbox_stuck ON outbox (state) WHERE state IN ('parked', 'refused');
 CREATE INDEX outbox_by_card ON outbox (card) WHERE card IS NOT NULL;
+CREATE INDEX outbox_by_person ON outbox (person) WHERE person IS NOT NULL;
 CREATE INDEX outbox_by_issue ON outbox (issue) WHERE issue IS NOT NULL;
 CREATE INDEX outbox_by_sent ON outbox (sent_at) WHERE state = 'sent';

@@ -1,0 +1,14 @@
+/* Every list of SQL texts, so that all of them are prepared when a database opens. One line a file. */
+#include <stddef.h>
+
+#include "storage/db_internal.h"
+
+#define ALL_STATEMENTS(X)                                                                          \
+	X(db_open_statements) \
+	X(db_statements)
+
+#define DECLARE(list) extern const char *const list[];
+ALL_STATEMENTS(DECLARE)
+
+#define NAME(list) list,
+const char *const *const all_statements[] = { ALL_STATEMENTS(NAME) NULL };
