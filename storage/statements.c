@@ -5,7 +5,11 @@
 
 #define ALL_STATEMENTS(X)                                                                          \
 	X(db_open_statements) \
-	X(db_statements)
+	X(db_statements) \
+	X(outbox_lane_statements) \
+	X(people_forget_statements) \
+	X(people_store_statements) \
+	X(tool_store_statements)
 
 #define DECLARE(list) extern const char *const list[];
 ALL_STATEMENTS(DECLARE)

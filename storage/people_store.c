@@ -1,0 +1,144 @@
+#include "storage/people_store.h"
+
+#include <stddef.h>
+
+#include "bot/util/arena.h"
+#include "bot/util/text.h"
+#include "storage/stmt.h"
+
+#define COLUMNS "id, platform, account, name, timezone, active, admin"
+
+static const char GET[] = "SELECT " COLUMNS " FROM people WHERE id = $1";
+static const char BY_ACCOUNT[] =
+	"SELECT " COLUMNS " FROM people WHERE platform = $1 AND account = $2";
+static const char ADD[] = "INSERT INTO people (platform, account, name, created_at) "
+			  "VALUES ($1, $2, $3, $4) ON CONFLICT (platform, account) DO NOTHING";
+static const char RENAME[] = "UPDATE people SET name = $1 WHERE id = $2";
+static const char FIND[] = "SELECT " COLUMNS " FROM people "
+			   "WHERE account = $1 COLLATE NOCASE OR name = $2 COLLATE NOCASE "
+			   "ORDER BY active DESC, id";
+static const char ADMINS[] = "SELECT " COLUMNS " FROM people WHERE admin = 1 ORDER BY id";
+static const char SET_ADMIN[] = "UPDATE people SET admin = $1 WHERE id = $2";
+static const char SET_TIMEZONE[] = "UPDATE people SET timezone = $1 WHERE id = $2";
+static const char SET_PROFILE[] =
+	"UPDATE people SET name = coalesce($1, name), timezone = coalesce($2, timezone), "
+	"active = $3, profiled_at = $4 WHERE id = $5 AND account IS NOT NULL";
+static const char UNPROFILED[] =
+	"SELECT " COLUMNS " FROM people WHERE platform = $1 AND account IS NOT NULL "
+	"AND (profiled_at IS NULL OR profiled_at < $2) ORDER BY profiled_at NULLS FIRST LIMIT $3";
+
+LIST_STATEMENTS(people_store_statements, GET, BY_ACCOUNT, ADD, RENAME, FIND, ADMINS, SET_ADMIN,
+	SET_TIMEZONE, SET_PROFILE, UNPROFILED);
+
+static void read_person(struct query *query, struct arena *arena, struct person *person)
+{
+	*person = (struct person){
+		.id = query_int(query, "id"),
+		.platform = query_text(query, arena, "platform"),
+		.account = query_text(query, arena, "account"),
+		.name = query_text(query, arena, "name"),
+		.timezone = query_text(query, arena, "timezone"),
+		.active = query_int(query, "active") != 0,
+		.admin = query_int(query, "admin") != 0,
+	};
+}
+
+static const struct person *read_one(struct query *query, struct arena *arena)
+{
+	if (!query_next(query))
+		return NULL;
+	struct person *person = arena_new(arena, struct person);
+	read_person(query, arena, person);
+	return person;
+}
+
+static struct people read_all(struct query *query, struct arena *arena)
+{
+	struct people people = { 0 };
+
+	while (query_next(query))
+		read_person(query, arena, stmt_grow(arena, &people));
+	return people;
+}
+
+const char *person_label(const struct person *person)
+{
+	if (person && !text_is_blank(person->name))
+		return person->name;
+	if (person && !text_is_blank(person->account))
+		return person->account;
+	return "somebody";
+}
+
+const struct person *people_store_get(struct db *db, struct arena *arena, int64_t id)
+{
+	_cleanup_query_ struct query query = stmt_query(db, GET, as_int(id));
+	return read_one(&query, arena);
+}
+
+const struct person *people_store_by_account(
+	struct db *db, struct arena *arena, const char *platform, const char *account)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, BY_ACCOUNT, as_text(platform), as_text(account));
+	return read_one(&query, arena);
+}
+
+const struct person *people_store_meet(struct db *db, struct arena *arena, const char *platform,
+	const char *account, const char *name, int64_t now)
+{
+	const char *new_name = text_is_blank(name) ? NULL : name;
+	const struct person *person = people_store_by_account(db, arena, platform, account);
+
+	if (person && (!new_name || text_equal(person->name, new_name)))
+		return person;
+	if (person)
+		stmt_run(db, RENAME, as_text(new_name), as_int(person->id));
+	else
+		stmt_run(db, ADD, as_text(platform), as_text(account), as_text(new_name), as_int(now));
+	return people_store_by_account(db, arena, platform, account);
+}
+
+struct people people_store_find(struct db *db, struct arena *arena, const char *words)
+{
+	char *wanted = text_trim(arena_strdup(arena, words));
+
+	if (*wanted == '@')
+		wanted = text_trim(wanted + 1);
+	if (!*wanted)
+		return (struct people){ 0 };
+	_cleanup_query_ struct query query = stmt_query(db, FIND, as_text(wanted), as_text(wanted));
+	return read_all(&query, arena);
+}
+
+struct people people_store_admins(struct db *db, struct arena *arena)
+{
+	_cleanup_query_ struct query query = stmt_query(db, ADMINS, no_values());
+	return read_all(&query, arena);
+}
+
+void people_store_set_admin(struct db *db, int64_t id, bool admin)
+{
+	stmt_run(db, SET_ADMIN, as_int(admin), as_int(id));
+}
+
+void people_store_set_timezone(struct db *db, int64_t id, const char *timezone)
+{
+	stmt_run(db, SET_TIMEZONE, as_text(timezone), as_int(id));
+}
+
+void people_store_set_profile(struct db *db, int64_t id, const char *name, const char *timezone,
+	bool active, int64_t now)
+{
+	stmt_run(db, SET_PROFILE, as_text(text_is_blank(name) ? NULL : name),
+		as_text(text_is_blank(timezone) ? NULL : timezone), as_int(active), as_int(now),
+		as_int(id));
+}
+
+struct people people_store_unprofiled(
+	struct db *db, struct arena *arena, const char *platform, int64_t before, int limit)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, UNPROFILED, as_text(platform), as_int(before), as_int(limit));
+	return read_all(&query, arena);
+}
