@@ -1,0 +1,134 @@
+#include "storage/report_store.h"
+
+#include "bot/util/arena.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "storage/stmt.h"
+#include "storage/words.h"
+
+#define COLUMNS                                                                                    \
+	"r.id, r.issue, r.first_issue, r.reporter, r.anonymous, r.text, r.kind, r.severity, "      \
+	"r.minutes_lost, r.deadline, r.source, r.platform, r.channel, r.message, r.permalink, "    \
+	"r.created_at, r.verdict, r.verdict_at"
+
+static const char ADD[] =
+	"INSERT INTO reports (issue, first_issue, reporter, anonymous, text, kind, severity, "
+	"minutes_lost, deadline, source, platform, channel, message, permalink, created_at) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id";
+static const char INDEX_WORDS[] = "INSERT INTO report_words (rowid, text) VALUES ($1, $2)";
+static const char OF_ISSUE[] =
+	"SELECT " COLUMNS " FROM reports AS r WHERE r.issue = $1 ORDER BY r.id";
+static const char BY[] = "SELECT " COLUMNS " FROM reports AS r WHERE r.reporter = $1 ORDER BY r.id";
+static const char OF[] = "SELECT " COLUMNS " FROM reports AS r "
+			 "WHERE r.issue = $1 AND r.reporter = $2 ORDER BY r.id LIMIT 1";
+static const char RECENT_LIVE[] =
+	"SELECT " COLUMNS " FROM reports AS r JOIN issues AS i ON i.id = r.issue "
+	"WHERE r.reporter = $1 AND i.status IN ('open', 'acknowledged', 'reopened') "
+	"AND coalesce(i.tool, 0) = $2 ORDER BY r.created_at DESC LIMIT 100";
+static const char MOVE[] = "UPDATE reports SET issue = $1 WHERE issue = $2 AND reporter = $3";
+static const char MOVE_FOLLOWING[] =
+	"UPDATE followers SET issue = $1 WHERE issue = $2 AND person = $3 AND NOT EXISTS "
+	"(SELECT 1 FROM followers AS f WHERE f.issue = $4 AND f.person = $5)";
+static const char END_FOLLOWING[] = "DELETE FROM followers WHERE issue = $1 AND person = $2";
+
+LIST_STATEMENTS(report_store_statements, ADD, INDEX_WORDS, OF_ISSUE, BY, OF, RECENT_LIVE, MOVE,
+	MOVE_FOLLOWING, END_FOLLOWING);
+
+static void read_report(struct query *query, struct arena *arena, struct report *report)
+{
+	*report = (struct report){
+		.id = query_int(query, "id"),
+		.issue = query_int(query, "issue"),
+		.first_issue = query_int(query, "first_issue"),
+		.reporter = query_int(query, "reporter"),
+		.anonymous = query_int(query, "anonymous") != 0,
+		.text = query_text(query, arena, "text"),
+		.kind = query_text(query, arena, "kind"),
+		.severity = query_text(query, arena, "severity"),
+		.minutes_lost = query_known(query, "minutes_lost"),
+		.deadline = query_int(query, "deadline"),
+		.source = query_text(query, arena, "source"),
+		.platform = query_text(query, arena, "platform"),
+		.channel = query_text(query, arena, "channel"),
+		.message = query_text(query, arena, "message"),
+		.permalink = query_text(query, arena, "permalink"),
+		.created_at = query_int(query, "created_at"),
+		.verdict = query_text(query, arena, "verdict"),
+		.verdict_at = query_int(query, "verdict_at"),
+	};
+}
+
+static struct reports read_all(struct query *query, struct arena *arena)
+{
+	struct reports reports = { 0 };
+
+	while (query_next(query))
+		read_report(query, arena, stmt_grow(arena, &reports));
+	return reports;
+}
+
+int64_t report_store_add(struct db *db, const struct report *report)
+{
+	int64_t first = report->first_issue ? report->first_issue : report->issue;
+	int64_t id = stmt_int(db, 0, ADD, as_int(report->issue), as_int(first),
+		as_id(report->reporter), as_int(report->anonymous), as_text(report->text),
+		as_text(report->kind), as_text(report->severity), as_known(report->minutes_lost),
+		as_id(report->deadline), as_text(report->source), as_text(report->platform),
+		as_text(report->channel), as_text(report->message), as_text(report->permalink),
+		as_int(report->created_at));
+
+	if (id && !text_is_blank(report->text))
+		stmt_run(db, INDEX_WORDS, as_int(id), as_text(report->text));
+	return id;
+}
+
+struct reports report_store_of_issue(struct db *db, struct arena *arena, int64_t issue)
+{
+	_cleanup_query_ struct query query = stmt_query(db, OF_ISSUE, as_int(issue));
+	return read_all(&query, arena);
+}
+
+struct reports report_store_by(struct db *db, struct arena *arena, int64_t reporter)
+{
+	_cleanup_query_ struct query query = stmt_query(db, BY, as_int(reporter));
+	return read_all(&query, arena);
+}
+
+const struct report *report_store_of(
+	struct db *db, struct arena *arena, int64_t issue, int64_t reporter)
+{
+	_cleanup_query_ struct query query = stmt_query(db, OF, as_int(issue), as_int(reporter));
+	struct reports reports = read_all(&query, arena);
+
+	return reports.count ? &reports.items[0] : NULL;
+}
+
+const struct report *report_store_same(struct db *db, struct arena *arena, int64_t reporter,
+	int64_t tool, const char *text)
+{
+	_cleanup_free_ char *wanted = words_fold(text);
+	_cleanup_query_ struct query query =
+		stmt_query(db, RECENT_LIVE, as_int(reporter), as_int(tool));
+	struct report report;
+
+	while (query_next(&query)) {
+		read_report(&query, arena, &report);
+		_cleanup_free_ char *folded = words_fold(report.text);
+		if (!text_equal(folded, wanted))
+			continue;
+		struct report *found = arena_new(arena, struct report);
+		*found = report;
+		return found;
+	}
+	return NULL;
+}
+
+void report_store_move(struct db *db, int64_t reporter, int64_t from, int64_t into)
+{
+	if (from == into)
+		return;
+	stmt_run(db, MOVE, as_int(into), as_int(from), as_int(reporter));
+	stmt_run(db, MOVE_FOLLOWING, as_int(into), as_int(from), as_int(reporter), as_int(into),
+		as_int(reporter));
+	stmt_run(db, END_FOLLOWING, as_int(from), as_int(reporter));
+}
