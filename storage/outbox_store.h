@@ -32,6 +32,9 @@ enum outbox_state {
 	OUTBOX_SUPERSEDED,
 };
 
+const char *outbox_state_name(enum outbox_state state); /* "ready" */
+enum outbox_state outbox_state_parse(const char *name);
+
 enum outbox_priority { PRIORITY_INTERACTIVE, PRIORITY_BATCH };
 
 struct outbox_entry {
@@ -104,22 +107,30 @@ struct cards {
 };
 struct cards card_store_of_issue(struct db *db, struct arena *arena, int64_t issue);
 
-/* Rows that may be worked on now: due, of `platform`, interactive first, then by age; at most one of each
- * lane (the oldest of it: order within a lane is kept), none of a lane in `busy` (may be NULL). */
+/*
+ * Rows that may be worked on now: due, of `platform`, interactive first, then the longest due; at most one of
+ * each lane. Order within a lane is kept: a row waits for older ones of the same or a higher
+ * priority, also while they wait themselves; an interactive row passes batch ones. Nothing of a lane is
+ * returned while a claimed row of it is on its way.
+ */
 struct outbox_entries outbox_store_due(struct db *db, struct arena *arena, const char *platform,
 	int64_t now, int limit);
-int64_t outbox_store_next_due(struct db *db, const char *platform); /* ms UTC; INT64_MAX: nothing */
+/* When to ask again: ms UTC, INT64_MAX for never. Leaves out lanes with a row on its way. */
+int64_t outbox_store_next_due(struct db *db, const char *platform);
 
-/* ready → intent, attempts + 1; committed before the request leaves. */
+/* → intent, attempts + 1; committed before the request leaves. The row is on its way, and comes up again
+ * only through retry, uncertain or recover. */
 void outbox_store_claim(struct db *db, int64_t id, int64_t now);
 /* intent → sent; the card learns its place; content is dropped. */
 void outbox_store_sent(
 	struct db *db, int64_t id, const char *channel, const char *message, int64_t now);
-/* → ready again at `next_at`. `certain`: the request certainly had no effect. */
+/* → ready again at `next_at`: the request certainly had no effect. An update with a newer one waiting
+ * behind it is superseded instead. */
 void outbox_store_retry(struct db *db, int64_t id, int64_t next_at, const char *reason);
 /* stays intent: looked up at `next_at` */
 void outbox_store_uncertain(struct db *db, int64_t id, int64_t next_at, const char *reason);
 void outbox_store_refuse(struct db *db, int64_t id, const char *reason, int64_t now);
+/* A parked post of a card takes the words of the update that waited for it. */
 void outbox_store_park(struct db *db, int64_t id, const char *reason, int64_t now);
 void outbox_store_supersede(struct db *db, int64_t id, const char *reason, int64_t now);
 /* At start: every row in intent is due for a look at `at`. Returns how many. */
