@@ -4,21 +4,24 @@
 #include "storage/db_internal.h"
 
 #define ALL_STATEMENTS(X)                                                                          \
-	X(card_store_statements) \
-	X(db_open_statements) \
-	X(db_statements) \
-	X(feedback_store_statements) \
-	X(follower_store_statements) \
-	X(history_store_statements) \
-	X(inbox_store_statements) \
-	X(issue_merge_statements) \
-	X(issue_store_statements) \
-	X(outbox_lane_statements) \
-	X(outbox_store_statements) \
-	X(people_forget_statements) \
-	X(people_store_statements) \
-	X(report_store_statements) \
-	X(tool_store_statements) \
+	X(card_store_statements)                                                                   \
+	X(db_open_statements)                                                                      \
+	X(db_statements)                                                                           \
+	X(export_statements)                                                                       \
+	X(feedback_store_statements)                                                               \
+	X(follower_store_statements)                                                               \
+	X(history_store_statements)                                                                \
+	X(inbox_store_statements)                                                                  \
+	X(issue_merge_statements)                                                                  \
+	X(issue_store_statements)                                                                  \
+	X(numbers_statements)                                                                      \
+	X(outbox_lane_statements)                                                                  \
+	X(outbox_store_statements)                                                                 \
+	X(people_forget_statements)                                                                \
+	X(people_store_statements)                                                                 \
+	X(report_store_statements)                                                                 \
+	X(search_statements)                                                                       \
+	X(tool_store_statements)                                                                   \
 	X(verdict_store_statements)
 
 #define DECLARE(list) extern const char *const list[];
