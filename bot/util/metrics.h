@@ -20,6 +20,7 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 #define METRICS_LATENCY "0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 3"
 #define METRICS_BATCH "1 2 4 8 16 32 64 128 256"
 
+/* clang-format off: one row each */
 #define METRICS_LIST(row)                                                                            \
 	row(LINK_STATE, "link_state", GAUGE, "state", "down connecting ready refused", "",           \
 		"1 for the state that the link to the chat platform is in")                          \
@@ -81,6 +82,7 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 											"process "   \
 											"that is "   \
 											"in RAM")
+/* clang-format on */
 
 #define METRICS_IDENTIFIER(identifier, ...) METRIC_##identifier,
 enum metric { METRICS_LIST(METRICS_IDENTIFIER) METRIC_COUNT };
