@@ -168,7 +168,8 @@ static void free_options(cfg_opt_t *made)
 
 static struct loading *parsing; // libconfuse's error function gets no pointer of ours
 
-static void parser_complains(cfg_t *cfg, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void parser_complains(
+	cfg_t *cfg, const char *format, va_list args)
 {
 	_cleanup_text_ struct text sentence = TEXT_INIT;
 

@@ -20,68 +20,37 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 #define METRICS_LATENCY "0.001 0.002 0.005 0.01 0.02 0.05 0.1 0.2 0.5 1 2 3"
 #define METRICS_BATCH "1 2 4 8 16 32 64 128 256"
 
-/* clang-format off: one row each */
-#define METRICS_LIST(row)                                                                            \
-	row(LINK_STATE, "link_state", GAUGE, "state", "down connecting ready refused", "",           \
-		"1 for the state that the link to the chat platform is in")                          \
-		row(SECONDS_SINCE_LAST_EVENT, "seconds_since_last_event", GAUGE, "", "", "",         \
-			"time since the platform last sent anything") row(SLACK_CONNECTIONS,         \
-			"slack_num_connections", GAUGE, "", "", "",                                  \
-			"open Socket Mode connections of this app, as Slack counts them")            \
-			row(EVENTS, "events_total", COUNTER, "kind", "command action profile", "",   \
-				"events taken from the platform, each once") row(REPEATED_EVENTS,    \
-				"repeated_events_total", COUNTER, "", "", "",                        \
-				"deliveries of an event that had been taken before")                 \
-				row(FAILED_EVENTS, "failed_events_total", COUNTER, "", "", "",       \
-					"events undone because handling them failed")                \
-					row(ACKNOWLEDGEMENT, "acknowledgement_seconds", HISTOGRAM,   \
-						"", "", METRICS_LATENCY,                             \
-						"from reading an event to sending its "              \
-						"acknowledgement; Slack gives up after 3 s")         \
-						row(COMMITS, "commits_total", COUNTER, "", "", "",   \
-							"transactions made durable") row(COMMIT,     \
-							"commit_seconds", HISTOGRAM, "", "",         \
-							METRICS_LATENCY,                             \
-							"how long a commit took, with its fsync")    \
-							row(EVENTS_PER_COMMIT,                       \
-								"events_per_commit", HISTOGRAM,      \
-								"", "", METRICS_BATCH,               \
-								"how many events shared a "          \
-								"transaction") row(OUTBOX_DEPTH,     \
-								"outbox_depth", GAUGE, "state",      \
-								"ready intent parked", "",           \
-								"deliveries that are owed")          \
-								row(OUTBOX_OLDEST,                   \
-									"outbox_oldest_seconds",     \
-									GAUGE, "", "", "",           \
-									"age of the oldest "         \
-									"delivery that is owed "     \
-									"and not parked; 0: none "   \
-									"is owed") row(DELIVERIES,   \
-									"deliveries_total",          \
-									COUNTER, "outcome",          \
-									"delivered retry_later "     \
-									"refused unknown",           \
-									"",                          \
-									"attempts to deliver, "      \
-									"and how they ended")        \
-									row(WAL_PAGES,               \
-										"wal_pages",         \
-										GAUGE, "", "", "",   \
-										"pages in the "      \
-										"database's "        \
-										"write-ahead log")   \
-										row(RESIDENT_MEMORY, \
-											"resident"   \
-											"_memory_"   \
-											"bytes",     \
-											GAUGE, "",   \
-											"", "",      \
-											"memory "    \
-											"of the "    \
-											"process "   \
-											"that is "   \
-											"in RAM")
+/* clang-format off */
+#define METRICS_LIST(row)                                                                          \
+	row(LINK_STATE, "link_state", GAUGE, "state", "down connecting ready refused", "",         \
+		"1 for the state that the link to the chat platform is in")                        \
+	row(SECONDS_SINCE_LAST_EVENT, "seconds_since_last_event", GAUGE, "", "", "",               \
+		"time since the platform last sent anything")                                      \
+	row(SLACK_CONNECTIONS, "slack_num_connections", GAUGE, "", "", "",                         \
+		"open Socket Mode connections of this app, as Slack counts them")                  \
+	row(EVENTS, "events_total", COUNTER, "kind", "command action profile", "",                 \
+		"events taken from the platform, each once")                                       \
+	row(REPEATED_EVENTS, "repeated_events_total", COUNTER, "", "", "",                         \
+		"deliveries of an event that had been taken before")                               \
+	row(FAILED_EVENTS, "failed_events_total", COUNTER, "", "", "",                             \
+		"events undone because handling them failed")                                      \
+	row(ACKNOWLEDGEMENT, "acknowledgement_seconds", HISTOGRAM, "", "", METRICS_LATENCY,        \
+		"from reading an event to sending its acknowledgement; Slack gives up after 3 s")  \
+	row(COMMITS, "commits_total", COUNTER, "", "", "", "transactions made durable")            \
+	row(COMMIT, "commit_seconds", HISTOGRAM, "", "", METRICS_LATENCY,                          \
+		"how long a commit took, with its fsync")                                          \
+	row(EVENTS_PER_COMMIT, "events_per_commit", HISTOGRAM, "", "", METRICS_BATCH,              \
+		"how many events shared a transaction")                                            \
+	row(OUTBOX_DEPTH, "outbox_depth", GAUGE, "state", "ready intent parked", "",               \
+		"deliveries that are owed")                                                        \
+	row(OUTBOX_OLDEST, "outbox_oldest_seconds", GAUGE, "", "", "",                             \
+		"age of the oldest delivery that is owed and not parked; 0: none is owed")         \
+	row(DELIVERIES, "deliveries_total", COUNTER, "outcome",                                    \
+		"delivered retry_later refused unknown", "",                                       \
+		"attempts to deliver, and how they ended")                                         \
+	row(WAL_PAGES, "wal_pages", GAUGE, "", "", "", "pages in the database's write-ahead log")  \
+	row(RESIDENT_MEMORY, "resident_memory_bytes", GAUGE, "", "", "",                           \
+		"memory of the process that is in RAM")
 /* clang-format on */
 
 #define METRICS_IDENTIFIER(identifier, ...) METRIC_##identifier,
