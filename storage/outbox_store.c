@@ -92,6 +92,7 @@ static const char WAS_SENT[] =
 	"UPDATE outbox SET state = 'sent', content = NULL, sent_at = $1 "
 	"WHERE id = $2 AND state = 'parked'";
 static const char COUNT_PENDING[] = "SELECT count(*) FROM outbox WHERE state IN " PENDING;
+static const char COUNT_UNCERTAIN[] = "SELECT count(*) FROM outbox WHERE state = 'intent'";
 static const char COUNT_SENT[] = "SELECT count(*) FROM outbox WHERE state = 'sent'";
 static const char COUNT_STUCK[] = "SELECT count(*) FROM outbox WHERE state = $1 "
 				  "AND state IN ('parked', 'refused')";
@@ -105,7 +106,7 @@ static const char STUCK_OF_ISSUE[] =
 
 LIST_STATEMENTS(outbox_store_statements, POST, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY,
 	IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE, RECOVER, RESEND,
-	WAS_SENT, COUNT_PENDING, COUNT_SENT, COUNT_STUCK, OLDEST, STUCK, STUCK_OF_ISSUE);
+	WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT, COUNT_STUCK, OLDEST, STUCK, STUCK_OF_ISSUE);
 
 static const char *const state_names[] = {
 	[OUTBOX_READY] = "ready",
@@ -273,6 +274,7 @@ struct outbox_numbers outbox_store_numbers(struct db *db)
 {
 	return (struct outbox_numbers){
 		.pending = stmt_int(db, 0, COUNT_PENDING, no_values()),
+		.uncertain = stmt_int(db, 0, COUNT_UNCERTAIN, no_values()),
 		.sent = stmt_int(db, 0, COUNT_SENT, no_values()),
 		.parked = stmt_int(db, 0, COUNT_STUCK, as_text("parked")),
 		.refused = stmt_int(db, 0, COUNT_STUCK, as_text("refused")),

@@ -140,7 +140,9 @@ int outbox_store_recover(struct db *db, int64_t at);
 bool outbox_store_resolve(struct db *db, int64_t id, bool resend, int64_t now);
 
 struct outbox_numbers {
-	int64_t pending, sent, parked, refused;
+	int64_t pending;   // ready or in intent
+	int64_t uncertain; // of these, in intent
+	int64_t sent, parked, refused;
 	int64_t oldest; // created_at of the oldest pending one; 0: none
 };
 struct outbox_numbers outbox_store_numbers(struct db *db);
