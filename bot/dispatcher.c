@@ -1,0 +1,252 @@
+#include "bot/dispatcher.h"
+
+#include <uv.h>
+
+#include "bot/event.h"
+#include "bot/message.h"
+#include "bot/platform/platform.h"
+#include "bot/turn.h"
+#include "bot/util/arena.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "bot/util/metrics.h"
+#include "handlers/command.h"
+#include "handlers/outcome.h"
+#include "storage/db.h"
+#include "storage/outbox_store.h"
+#include "storage/people_store.h"
+
+/* In one transaction: enough to share an fsync, few enough that the first need not wait for the last. */
+enum { EVENTS_A_TURN = 256 };
+/* Beyond this the platform is left to say that we are busy: its own error is honest, a late answer is not. */
+enum { EVENTS_WAITING = 16384 };
+
+struct waiting {
+	struct list link; // dispatcher::arrived, then dispatcher::done
+	struct platform *platform;
+	struct event *event;
+	struct event_ticket *ticket;
+	const struct message *answer; // in the event's arena
+	uint64_t taken_at;	      // ns, monotonic
+};
+
+struct dispatcher {
+	struct turn_member member;
+	struct turn *turn;
+	struct db *db;
+	const struct handler_settings *settings;
+	struct list arrived; // waiting::link
+	struct list done;    // waiting::link, from work() to after()
+	size_t arrived_count;
+};
+
+static const char *event_type_name(enum event_type type)
+{
+	static const char *const names[] = {
+		[EVENT_COMMAND] = "command",
+		[EVENT_ACTION] = "action",
+		[EVENT_PROFILE] = "profile",
+		[EVENT_OTHER] = "other",
+	};
+
+	return names[type];
+}
+
+static const struct message *apology(const struct event *event)
+{
+	struct message *message = message_create(event->arena);
+
+	message_line(message, "Something went wrong on our side and nothing was stored. "
+			      "Please try again in a minute; the operator can see why in the log.");
+	return message;
+}
+
+static void learn_profile(struct db *db, const struct event *event, int64_t now)
+{
+	const struct event_profile *profile = &event->profile;
+	const struct person *person = people_store_meet(
+		db, event->arena, event->platform, profile->person.id, profile->person.name, now);
+
+	if (person)
+		people_store_set_profile(
+			db, person->id, profile->person.name, profile->timezone, profile->active, now);
+}
+
+static struct outcome *run_handler(struct db *db, const struct handler_settings *settings,
+	const struct event *event, int64_t now)
+{
+	struct request request = {
+		.arena = event->arena,
+		.db = db,
+		.event = event,
+		.settings = settings,
+		.now = now,
+		.text = event->type == EVENT_COMMAND ? event->command.text : event->action.value,
+	};
+
+	request.actor = people_store_meet(
+		db, event->arena, event->platform, event->actor.id, event->actor.name, now);
+	if (!request.actor)
+		return fail(&request, db_failure(db, NULL));
+	return handle_event(&request);
+}
+
+/* The handler's outcome, turned into "keep or undo" and what the actor sees. */
+static const struct message *settle_outcome(struct db *db, const struct event *event,
+	const struct outcome *outcome)
+{
+	switch (outcome->type) {
+	case OUTCOME_REPLY:
+	case OUTCOME_SILENT:
+		if (db_keep(db) == 0)
+			return outcome->message;
+		break;
+	case OUTCOME_REJECT:
+		/* Nothing to keep but that we have seen it and met the actor: both harmless to repeat. */
+		db_undo(db);
+		return outcome->message;
+	case OUTCOME_FAIL:
+		break;
+	}
+	const char *why = "the handler said so";
+	int error = db_failure(db, &why);
+	log_error("dispatcher", "event=%s/%s failed and was undone: %s (%d)", event->platform,
+		event->id, why, error ? error : outcome->error);
+	metrics_add(METRIC_FAILED_EVENTS, NULL, 1);
+	db_undo(db);
+	return apology(event);
+}
+
+const struct message *dispatch_event(struct db *db, const struct handler_settings *settings,
+	const struct event *event, int64_t now)
+{
+	if (event->type == EVENT_OTHER || db_savepoint(db) != 0)
+		return NULL;
+	if (!inbox_store_take(db, event->platform, event->id, now)) {
+		if (db_failure(db, NULL) == 0) {
+			log_info("dispatcher", "event=%s/%s came again and counts once",
+				event->platform, event->id);
+			metrics_add(METRIC_REPEATED_EVENTS, NULL, 1);
+		}
+		db_keep(db);
+		return NULL;
+	}
+	if (event->type == EVENT_PROFILE) {
+		learn_profile(db, event, now);
+		db_keep(db);
+		return NULL;
+	}
+	return settle_outcome(db, event, run_handler(db, settings, event, now));
+}
+
+static bool wants(struct turn_member *member)
+{
+	struct dispatcher *dispatcher = container_of(member, struct dispatcher, member);
+
+	return !list_empty(&dispatcher->arrived);
+}
+
+static void work(struct turn_member *member, int64_t now)
+{
+	struct dispatcher *dispatcher = container_of(member, struct dispatcher, member);
+	int count = 0;
+
+	while (!list_empty(&dispatcher->arrived) && count++ < EVENTS_A_TURN) {
+		struct waiting *waiting = list_first(&dispatcher->arrived, struct waiting, link);
+		waiting->answer = dispatch_event(
+			dispatcher->db, dispatcher->settings, waiting->event, now);
+		metrics_add(METRIC_EVENTS, event_type_name(waiting->event->type), 1);
+		list_remove(&waiting->link);
+		dispatcher->arrived_count--;
+		list_append(&dispatcher->done, &waiting->link);
+	}
+	metrics_observe(METRIC_EVENTS_PER_COMMIT, count);
+	if (!list_empty(&dispatcher->arrived))
+		turn_request(dispatcher->turn);
+}
+
+static void release(struct waiting *waiting, bool committed)
+{
+	const struct platform_impl *impl = waiting->platform->impl;
+
+	list_remove(&waiting->link);
+	if (committed) {
+		impl->acknowledge(waiting->platform, waiting->ticket, waiting->answer);
+		metrics_observe(METRIC_ACKNOWLEDGEMENT,
+			(double)(uv_hrtime() - waiting->taken_at) / 1e9);
+	} else {
+		impl->abandon(waiting->platform, waiting->ticket);
+	}
+	free(waiting);
+}
+
+static void release_all(struct list *list, bool committed)
+{
+	while (!list_empty(list))
+		release(list_first(list, struct waiting, link), committed);
+}
+
+static void after(struct turn_member *member, bool committed)
+{
+	struct dispatcher *dispatcher = container_of(member, struct dispatcher, member);
+
+	release_all(&dispatcher->done, committed);
+	if (!committed)
+		release_all(&dispatcher->arrived, false);
+}
+
+static const struct turn_member_impl dispatcher_member = {
+	.wants = wants,
+	.work = work,
+	.after = after,
+};
+
+struct dispatcher *dispatcher_create(
+	struct turn *turn, struct db *db, const struct handler_settings *settings)
+{
+	struct dispatcher *dispatcher = xcalloc(1, sizeof(*dispatcher));
+
+	dispatcher->member.impl = &dispatcher_member;
+	dispatcher->turn = turn;
+	dispatcher->db = db;
+	dispatcher->settings = settings;
+	list_init(&dispatcher->arrived);
+	list_init(&dispatcher->done);
+	turn_join(turn, &dispatcher->member);
+	return dispatcher;
+}
+
+void dispatcher_destroy(struct dispatcher *dispatcher)
+{
+	if (!dispatcher)
+		return;
+	turn_leave(&dispatcher->member);
+	release_all(&dispatcher->arrived, false);
+	free(dispatcher);
+}
+
+size_t dispatcher_waiting(const struct dispatcher *dispatcher)
+{
+	return dispatcher->arrived_count;
+}
+
+void dispatcher_take(void *data, struct platform *platform, struct event *event,
+	struct event_ticket *ticket)
+{
+	struct dispatcher *dispatcher = data;
+
+	if (dispatcher->arrived_count >= EVENTS_WAITING) {
+		log_warning("dispatcher", "%zu events are waiting: event=%s/%s is left to be repeated",
+			dispatcher->arrived_count, event->platform, event->id);
+		platform->impl->abandon(platform, ticket);
+		return;
+	}
+	struct waiting *waiting = xcalloc(1, sizeof(*waiting));
+	waiting->platform = platform;
+	waiting->event = event;
+	waiting->ticket = ticket;
+	waiting->taken_at = uv_hrtime();
+	list_append(&dispatcher->arrived, &waiting->link);
+	dispatcher->arrived_count++;
+	turn_request(dispatcher->turn);
+}

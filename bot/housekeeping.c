@@ -1,0 +1,185 @@
+#include "bot/housekeeping.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "bot/turn.h"
+#include "bot/util/arena.h"
+#include "bot/util/clock.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "storage/db.h"
+#include "storage/outbox_store.h"
+#include "storage/people_store.h"
+
+enum {
+	TICK_MS = 250, // what `say` wrote is taken up within a second, with room to spare
+	TICKS_A_SECOND = 4,
+	PRUNE_EVERY_MS = 10 * MS_PER_MINUTE,
+	INBOX_ROWS_A_PRUNE = 1000, // bounded, so that a prune never holds up an answer
+	JUMP_MS = 10 * MS_PER_SECOND,
+	PROFILES_LOOKED_AT = 64,
+	PROFILE_AGAIN_MS = 10 * MS_PER_MINUTE, // the platform did not answer: ask again, not soon
+	PROFILES_ASKED = 256,
+};
+#define INBOX_KEPT_MS (INT64_C(30) * MS_PER_DAY)
+#define PROFILE_FRESH_MS (INT64_C(1) * MS_PER_DAY)
+
+struct housekeeping {
+	struct turn_member member;
+	struct turn *turn;
+	struct db *db;
+	const char *platform;
+	struct housekeeping_hooks hooks;
+	uv_timer_t timer;
+	int ticks;
+	int64_t data_version;
+	int64_t last_tick_wall, last_tick_monotonic;
+	int64_t pruned_at; // monotonic
+	bool prune;	   // wanted in the coming transaction
+	struct {
+		int64_t person;
+		int64_t at; // monotonic
+	} asked[PROFILES_ASKED]; // a ring: whose profile was asked for lately
+	int asked_next;
+};
+
+static struct housekeeping *from_member(struct turn_member *member)
+{
+	return container_of(member, struct housekeeping, member);
+}
+
+static bool wants(struct turn_member *member)
+{
+	return from_member(member)->prune;
+}
+
+static void work(struct turn_member *member, int64_t now)
+{
+	struct housekeeping *self = from_member(member);
+
+	int removed = inbox_store_prune(self->db, now - INBOX_KEPT_MS, INBOX_ROWS_A_PRUNE);
+	self->prune = removed == INBOX_ROWS_A_PRUNE;
+}
+
+static void after(struct turn_member *member, bool committed)
+{
+	struct housekeeping *self = from_member(member);
+
+	if (committed && self->prune)
+		turn_request(self->turn);
+}
+
+static const struct turn_member_impl housekeeping_member = {
+	.wants = wants,
+	.work = work,
+	.after = after,
+};
+
+static void look_for_others(struct housekeeping *self)
+{
+	int64_t version = db_data_version(self->db);
+
+	if (version == self->data_version)
+		return;
+	self->data_version = version;
+	self->hooks.others_wrote(self->hooks.data);
+}
+
+/* The wall clock and the one that never jumps must move alike, and neither by much more than a tick. */
+static void look_for_sleep(struct housekeeping *self)
+{
+	int64_t wall = clock_now(), monotonic = clock_monotonic();
+	int64_t passed = monotonic - self->last_tick_monotonic;
+	int64_t drift = wall - self->last_tick_wall - passed;
+
+	self->last_tick_wall = wall;
+	self->last_tick_monotonic = monotonic;
+	if (passed < JUMP_MS && drift > -JUMP_MS && drift < JUMP_MS)
+		return;
+	log_warning("housekeeping", "%" PRId64 " ms passed since the last look, and the wall clock "
+				    "moved %" PRId64 " ms against that", passed, drift);
+	self->hooks.asleep(self->hooks.data);
+}
+
+static bool asked_lately(const struct housekeeping *self, int64_t person)
+{
+	for (int i = 0; i < PROFILES_ASKED; i++)
+		if (self->asked[i].person == person &&
+			clock_monotonic() - self->asked[i].at < PROFILE_AGAIN_MS)
+			return true;
+	return false;
+}
+
+/* One a second: platforms count these calls too, and nobody waits for them. */
+static void ask_for_a_profile(struct housekeeping *self)
+{
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct people people = people_store_unprofiled(self->db, arena, self->platform,
+		clock_now() - PROFILE_FRESH_MS, PROFILES_LOOKED_AT);
+
+	for (size_t i = 0; i < people.count; i++) {
+		if (asked_lately(self, people.items[i].id))
+			continue;
+		self->asked[self->asked_next].person = people.items[i].id;
+		self->asked[self->asked_next].at = clock_monotonic();
+		self->asked_next = (self->asked_next + 1) % PROFILES_ASKED;
+		self->hooks.request_profile(self->hooks.data, people.items[i].account);
+		return;
+	}
+}
+
+static void each_second(struct housekeeping *self)
+{
+	ask_for_a_profile(self);
+	if (clock_monotonic() - self->pruned_at > PRUNE_EVERY_MS) {
+		self->pruned_at = clock_monotonic();
+		self->prune = true;
+		turn_request(self->turn);
+	}
+	self->hooks.second(self->hooks.data);
+}
+
+static void on_tick(uv_timer_t *timer)
+{
+	struct housekeeping *self = timer->data;
+
+	look_for_sleep(self);
+	look_for_others(self);
+	if (++self->ticks % TICKS_A_SECOND == 0)
+		each_second(self);
+}
+
+struct housekeeping *housekeeping_create(uv_loop_t *loop, struct turn *turn, struct db *db,
+	const char *platform, const struct housekeeping_hooks *hooks)
+{
+	struct housekeeping *self = xcalloc(1, sizeof(*self));
+
+	self->member.impl = &housekeeping_member;
+	self->turn = turn;
+	self->db = db;
+	self->platform = platform;
+	self->hooks = *hooks;
+	self->data_version = db_data_version(db);
+	self->last_tick_wall = clock_now();
+	self->last_tick_monotonic = self->pruned_at = clock_monotonic();
+	uv_timer_init(loop, &self->timer);
+	self->timer.data = self;
+	uv_timer_start(&self->timer, on_tick, TICK_MS, TICK_MS);
+	turn_join(turn, &self->member);
+	return self;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+void housekeeping_destroy(struct housekeeping *self)
+{
+	if (!self)
+		return;
+	turn_leave(&self->member);
+	uv_close((uv_handle_t *)&self->timer, on_closed);
+}

@@ -1,0 +1,28 @@
+#ifndef LASTMILE_HOUSEKEEPING_H
+#define LASTMILE_HOUSEKEEPING_H
+/*
+ * The small things that come round: noticing that `lastmile say` wrote beside us, learning who people
+ * are, letting go of old inbox rows, noticing that the machine was asleep, feeding the watchdog.
+ *
+ * It is also where time will enter: a rule that has come due becomes an event like any other. The
+ * scheduler for that joins the turn next to this one.
+ */
+#include <uv.h>
+
+struct db;
+struct housekeeping;
+struct turn;
+
+struct housekeeping_hooks {
+	void (*others_wrote)(void *data);		  // another process has committed
+	void (*asleep)(void *data);			  // the clock jumped or the machine slept
+	void (*request_profile)(void *data, const char *person); // on the platform named at creation
+	void (*second)(void *data);			  // once a second, for status and watchdog
+	void *data;
+};
+
+struct housekeeping *housekeeping_create(uv_loop_t *loop, struct turn *turn, struct db *db,
+	const char *platform, const struct housekeeping_hooks *hooks);
+void housekeeping_destroy(struct housekeeping *housekeeping); /* the loop must run once more */
+
+#endif

@@ -1,0 +1,220 @@
+#include "bot/platform/shell/shell.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "bot/event.h"
+#include "bot/message.h"
+#include "bot/platform/platform.h"
+#include "bot/util/arena.h"
+#include "bot/util/clock.h"
+#include "bot/util/list.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+
+struct shell {
+	struct platform platform;
+	void (*answer)(void *data, const char *text);
+	void *data;
+	uv_idle_t idle;		// reports deliveries from the loop, never from inside deliver()
+	struct list deliveries; // logged::link
+};
+
+/* A ticket needs to know nothing but its event. */
+struct event_ticket {
+	struct event *event;
+};
+
+struct logged {
+	struct list link; // shell::deliveries
+	delivery_done *done;
+	void *data;
+	char message[32];
+};
+
+static struct shell *shell_from(struct platform *platform)
+{
+	return container_of(platform, struct shell, platform);
+}
+
+static int shell_start(struct platform *platform)
+{
+	(void)platform;
+	return 0;
+}
+
+static void shell_stop(struct platform *platform, void (*done)(void *data), void *data)
+{
+	(void)platform;
+	done(data);
+}
+
+static void release(struct event_ticket *ticket)
+{
+	arena_destroy(ticket->event->arena);
+	free(ticket);
+}
+
+static void shell_acknowledge(
+	struct platform *platform, struct event_ticket *ticket, const struct message *reply)
+{
+	struct shell *shell = shell_from(platform);
+	_cleanup_text_ struct text plain = TEXT_INIT;
+
+	if (reply)
+		message_plain(reply, &plain);
+	if (shell->answer)
+		shell->answer(shell->data, text_string(&plain));
+	release(ticket);
+}
+
+static void shell_abandon(struct platform *platform, struct event_ticket *ticket)
+{
+	struct shell *shell = shell_from(platform);
+
+	if (shell->answer)
+		shell->answer(shell->data, NULL);
+	release(ticket);
+}
+
+static void on_idle(uv_idle_t *idle)
+{
+	struct shell *shell = idle->data;
+	struct logged *logged = list_first(&shell->deliveries, struct logged, link);
+	const struct delivery_result result = {
+		.outcome = DELIVERED,
+		.channel = "log",
+		.message = logged->message,
+	};
+
+	list_remove(&logged->link);
+	if (list_empty(&shell->deliveries))
+		uv_idle_stop(idle);
+	logged->done(logged->data, &result);
+	free(logged);
+}
+
+static void shell_deliver(struct platform *platform, const struct delivery *delivery,
+	delivery_done *done, void *data)
+{
+	struct shell *shell = shell_from(platform);
+	struct logged *logged = xcalloc(1, sizeof(*logged));
+
+	logged->done = done;
+	logged->data = data;
+	snprintf(logged->message, sizeof(logged->message), "%" PRId64, delivery->id);
+	log_info("shell", "for %s: delivery=%" PRId64 "; `lastmile say /lastmile mine` shows it",
+		delivery->person ? delivery->person : "the log", delivery->id);
+	list_append(&shell->deliveries, &logged->link);
+	uv_idle_start(&shell->idle, on_idle);
+}
+
+static void shell_request_profile(struct platform *platform, const char *person)
+{
+	(void)platform;
+	(void)person; // the system's user database says no more than the name we have
+}
+
+static struct platform_status shell_status(const struct platform *platform)
+{
+	(void)platform;
+	return (struct platform_status){ .link = LINK_READY, .connections = -1 };
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+static void shell_destroy(struct platform *platform)
+{
+	struct shell *shell;
+
+	if (!platform)
+		return;
+	shell = shell_from(platform);
+	while (!list_empty(&shell->deliveries)) {
+		struct logged *logged = list_first(&shell->deliveries, struct logged, link);
+		list_remove(&logged->link);
+		free(logged);
+	}
+	uv_close((uv_handle_t *)&shell->idle, on_closed);
+}
+
+static const struct platform_impl shell_impl = {
+	.name = "shell",
+	.capabilities = {
+		.direct_messages = true,
+		.updates = true, // a line in the log; nothing is edited there
+		.lookup = false,
+		.message_interval = 0,
+		.command_sign = "/",
+	},
+	.start = shell_start,
+	.stop = shell_stop,
+	.acknowledge = shell_acknowledge,
+	.abandon = shell_abandon,
+	.deliver = shell_deliver,
+	.reconcile = shell_deliver, // to say it twice in the log is harmless
+	.request_profile = shell_request_profile,
+	.status = shell_status,
+	.destroy = shell_destroy,
+};
+
+struct platform *shell_create(
+	uv_loop_t *loop, void (*answer)(void *data, const char *text), void *data)
+{
+	struct shell *shell = xcalloc(1, sizeof(*shell));
+
+	shell->platform.impl = &shell_impl;
+	shell->answer = answer;
+	shell->data = data;
+	list_init(&shell->deliveries);
+	uv_idle_init(loop, &shell->idle);
+	shell->idle.data = shell;
+	return &shell->platform;
+}
+
+static const char *fresh_id(struct arena *arena)
+{
+	uint64_t random = 0;
+
+	if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		random = (uint64_t)clock_monotonic();
+	return arena_printf(arena, "say:%" PRId64 ":%016" PRIx64, clock_now(), random);
+}
+
+/* "/fixed LM-12 …" into the name without its slash and the rest. */
+static void split_words(struct event *event, const char *words)
+{
+	_cleanup_free_ char *clean = text_clean(words, strlen(words));
+	char *line = text_trim(clean);
+	line += *line == '/';
+	size_t name = strcspn(line, " \t\n");
+
+	event->command.name = arena_strndup(event->arena, line, name);
+	event->command.text = arena_strdup(event->arena, text_trim(line + name));
+}
+
+void shell_say(struct platform *platform, const char *actor_platform, const char *account,
+	const char *name, const char *words)
+{
+	struct arena *arena = arena_create();
+	struct event *event = arena_new(arena, struct event);
+	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
+
+	event->arena = arena;
+	event->type = EVENT_COMMAND;
+	event->platform = arena_strdup(arena, actor_platform);
+	event->id = fresh_id(arena);
+	event->received_at = clock_now();
+	event->actor.id = arena_strdup(arena, account);
+	event->actor.name = arena_strdup(arena, name);
+	split_words(event, words);
+	ticket->event = event;
+	platform->listener.event(platform->listener.data, platform, event, ticket);
+}
