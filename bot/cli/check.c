@@ -1,0 +1,113 @@
+/*
+ * `lastmile check`: configuration, credentials, database, each in one line: ok, or what to do. It
+ * connects to nothing but the platform's own "who am I", and works beside a running daemon.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include <uv.h>
+
+#include "bot/cli/cli.h"
+#include "bot/platform/slack/decode.h"
+#include "bot/platform/slack/slack.h"
+#include "bot/slack_link.h"
+#include "bot/util/http_client.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "config/config.h"
+#include "config/secrets.h"
+#include "storage/db.h"
+
+enum { CHECK_FAILED = 1 }; // the contract: 0 or 1
+
+static int line(const char *subject, bool ok, const char *words)
+{
+	_cleanup_text_ struct text safe = TEXT_INIT;
+
+	log_sanitize(&safe, words);
+	printf("%-14s %s%s\n", subject, ok && !text_starts_with(words, "ok") ? "ok: " : "",
+		text_string(&safe));
+	return ok ? EX_OK : CHECK_FAILED;
+}
+
+static int check_database(const struct config *config)
+{
+	_cleanup_db_ struct db *db = NULL;
+	_cleanup_free_ char *why = NULL;
+
+	if (db_open(config->database, DB_BESIDE, &db, &why) != 0)
+		return line("database", false, why);
+	_cleanup_free_ char *words = xasprintf("%s, %lld issues", config->database,
+		(long long)db_int(db, 0, "SELECT count(*) FROM issues"));
+	return line("database", true, words);
+}
+
+struct check {
+	int status;
+	bool done;
+};
+
+static void on_checked(void *data, const struct slack_checked *checked)
+{
+	struct check *check = data;
+
+	check->status |= line("bot token", checked->bot_ok, checked->bot);
+	check->status |= line("app token", checked->app_ok, checked->app);
+	check->done = true;
+}
+
+static int ask_slack(const struct config *config, const struct secrets *secrets)
+{
+	struct slack_command_name names[SLACK_LINK_COMMANDS];
+	struct slack_settings settings;
+	struct check check = { .status = EX_OK };
+	uv_loop_t loop;
+
+	slack_link_settings(config, secrets, names, &settings);
+	uv_loop_init(&loop);
+	struct http_client *http = http_client_create(&loop);
+	slack_check(&loop, http, &settings, on_checked, &check);
+	while (!check.done && uv_run(&loop, UV_RUN_ONCE))
+		;
+	http_client_destroy(http);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	uv_loop_close(&loop);
+	return check.status;
+}
+
+static int check_slack(const struct config *config)
+{
+	_cleanup_secrets_ struct secrets *secrets = NULL;
+	_cleanup_text_ struct text problems = TEXT_INIT;
+
+	if (!config->slack.enabled)
+		return line("slack", true, "switched off in the configuration");
+	if (secrets_load(&secrets, &problems) != 0)
+		return line("credentials", false, text_string(&problems));
+	return ask_slack(config, secrets);
+}
+
+static int run(struct cli *cli)
+{
+	_cleanup_config_ struct config *config = NULL;
+
+	if (cli->argc)
+		return cli_error(EX_USAGE, "check takes no words");
+	if (cli_config(cli, &config) != EX_OK)
+		return CHECK_FAILED;
+	log_set_level(LOG_LEVEL_ERROR); // the lines below say it all
+	int status = line("configuration", true, config->path ? config->path : "defaults");
+	status |= check_database(config);
+	status |= check_slack(config);
+	return cli_flush() == EX_OK ? status : EX_IOERR;
+}
+
+const struct verb verb_check = {
+	.name = "check",
+	.usage = "",
+	.summary = "configuration, credentials, database: one line each, ok or what to do",
+	.run = run,
+};

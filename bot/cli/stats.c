@@ -1,0 +1,165 @@
+/*
+ * `lastmile stats`: the numbers of the product, and what could not be delivered. A share is shown with
+ * its denominator, and is null (a dash) when there is nothing to divide by.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "bot/cli/cli.h"
+#include "bot/util/arena.h"
+#include "bot/util/clock.h"
+#include "bot/util/json.h"
+#include "bot/util/memory.h"
+#include "storage/db.h"
+#include "storage/issue_store.h"
+#include "storage/numbers.h"
+#include "storage/outbox_store.h"
+
+enum { UNDELIVERABLE_SHOWN = 100 };
+
+struct stats {
+	struct numbers numbers;
+	struct outbox_numbers outbox;
+	struct outbox_entries undeliverable;
+	int64_t oldest_seconds; // 0: nothing is owed
+};
+
+static void set_share(struct cJSON *object, const char *name, struct share share)
+{
+	_cleanup_free_ char *part = xasprintf("%s_part", name);
+	_cleanup_free_ char *whole = xasprintf("%s_of", name);
+
+	if (share.whole)
+		json_set_double(object, name, (double)share.part / (double)share.whole);
+	else
+		json_set_null(object, name);
+	json_set_int(object, part, share.part);
+	json_set_int(object, whole, share.whole);
+}
+
+static void set_duration(struct cJSON *object, const char *name, int64_t ms)
+{
+	if (ms < 0)
+		json_set_null(object, name);
+	else
+		json_set_double(object, name, (double)ms / MS_PER_SECOND);
+}
+
+static void add_undeliverable(struct cJSON *outbox, struct arena *arena, const struct stats *stats)
+{
+	struct cJSON *array = json_set_array(outbox, "undeliverable");
+
+	for (size_t i = 0; i < stats->undeliverable.count; i++) {
+		const struct outbox_entry *entry = &stats->undeliverable.items[i];
+		struct cJSON *item = json_append(array, json_object());
+		json_set_int(item, "delivery", entry->id);
+		json_set_string(item, "issue", entry->issue ? issue_ref(arena, entry->issue) : NULL);
+		json_set_string(item, "kind", entry->kind);
+		json_set_string(item, "to", entry->account ? entry->account : entry->channel);
+		json_set_string(item, "state", entry->state == OUTBOX_PARKED ? "parked" : "refused");
+		json_set_string(item, "reason", entry->reason);
+	}
+}
+
+static void print_json(struct arena *arena, const struct stats *stats)
+{
+	_cleanup_json_ struct cJSON *root = json_object();
+	const struct numbers *numbers = &stats->numbers;
+
+	json_set_int(root, "issues", numbers->issues);
+	json_set_int(root, "reports", numbers->reports);
+	json_set_int(root, "feedback", numbers->feedback);
+	json_set_int(root, "people", numbers->people);
+	struct cJSON *status = json_set_object(root, "issues_by_status");
+	for (int i = ISSUE_OPEN; i <= ISSUE_MERGED; i++)
+		json_set_int(status, issue_status_name((enum issue_status)i), numbers->by_status[i]);
+	set_share(root, "loop_closure", numbers->loop_closure);
+	set_share(root, "verified_fix", numbers->verified_fix);
+	set_share(root, "false_fix", numbers->false_fix);
+	set_duration(root, "acknowledge_seconds_median", numbers->acknowledge_median);
+	set_duration(root, "acknowledge_seconds_p90", numbers->acknowledge_p90);
+	set_duration(root, "fix_seconds_median", numbers->fix_median);
+	set_duration(root, "fix_seconds_p90", numbers->fix_p90);
+	struct cJSON *outbox = json_set_object(root, "outbox");
+	json_set_int(outbox, "pending", stats->outbox.pending);
+	json_set_int(outbox, "sent", stats->outbox.sent);
+	json_set_int(outbox, "parked", stats->outbox.parked);
+	json_set_int(outbox, "refused", stats->outbox.refused);
+	json_set_int(outbox, "oldest_seconds", stats->oldest_seconds);
+	add_undeliverable(outbox, arena, stats);
+	_cleanup_free_ char *printed = json_print_pretty(root);
+	puts(printed);
+}
+
+static void print_share(const char *label, struct share share)
+{
+	if (share.whole)
+		printf("%-22s %.0f %% (%" PRId64 " of %" PRId64 ")\n", label,
+			100.0 * (double)share.part / (double)share.whole, share.part, share.whole);
+	else
+		printf("%-22s -\n", label);
+}
+
+static void print_text(struct arena *arena, const struct stats *stats)
+{
+	const struct numbers *numbers = &stats->numbers;
+	const struct outbox_numbers *outbox = &stats->outbox;
+
+	printf("%-22s %" PRId64 "\n", "issues", numbers->issues);
+	for (int i = ISSUE_OPEN; i <= ISSUE_MERGED; i++)
+		if (numbers->by_status[i])
+			printf("  %-20s %" PRId64 "\n", issue_status_name((enum issue_status)i),
+				numbers->by_status[i]);
+	printf("%-22s %" PRId64 "\n", "reports", numbers->reports);
+	print_share("people told", numbers->loop_closure);
+	print_share("verified fixes", numbers->verified_fix);
+	print_share("false fixes", numbers->false_fix);
+	printf("%-22s %" PRId64 " pending (oldest %" PRId64 " s), %" PRId64 " sent, %" PRId64
+	       " parked, %" PRId64 " refused\n",
+		"outbox", outbox->pending, stats->oldest_seconds, outbox->sent, outbox->parked,
+		outbox->refused);
+	for (size_t i = 0; i < stats->undeliverable.count; i++) {
+		const struct outbox_entry *entry = &stats->undeliverable.items[i];
+		printf("  delivery %" PRId64 " (%s, %s) to %s: %s, %s\n", entry->id,
+			entry->issue ? issue_ref(arena, entry->issue) : "no issue", entry->kind,
+			entry->account ? entry->account : entry->channel,
+			entry->state == OUTBOX_PARKED ? "parked" : "refused",
+			entry->reason ? entry->reason : "no reason given");
+	}
+	if (stats->outbox.parked)
+		puts("A parked delivery may or may not have arrived. Look, then say: "
+		     "lastmile outbox sent|resend NUMBER");
+}
+
+static int run(struct cli *cli)
+{
+	_cleanup_db_ struct db *db = NULL;
+	_cleanup_arena_ struct arena *arena = arena_create();
+
+	if (cli->argc)
+		return cli_error(EX_USAGE, "stats takes no words, only --json");
+	int status = cli_database(cli, true, &db);
+	if (status != EX_OK)
+		return status;
+	struct stats stats = {
+		.numbers = numbers_compute(db, 0, INT64_MAX),
+		.outbox = outbox_store_numbers(db),
+		.undeliverable = outbox_store_undeliverable(db, arena, 0, UNDELIVERABLE_SHOWN),
+	};
+	if (stats.outbox.oldest)
+		stats.oldest_seconds = (clock_now() - stats.outbox.oldest) / MS_PER_SECOND;
+	if (cli->json)
+		print_json(arena, &stats);
+	else
+		print_text(arena, &stats);
+	return cli_flush();
+}
+
+const struct verb verb_stats = {
+	.name = "stats",
+	.usage = "[--json]",
+	.summary = "the numbers: loop closure, verified fixes, the outbox",
+	.options = CLI_JSON,
+	.run = run,
+};
