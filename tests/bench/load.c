@@ -1,0 +1,416 @@
+/*
+ * A load generator: a pretend Slack that is as fast as can be, with the real daemon against it.
+ *
+ *     bench_load LASTMILE [REPORTS]
+ *
+ * It starts the daemon (fresh database in a temporary folder), sends slash commands over Socket Mode with a
+ * given number in flight, and measures from sending the envelope to reading its acknowledgement, which the
+ * daemon sends only when the report is on disk. Deliveries are taken and answered at once.
+ *
+ * Prints: start to ready; acknowledged reports a second at 1, 16 and 256 in flight; latency at a steady
+ * 200 a second; resident memory idle and after REPORTS reports (default 100,000); and, as the yardstick of
+ * this machine in this run, how many 4 KB appends with fdatasync it does in a second.
+ *
+ * A benchmark, not a test: it judges nothing.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "bot/util/http_server.h"
+#include "bot/util/http_websocket.h"
+#include "bot/util/json.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "bot/util/url.h"
+
+extern char **environ;
+
+enum {
+	PEOPLE = 5000,
+	TOOLS = 50,
+	MOST_IN_FLIGHT = 1024,
+	MOST_SAMPLES = 1 << 20,
+	STEADY_A_SECOND = 200,
+	STEADY_SECONDS = 10,
+};
+
+struct bench {
+	uv_loop_t loop;
+	struct http_server *server;
+	struct http_websocket *link;
+	const char *executable;
+	char folder[64];
+	pid_t daemon;
+	uint64_t started_at, ready_at; // ns
+	uint64_t posts;
+	/* one phase */
+	int in_flight, target;
+	int64_t to_send, sent, acknowledged;
+	uint64_t sent_at[MOST_IN_FLIGHT];
+	double *samples; // ms
+	size_t sample_count;
+	uv_timer_t steady;
+	int64_t serial; // of all envelopes ever
+	unsigned random;
+};
+
+/* --- the pretend Slack --- */
+
+static void answer_json(struct http_request *request, const char *body)
+{
+	http_respond(request, &(struct http_response){ .status = 200, .body = body });
+}
+
+static void answer_post(struct bench *bench, struct http_request *request)
+{
+	_cleanup_text_ struct text body = TEXT_INIT;
+	_cleanup_free_ char *channel = url_field(request->body, "channel");
+
+	bench->posts++;
+	text_printf(&body, "{\"ok\":true,\"channel\":\"D%s\",\"ts\":\"%" PRIu64 ".%06" PRIu64 "\"}",
+		channel ? channel + 1 : "0", 1700000000 + bench->posts / 1000000, bench->posts % 1000000);
+	answer_json(request, text_string(&body));
+}
+
+static void send_command(struct bench *bench);
+
+static void on_text(struct http_websocket *link, const char *bytes, size_t length, void *data)
+{
+	struct bench *bench = data;
+	const char *id = strstr(bytes, "\"envelope_id\":\"b-");
+
+	(void)link;
+	(void)length;
+	if (!id)
+		return;
+	int64_t serial = strtoll(id + strlen("\"envelope_id\":\"b-"), NULL, 10);
+	uint64_t took = uv_hrtime() - bench->sent_at[serial % MOST_IN_FLIGHT];
+	if (!strstr(bytes, "Logged") && !strstr(bytes, "Tool") && bench->acknowledged == 0)
+		fprintf(stderr, "bench: an unexpected answer: %.200s\n", bytes);
+	if (bench->sample_count < MOST_SAMPLES)
+		bench->samples[bench->sample_count++] = (double)took / 1e6;
+	bench->acknowledged++;
+	bench->in_flight--;
+	if (bench->target && bench->sent < bench->to_send)
+		send_command(bench);
+	if (bench->acknowledged >= bench->to_send)
+		uv_stop(&bench->loop);
+}
+
+static void on_closed(struct http_websocket *link, void *data)
+{
+	struct bench *bench = data;
+
+	if (bench->link == link)
+		bench->link = NULL;
+}
+
+static const struct http_websocket_handler link_handler = { .text = on_text, .closed = on_closed };
+
+static void open_link(struct bench *bench, struct http_request *request)
+{
+	static const char hello[] = "{\"type\":\"hello\",\"num_connections\":1,"
+				    "\"connection_info\":{\"app_id\":\"A1\"}}";
+
+	bench->link = http_upgrade(request, &(struct http_websocket_options){
+		.handler = &link_handler,
+		.frame_limit = 20480,
+		.message_limit = 20480,
+		.data = bench,
+	});
+	if (bench->link)
+		http_websocket_send(bench->link, hello, strlen(hello));
+	bench->ready_at = uv_hrtime();
+	uv_stop(&bench->loop);
+}
+
+static void handle(struct http_request *request, void *data)
+{
+	struct bench *bench = data;
+	_cleanup_text_ struct text body = TEXT_INIT;
+
+	if (text_starts_with(request->path, "/link")) {
+		open_link(bench, request);
+	} else if (text_equal(request->path, "/api/apps.connections.open")) {
+		text_printf(&body, "{\"ok\":true,\"url\":\"ws://127.0.0.1:%d/link?ticket=t\"}",
+			http_server_port(bench->server));
+		answer_json(request, text_string(&body));
+	} else if (text_equal(request->path, "/api/auth.test")) {
+		answer_json(request, "{\"ok\":true,\"team\":\"Acme\",\"team_id\":\"T1\",\"user\":\"lastmile\","
+				     "\"user_id\":\"UBOT\",\"bot_id\":\"B1\"}");
+	} else if (text_starts_with(request->path, "/api/chat.")) {
+		answer_post(bench, request);
+	} else {
+		answer_json(request, "{\"ok\":false,\"error\":\"user_not_found\"}");
+	}
+}
+
+/* --- commands --- */
+
+/* Different people, tools and words, as reports have; the generator repeats from run to run. */
+static unsigned next_random(struct bench *bench)
+{
+	bench->random = bench->random * 1103515245u + 12345u;
+	return bench->random >> 8;
+}
+
+static void report_words(struct bench *bench, struct text *words)
+{
+	static const char *const some[] = { "clause", "table", "total", "date", "name", "page", "price",
+		"paragraph", "missing", "wrong", "empty", "dropped", "doubled", "translated", "slow",
+		"refused", "summary", "contract", "invoice", "customer", "currency", "heading" };
+
+	text_printf(words, "tool%u ", next_random(bench) % TOOLS);
+	for (int i = 0; i < 8; i++)
+		text_printf(words, "%s ", some[next_random(bench) % array_length(some)]);
+	text_printf(words, "case %" PRId64, bench->serial);
+}
+
+static void send_envelope(struct bench *bench, const char *user, const char *command, const char *words)
+{
+	_cleanup_text_ struct text envelope = TEXT_INIT;
+	int64_t serial = bench->serial++;
+
+	text_printf(&envelope,
+		"{\"envelope_id\":\"b-%" PRId64 "\",\"type\":\"slash_commands\","
+		"\"accepts_response_payload\":true,\"payload\":{\"team_id\":\"T1\",\"api_app_id\":\"A1\","
+		"\"channel_id\":\"C1\",\"channel_name\":\"general\",\"user_id\":\"%s\","
+		"\"user_name\":\"%s\",\"command\":\"%s\",\"text\":\"%s\","
+		"\"response_url\":\"http://127.0.0.1:1/response/x\",\"trigger_id\":\"1.%" PRId64 "\"}}",
+		serial, user, user, command, words, serial);
+	bench->sent_at[serial % MOST_IN_FLIGHT] = uv_hrtime();
+	bench->sent++;
+	bench->in_flight++;
+	http_websocket_send(bench->link, text_string(&envelope), envelope.length);
+}
+
+static void send_command(struct bench *bench)
+{
+	_cleanup_text_ struct text words = TEXT_INIT;
+	char user[16];
+
+	snprintf(user, sizeof(user), "U%06u", next_random(bench) % PEOPLE);
+	report_words(bench, &words);
+	send_envelope(bench, user, "/report", text_string(&words));
+}
+
+static void begin(struct bench *bench, int in_flight, int64_t count)
+{
+	bench->target = in_flight;
+	bench->to_send = count;
+	bench->sent = bench->acknowledged = bench->in_flight = 0;
+	bench->sample_count = 0;
+}
+
+static void make_tools(struct bench *bench)
+{
+	begin(bench, 0, TOOLS);
+	for (int i = 0; i < TOOLS; i++) {
+		char words[64];
+		snprintf(words, sizeof(words), "tool tool%d owner=UOWNER%02d", i, i);
+		send_envelope(bench, "UADMIN", "/lastmile", words);
+	}
+	uv_run(&bench->loop, UV_RUN_DEFAULT);
+}
+
+/* --- figures --- */
+
+static int by_value(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return (left > right) - (left < right);
+}
+
+static double percentile(struct bench *bench, double share)
+{
+	if (!bench->sample_count)
+		return 0;
+	size_t index = (size_t)(share * (double)(bench->sample_count - 1));
+	return bench->samples[index];
+}
+
+static void print_phase(struct bench *bench, const char *name, uint64_t took)
+{
+	qsort(bench->samples, bench->sample_count, sizeof(double), by_value);
+	printf("%-28s %10.0f /s   p50 %7.2f ms   p99 %7.2f ms   max %7.2f ms\n", name,
+		(double)bench->acknowledged * 1e9 / (double)took, percentile(bench, 0.5),
+		percentile(bench, 0.99), percentile(bench, 1));
+	fflush(stdout);
+}
+
+static void run_phase(struct bench *bench, int in_flight, int64_t count)
+{
+	char name[64];
+	uint64_t began = uv_hrtime();
+
+	begin(bench, in_flight, count);
+	for (int i = 0; i < in_flight; i++)
+		send_command(bench);
+	uv_run(&bench->loop, UV_RUN_DEFAULT);
+	snprintf(name, sizeof(name), "%d in flight", in_flight);
+	print_phase(bench, name, uv_hrtime() - began);
+}
+
+static void on_steady(uv_timer_t *timer)
+{
+	struct bench *bench = timer->data;
+
+	if (bench->sent < bench->to_send && bench->in_flight < MOST_IN_FLIGHT - 1)
+		send_command(bench);
+}
+
+static void run_steady(struct bench *bench)
+{
+	uint64_t began = uv_hrtime();
+
+	begin(bench, 0, (int64_t)STEADY_A_SECOND * STEADY_SECONDS);
+	uv_timer_start(&bench->steady, on_steady, 0, 1000 / STEADY_A_SECOND);
+	uv_run(&bench->loop, UV_RUN_DEFAULT);
+	uv_timer_stop(&bench->steady);
+	print_phase(bench, "steady 200 a second", uv_hrtime() - began);
+}
+
+static double resident_megabytes(pid_t process)
+{
+	char path[64];
+	long pages = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/statm", (int)process);
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (fscanf(file, "%*d %ld", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1e6;
+}
+
+/* The yardstick: what a commit costs at the least. */
+static void measure_disk(const struct bench *bench)
+{
+	char path[128], page[4096] = { 0 };
+	int count = 0;
+
+	snprintf(path, sizeof(path), "%s/yardstick", bench->folder);
+	int file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	uint64_t began = uv_hrtime();
+	while (file >= 0 && uv_hrtime() - began < 2000000000u) {
+		if (write(file, page, sizeof(page)) < 0 || fdatasync(file) < 0)
+			break;
+		count++;
+	}
+	printf("%-28s %10.0f /s\n", "yardstick: 4 KB + fdatasync",
+		(double)count * 1e9 / (double)(uv_hrtime() - began));
+	if (file >= 0)
+		close(file);
+	unlink(path);
+}
+
+/* --- the daemon --- */
+
+static void write_configuration(struct bench *bench, char *path, size_t size)
+{
+	snprintf(path, size, "%s/lastmile.conf", bench->folder);
+	FILE *file = fopen(path, "we");
+	if (!file) {
+		perror(path);
+		exit(1);
+	}
+	fprintf(file,
+		"database = \"%s/lastmile.db\"\ntimezone = \"Europe/London\"\nadmins = {\"UADMIN\"}\n"
+		"slack { api_url = \"http://127.0.0.1:%d/api/\" }\nhttp { listen = \"\" }\n"
+		"log { level = \"error\" }\n",
+		bench->folder, http_server_port(bench->server));
+	fclose(file);
+}
+
+static void start_daemon(struct bench *bench)
+{
+	char conf[128];
+
+	write_configuration(bench, conf, sizeof(conf));
+	setenv("SLACK_APP_TOKEN", "xapp-bench", 1);
+	setenv("SLACK_BOT_TOKEN", "xoxb-bench", 1);
+	char *arguments[] = { (char *)(uintptr_t)bench->executable, (char[]){ "run" }, (char[]){ "-c" },
+		conf, NULL };
+	bench->started_at = uv_hrtime();
+	int error = posix_spawn(&bench->daemon, bench->executable, NULL, NULL, arguments, environ);
+	if (error) {
+		fprintf(stderr, "bench: %s: %s\n", bench->executable, strerror(error));
+		exit(1);
+	}
+	uv_run(&bench->loop, UV_RUN_DEFAULT); // until open_link()
+	printf("%-28s %10.1f ms\n", "start to hello", (double)(bench->ready_at - bench->started_at) / 1e6);
+}
+
+static void stop_daemon(struct bench *bench)
+{
+	char command[128];
+	int status = 0;
+
+	kill(bench->daemon, SIGTERM);
+	waitpid(bench->daemon, &status, 0);
+	printf("%-28s %10d\n", "exit status", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+	static const char *const files[] = { "lastmile.conf", "lastmile.db", "lastmile.db-wal",
+		"lastmile.db-shm", "lastmile.db.lock", "lastmile.db-lock" };
+	for (size_t i = 0; i < array_length(files); i++) {
+		snprintf(command, sizeof(command), "%s/%s", bench->folder, files[i]);
+		unlink(command);
+	}
+	rmdir(bench->folder);
+}
+
+int main(int argc, char **argv)
+{
+	static struct bench bench = { .random = 42 };
+	int64_t reports = argc > 2 ? strtoll(argv[2], NULL, 10) : 100000;
+
+	if (argc < 2) {
+		fprintf(stderr, "usage: bench_load LASTMILE [REPORTS]\n");
+		return 64;
+	}
+	bench.executable = argv[1];
+	bench.samples = xcalloc(MOST_SAMPLES, sizeof(double));
+	snprintf(bench.folder, sizeof(bench.folder), "/tmp/lastmile-bench-XXXXXX");
+	if (!mkdtemp(bench.folder))
+		return 1;
+	uv_loop_init(&bench.loop);
+	uv_timer_init(&bench.loop, &bench.steady);
+	bench.steady.data = &bench;
+	int error = http_server_create(&bench.loop, &(struct http_server_options){
+		.listen = "127.0.0.1:0",
+		.body_limit = 1 << 20,
+		.any_origin_path = "/link",
+		.handle = handle,
+		.data = &bench,
+	}, &bench.server);
+	if (error) {
+		fprintf(stderr, "bench: cannot listen: %s\n", strerror(-error));
+		return 1;
+	}
+	measure_disk(&bench);
+	start_daemon(&bench);
+	printf("%-28s %10.1f MB\n", "resident, idle", resident_megabytes(bench.daemon));
+	make_tools(&bench);
+	run_phase(&bench, 1, 2000);
+	run_phase(&bench, 16, 10000);
+	run_steady(&bench);
+	int64_t before = 14000;
+	run_phase(&bench, 256, reports > before ? reports - before : 1000);
+	printf("%-28s %10.1f MB\n", "resident, after the reports", resident_megabytes(bench.daemon));
+	printf("%-28s %10" PRIu64 "\n", "deliveries taken", bench.posts);
+	measure_disk(&bench);
+	stop_daemon(&bench);
+	return 0;
+}
