@@ -1,0 +1,98 @@
+// Promise 6: a lost connection comes back by itself, a planned reconnect loses nothing, wrong
+// credentials are said in clear words and never hammered.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Playground, until } from '../support/playground.mjs';
+import { Daemon } from '../support/daemon.mjs';
+
+let playground;
+let daemon;
+
+before(async () => {
+  playground = await Playground.start();
+  daemon = await Daemon.start(playground);
+  await daemon.addSummarizer();
+});
+
+after(async () => {
+  await daemon?.stop();
+  await playground?.stop();
+});
+
+/** Commands back to back while `disturb` runs; answers how many were not acknowledged. */
+async function underLoad(count, disturb) {
+  let lost = 0;
+  let halfway;
+  const reached = new Promise((resolve) => { halfway = resolve; });
+  const load = (async () => {
+    for (let i = 0; i < count; i++) {
+      if (i === Math.floor(count / 4)) halfway();
+      const answer = await playground.command('U0ANA', 'C0LEGAL', '/lastmile mine');
+      if (!answer.ok) lost++;
+    }
+  })();
+  await reached;
+  await disturb();
+  await load;
+  return lost;
+}
+
+for (const reason of ['warning', 'refresh_requested']) {
+  test(`${reason}: the new connection is opened first, and no command is lost`, async () => {
+    const connections = new Set((await playground.envelopes()).map((envelope) => envelope.connection));
+    const lost = await underLoad(300, () => playground.socket('disconnect', { reason, close_after_ms: 1500 }));
+    assert.equal(lost, 0);
+    await until('a new connection carries the traffic', async () => {
+      await playground.command('U0ANA', 'C0LEGAL', '/lastmile help');
+      const last = (await playground.envelopes()).at(-1);
+      return !connections.has(last.connection);
+    });
+  });
+}
+
+for (const [action, more] of [['close', { code: 1000 }], ['close', { code: 1011 }], ['reset', {}]]) {
+  test(`${action} ${more.code ?? ''}: it connects again by itself`, async () => {
+    await playground.socket(action, more);
+    await until('it is back', async () => (await playground.command('U0ANA', 'C0LEGAL', '/lastmile help')).ok);
+  });
+}
+
+test('a planned stop says goodbye: the playground counts no connection at once', async () => {
+  const other = await Playground.start();
+  const brief = await Daemon.start(other);
+  await brief.stop({ keep: true });
+  assert.equal((await other.world()).app.connections, 0);
+  await brief.stop();
+  await other.stop();
+});
+
+test('wrong credentials: said in clear words, not hammered, and no token in the log', async () => {
+  const other = await Playground.start();
+  const wrong = await Daemon.prepare(other, { env: { SLACK_APP_TOKEN: 'xapp-wrong-canary-1', SLACK_BOT_TOKEN: 'xoxb-wrong-canary-2' } });
+  await wrong.run({ ready: false });
+  await until('it says what is wrong', async () => /token/i.test(wrong.log));
+  await pause(4000);
+  const calls = (await other.envelopes()).length;
+  assert.equal(calls, 0);
+  assert.doesNotMatch(wrong.log, /canary/);
+  const tries = wrong.log.split('\n').filter((line) => /opening/.test(line)).length;
+  assert.ok(tries <= 3, `${tries} tries in four seconds`);
+  const { status, out, err } = await wrong.shell('check');
+  assert.equal(status, 1);
+  assert.match(out + err, /token/i);
+  assert.doesNotMatch(out + err, /canary/);
+  await wrong.stop();
+  await other.stop();
+});
+
+test('too many connections: it waits instead of hammering', async () => {
+  const other = await Playground.start();
+  const patient = await Daemon.start(other);
+  await other.socket('disconnect', { reason: 'too_many_websockets' });
+  await pause(3000);
+  const opens = patient.log.split('\n').filter((line) => /-> opening/.test(line)).length;
+  assert.ok(opens <= 2, `${opens} opens in three seconds`);
+  await patient.stop();
+  await other.stop();
+});
