@@ -23,6 +23,7 @@ struct person;
 struct handler_settings {
 	const char *timezone;	   // the configuration's; never NULL
 	const char *const *admins; // accounts named in the configuration, ended by NULL
+	const char *home_platform; // where admins are written to who were never met: "slack"; may be NULL
 	const char *command_prefix; // how people begin a command in the platform's own words: "/"
 	const char *(*command_name)(const char *name); // the workspace's word for one of ours; may be NULL
 };
@@ -34,7 +35,10 @@ struct request {
 	const struct person *actor;
 	const struct handler_settings *settings;
 	int64_t now; // ms UTC
-	const char *text; // the command's arguments, trimmed; a button's value
+	/* Set by handle_event(): */
+	const struct command *command; // whose arguments are read; NULL for buttons
+	const char *text;	       // the command's arguments, trimmed; a button's value
+	size_t text_start;	       // where `text` begins in event_command::text, for its mentions
 };
 
 typedef struct outcome *run_function(struct request *request);
@@ -46,9 +50,10 @@ struct button_handler {
 
 struct command {
 	const char *name;	 // "report"
-	const char *usage;	 // "[tool] [what went wrong]"; "" if it takes nothing
+	const char *usage;	 // "LM-<n>… [what changed]": also declares the arguments, see args.h
+	const char *example;	 // arguments as somebody would type them; NULL if it takes none
 	const char *summary;	 // one sentence for help: "log a failure of an AI tool"
-	const char *who;	 // for help: "all", "tool's owner, backup, admin"
+	const char *who;	 // for help: "all", "the tool's owner, backup, admin"
 	bool slash;		 // a command of its own; else a word of /lastmile
 	run_function *run;
 	const struct button_handler *buttons; // ended by a NULL name; may be NULL

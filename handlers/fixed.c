@@ -1,0 +1,154 @@
+/*
+ * /fixed: settles one or more issues and tells everyone who follows them. Its buttons: "Mark fixed" on the
+ * owner's card, and what followers answer (verdict.c).
+ */
+#include "bot/message.h"
+#include "bot/util/arena.h"
+#include "bot/util/text.h"
+#include "handlers/args.h"
+#include "handlers/command.h"
+#include "handlers/notify.h"
+#include "handlers/outcome.h"
+#include "handlers/subject.h"
+#include "handlers/verdict.h"
+#include "handlers/words.h"
+#include "storage/issue_store.h"
+#include "storage/people_store.h"
+#include "storage/tool_store.h"
+
+static int told_of(struct request *request, const struct issue *issue)
+{
+	bool self = follower_store_has(request->db, issue->id, request->actor->id);
+
+	return issue->followers - self;
+}
+
+static void say_told(
+	struct request *request, struct message *message, const struct subject *subject, bool noted)
+{
+	int told = told_of(request, subject->issue);
+
+	say_merged(request, message, subject);
+	message_paragraph(message);
+	message_strong(message, "%s", subject->ref);
+	if (told)
+		message_text(message, " is fixed. %s %s told and asked whether it is true.",
+			people_counted(request->arena, told), told == 1 ? "is" : "are");
+	else
+		message_text(message, " is fixed. Nobody else follows it, so nobody is told.");
+	if (noted)
+		return;
+	message_text(message, " A word on what changed helps them: ");
+	message_code(message, "%s", typed(request, "fixed", "%s what changed", subject->ref));
+}
+
+static void change_note(struct request *request, struct message *message, struct subject *subject,
+	const char *note)
+{
+	struct happening happening = { .change = "note", .text = note };
+
+	say_merged(request, message, subject);
+	message_paragraph(message);
+	message_strong(message, "%s", subject->ref);
+	if (!note || text_equal(note, subject->issue->note)) {
+		message_text(message, " was fixed already; nobody is told twice.");
+		return;
+	}
+	issue_store_set_note(request->db, subject->issue->id, note);
+	record(request, subject->issue->id, &happening);
+	subject_refresh(request, subject);
+	cards_refresh(request, subject->issue->id, CARDS_OF_EVERYBODY);
+	message_text(message, " was fixed already: the note is changed in what they were sent, and nobody "
+			      "is told twice.");
+}
+
+static void fix(struct request *request, struct message *message, struct subject *subject,
+	const char *note)
+{
+	struct happening happening = { .change = "fixed",
+		.from = issue_status_name(subject->issue->status),
+		.to = "fixed",
+		.text = note };
+
+	issue_store_fix(request->db, subject->issue->id, request->actor->id, note, request->now);
+	record(request, subject->issue->id, &happening);
+	subject_refresh(request, subject);
+	notify_settled(request, subject);
+	say_told(request, message, subject, note != NULL);
+}
+
+static void fix_or_note(struct request *request, struct message *message, struct subject *subject,
+	const char *note)
+{
+	enum issue_status status = subject->issue->status;
+
+	if (status == ISSUE_FIXED || status == ISSUE_VERIFIED)
+		change_note(request, message, subject, note);
+	else
+		fix(request, message, subject, note);
+}
+
+/* Two refs may stand for one issue since a merge. */
+static bool seen_before(const struct subject *subjects, size_t count, int64_t issue)
+{
+	for (size_t i = 0; i < count; i++)
+		if (subjects[i].issue->id == issue)
+			return true;
+	return false;
+}
+
+static struct outcome *run(struct request *request)
+{
+	struct args args;
+	struct outcome *wrong = args_read(request, &args);
+
+	if (wrong)
+		return wrong;
+	struct subject *subjects = arena_array(request->arena, args.ref_count, struct subject);
+	size_t count = 0;
+	for (size_t i = 0; i < args.ref_count; i++) {
+		wrong = subject_to_settle(request, args.refs[i], &subjects[count]);
+		if (wrong)
+			return wrong;
+		count += !seen_before(subjects, count, subjects[count].issue->id);
+	}
+	struct message *message = message_create(request->arena);
+	const char *note = text_is_blank(args.rest) ? NULL : args.rest;
+	for (size_t i = 0; i < count; i++)
+		fix_or_note(request, message, &subjects[i], note);
+	return reply(request, message);
+}
+
+static struct outcome *mark_fixed(struct request *request)
+{
+	struct subject subject;
+	struct outcome *wrong = subject_of_button(request, &subject);
+
+	if (wrong)
+		return wrong;
+	wrong = subject_to_settle(request, subject.asked, &subject);
+	if (wrong)
+		return wrong;
+	struct message *message = message_create(request->arena);
+	fix_or_note(request, message, &subject, NULL);
+	return reply(request, message);
+}
+
+static const struct button_handler buttons[] = {
+	{ "mark_fixed", mark_fixed },
+	{ "works", verdict_works },
+	{ "partly", verdict_partly },
+	{ "broken", verdict_broken },
+	{ NULL, NULL },
+};
+
+const struct command command_fixed = {
+	.name = "fixed",
+	.usage = "LM-<n>… [what changed]",
+	.example = "LM-12 clause 9 is kept now",
+	.summary = "settle one or more issues; everyone who follows them is told",
+	.who = "the tool's owner, backup, admin",
+	.slash = true,
+	.run = run,
+	.buttons = buttons,
+};

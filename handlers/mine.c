@@ -1,0 +1,70 @@
+/* mine: what I reported or follow, and what waits for me as an owner. */
+#include "bot/message.h"
+#include "handlers/args.h"
+#include "handlers/command.h"
+#include "handlers/outcome.h"
+#include "handlers/words.h"
+#include "storage/issue_store.h"
+#include "storage/people_store.h"
+#include "storage/tool_store.h"
+
+enum { SHOWN = 15 };
+
+static void say_issue(struct request *request, struct message *message, const struct issue *issue)
+{
+	message_paragraph(message);
+	message_strong(message, "%s", issue_ref(request->arena, issue->id));
+	message_text(message, " %s, %s old: %s", issue_status_name(issue->status),
+		age(request->arena, request->now - issue->created_at), issue->title);
+	if (issue->reports > 1)
+		message_text(message, " (%s)", people_counted(request->arena, issue->reports));
+}
+
+static void say_issues(struct request *request, struct message *message, const char *heading,
+	const struct issues *issues)
+{
+	message_line(message, "%s", heading);
+	for (size_t i = 0; i < issues->count && i < SHOWN; i++)
+		say_issue(request, message, &issues->items[i]);
+	if (issues->count > SHOWN)
+		message_line(message, "and more.");
+}
+
+static void say_queue(struct request *request, struct message *message, const struct tool *tool)
+{
+	struct issues issues = issue_store_live(request->db, request->arena, tool->id, SHOWN + 1);
+
+	if (issues.count)
+		say_issues(request, message, tool->name, &issues);
+}
+
+static struct outcome *run(struct request *request)
+{
+	struct args args;
+	struct outcome *wrong = args_read(request, &args);
+	struct message *message = message_create(request->arena);
+
+	if (wrong)
+		return wrong;
+	struct issues mine = issue_store_mine(request->db, request->arena, request->actor->id,
+		request->now, SHOWN + 1);
+	struct tools tools = tool_store_owned_by(request->db, request->arena, request->actor->id);
+	if (mine.count)
+		say_issues(request, message, "What you reported or follow:", &mine);
+	else
+		message_line(message, "You follow no open issue. %s logs one.",
+			typed(request, "report", "%s", "what went wrong"));
+	if (tools.count)
+		message_line(message, "What waits for you:");
+	for (size_t i = 0; i < tools.count; i++)
+		say_queue(request, message, &tools.items[i]);
+	return reply(request, message);
+}
+
+const struct command command_mine = {
+	.name = "mine",
+	.usage = "",
+	.summary = "your issues, and your queue as an owner",
+	.who = "all",
+	.run = run,
+};

@@ -1,0 +1,331 @@
+#include "handlers/notify.h"
+
+#include <inttypes.h>
+
+#include "bot/event.h"
+#include "bot/message.h"
+#include "bot/util/arena.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "handlers/cards.h"
+#include "handlers/command.h"
+#include "handlers/roles.h"
+#include "handlers/subject.h"
+#include "handlers/words.h"
+#include "storage/outbox_store.h"
+#include "storage/people_store.h"
+#include "storage/report_store.h"
+#include "storage/tool_store.h"
+
+enum { MERGE_DEPTH = 20 };
+
+/* One card: of an issue, for a person. */
+struct place {
+	const struct issue *issue;
+	const struct person *person;
+	const char *kind;
+	int round;
+};
+
+static const struct message *render(struct request *request, const struct place *place)
+{
+	if (text_equal(place->kind, CARD_RECEIPT))
+		return receipt_card(request, place->issue, place->person);
+	if (text_equal(place->kind, CARD_OWNER))
+		return owner_card(request, place->issue, place->person);
+	if (text_equal(place->kind, CARD_SETTLED))
+		return settled_card(request, place->issue, place->person, place->round);
+	return reopened_card(request, place->issue, place->person);
+}
+
+/* People wait for what they pressed or typed; what others learn of it may take its turn. */
+static enum outbox_priority priority_of(const struct request *request, const struct place *place)
+{
+	bool waits = place->person->id == request->actor->id || text_equal(place->kind, CARD_OWNER);
+
+	return waits ? PRIORITY_INTERACTIVE : PRIORITY_BATCH;
+}
+
+typedef void card_put(struct db *db, const struct card_order *order, int64_t now);
+
+static void put(struct request *request, card_put *how, const struct place *place,
+	const struct message *message)
+{
+	if (!message || !role_can_be_told(place->person))
+		return;
+	_cleanup_free_ char *content = message_to_json(message);
+	struct card_order order = {
+		.issue = place->issue->id,
+		.person = place->person->id,
+		.kind = place->kind,
+		.round = place->round,
+		.platform = place->person->platform,
+		.priority = priority_of(request, place),
+		.content = content,
+	};
+
+	how(request->db, &order, request->now);
+}
+
+static void show(struct request *request, const struct issue *issue, int64_t person, const char *kind,
+	int round)
+{
+	struct place place = {
+		.issue = issue,
+		.person = people_store_get(request->db, request->arena, person),
+		.kind = kind,
+		.round = round,
+	};
+
+	if (role_can_be_told(place.person))
+		put(request, card_store_show, &place, render(request, &place));
+}
+
+static void change(struct request *request, const struct issue *issue, const struct card *card)
+{
+	struct place place = {
+		.issue = issue,
+		.person = people_store_get(request->db, request->arena, card->person),
+		.kind = card->kind,
+		.round = card->round,
+	};
+
+	if (role_can_be_told(place.person))
+		put(request, card_store_change, &place, render(request, &place));
+}
+
+static void refresh(struct request *request, int64_t id, enum cards_of whose, int depth)
+{
+	const struct issue *issue = issue_store_get(request->db, request->arena, id);
+	struct cards cards = card_store_of_issue(request->db, request->arena, id);
+
+	for (size_t i = 0; issue && i < cards.count; i++) {
+		const struct card *card = &cards.items[i];
+		bool owner = text_equal(card->kind, CARD_OWNER);
+		/* "Open again" is said once; the owner's card shows what comes after. */
+		if (text_equal(card->kind, CARD_REOPENED))
+			continue;
+		if (owner || whose == CARDS_OF_EVERYBODY)
+			change(request, issue, card);
+	}
+	if (whose != CARDS_OF_EVERYBODY || depth == MERGE_DEPTH)
+		return;
+	struct issues merged = issue_store_merged_into(request->db, request->arena, id);
+	for (size_t i = 0; i < merged.count; i++)
+		refresh(request, merged.items[i].id, whose, depth + 1);
+}
+
+void cards_refresh(struct request *request, int64_t issue, enum cards_of whose)
+{
+	refresh(request, issue, whose, 0);
+}
+
+void card_refresh_settled(struct request *request, const struct issue *issue, int64_t person, int round)
+{
+	struct card card = { .person = person, .kind = CARD_SETTLED, .round = round };
+
+	change(request, issue, &card);
+}
+
+static bool has_card(const struct cards *cards, int64_t person, const char *kind)
+{
+	for (size_t i = 0; i < cards->count; i++)
+		if (cards->items[i].person == person && text_equal(cards->items[i].kind, kind))
+			return true;
+	return false;
+}
+
+void notify_responsible(struct request *request, const struct subject *subject)
+{
+	int64_t issue = subject->issue->id;
+	struct cards cards = card_store_of_issue(request->db, request->arena, issue);
+	struct people people = role_responsible(request, subject->tool);
+
+	cards_refresh(request, issue, CARDS_OF_RESPONSIBLE);
+	for (size_t i = 0; i < people.count; i++) {
+		int64_t person = people.items[i].id;
+		if (person != request->actor->id && !has_card(&cards, person, CARD_OWNER))
+			show(request, subject->issue, person, CARD_OWNER, 0);
+	}
+}
+
+void notify_logged(
+	struct request *request, const struct subject *subject, const struct issues *similar)
+{
+	const struct report *report = report_store_of(
+		request->db, request->arena, subject->issue->id, request->actor->id);
+	struct place place = {
+		.issue = subject->issue,
+		.person = request->actor,
+		.kind = CARD_RECEIPT,
+	};
+
+	put(request, card_store_show, &place, receipt_message(request, subject, report, similar));
+	notify_responsible(request, subject);
+}
+
+void notify_receipt(struct request *request, const struct subject *subject)
+{
+	show(request, subject->issue, request->actor->id, CARD_RECEIPT, 0);
+}
+
+static void answer_in_thread(
+	struct request *request, const struct subject *subject, const struct report *report)
+{
+	struct message *message = message_create(request->arena);
+	const struct issue *issue = subject->issue;
+
+	message_paragraph(message);
+	message_strong(message, "%s was %s", subject->ref,
+		issue_was_declined(issue) ? "declined" : "fixed");
+	message_text(message, issue->note ? ":" : ".");
+	if (issue->note)
+		say_words(message, issue->note);
+	if (issue->workaround && issue_was_declined(issue))
+		message_line(message, "Instead: %s", issue->workaround);
+	_cleanup_free_ char *content = message_to_json(message);
+	struct outbox_order order = {
+		.key = arena_printf(request->arena, "thread:%" PRId64 ":%d:%s:%s", issue->id,
+			issue->round, report->channel, report->message),
+		.platform = report->platform,
+		.channel = report->channel,
+		.thread = report->message,
+		.issue = issue->id,
+		.kind = "thread",
+		.priority = PRIORITY_BATCH,
+		.content = content,
+	};
+
+	outbox_store_post(request->db, &order, request->now);
+}
+
+void notify_settled(struct request *request, const struct subject *subject)
+{
+	const struct issue *issue = subject->issue;
+	struct person_ids followers = follower_store_all(request->db, request->arena, issue->id);
+	struct reports reports = report_store_of_issue(request->db, request->arena, issue->id);
+
+	cards_refresh(request, issue->id, CARDS_OF_EVERYBODY);
+	for (size_t i = 0; i < followers.count; i++)
+		if (followers.items[i] != request->actor->id)
+			show(request, issue, followers.items[i], CARD_SETTLED, issue->round);
+	for (size_t i = 0; i < reports.count; i++)
+		if (reports.items[i].channel && reports.items[i].message)
+			answer_in_thread(request, subject, &reports.items[i]);
+}
+
+void notify_reopened(struct request *request, const struct subject *subject)
+{
+	const struct issue *issue = subject->issue;
+	struct people people = role_responsible(request, subject->tool);
+	struct person_ids followers = follower_store_all(request->db, request->arena, issue->id);
+
+	notify_responsible(request, subject);
+	cards_refresh(request, issue->id, CARDS_OF_EVERYBODY);
+	for (size_t i = 0; i < people.count; i++)
+		if (people.items[i].id != request->actor->id)
+			show(request, issue, people.items[i].id, CARD_REOPENED, issue->round);
+	for (size_t i = 0; i < followers.count; i++)
+		if (followers.items[i] != request->actor->id)
+			show(request, issue, followers.items[i], CARD_REOPENED, issue->round);
+}
+
+/* A direct message that is said once and never edited: one for each event and person. */
+static void tell(struct request *request, const struct subject *subject, const char *kind,
+	int64_t person_id, const struct message *message)
+{
+	const struct person *person = people_store_get(request->db, request->arena, person_id);
+
+	if (!role_can_be_told(person))
+		return;
+	_cleanup_free_ char *content = message_to_json(message);
+	struct outbox_order order = {
+		.key = arena_printf(request->arena, "%s:%" PRId64 ":%s:%s:%" PRId64, kind,
+			subject->issue->id, request->event->platform, request->event->id,
+			person->id),
+		.platform = person->platform,
+		.person = person->id,
+		.issue = subject->issue->id,
+		.kind = kind,
+		.priority = PRIORITY_INTERACTIVE,
+		.content = content,
+	};
+
+	outbox_store_post(request->db, &order, request->now);
+}
+
+static const struct message *question_message(
+	struct request *request, const struct subject *subject, const char *question)
+{
+	struct message *message = message_create(request->arena);
+
+	message_paragraph(message);
+	say_person(message, request->actor);
+	message_text(message, " asks about your issue ");
+	message_strong(message, "%s", subject->ref);
+	message_text(message, " (%s):", subject->issue->title);
+	say_words(message, question);
+	message_line(message, "To answer: ");
+	message_code(message, "%s", typed(request, "answer", "%s your answer", subject->ref));
+	message_summary(message, "A question about your issue %s: %s", subject->ref,
+		first_words(request->arena, question, 200));
+	return message;
+}
+
+int notify_question(struct request *request, const struct subject *subject, const char *question)
+{
+	struct reports reports =
+		report_store_of_issue(request->db, request->arena, subject->issue->id);
+	const struct message *message = question_message(request, subject, question);
+	struct person_ids asked = { .items = arena_array(request->arena, reports.count + 1, int64_t) };
+
+	for (size_t i = 0; i < reports.count; i++) {
+		int64_t person = reports.items[i].reporter;
+		bool again = !person || person == request->actor->id;
+		for (size_t j = 0; !again && j < asked.count; j++)
+			again = asked.items[j] == person;
+		if (again)
+			continue;
+		asked.items[asked.count++] = person;
+		tell(request, subject, "question", person, message);
+	}
+	return (int)asked.count;
+}
+
+static const struct message *answer_message(
+	struct request *request, const struct subject *subject, const char *answer)
+{
+	struct message *message = message_create(request->arena);
+	bool named = named_actor(request, subject->issue->id) != 0;
+
+	message_paragraph(message);
+	if (named)
+		say_person(message, request->actor);
+	else
+		message_text(message, "The reporter");
+	message_text(message, " answers on ");
+	message_strong(message, "%s", subject->ref);
+	message_text(message, " (%s):", subject->issue->title);
+	say_words(message, answer);
+	message_summary(message, "An answer on %s: %s", subject->ref,
+		first_words(request->arena, answer, 200));
+	return message;
+}
+
+void notify_answer(
+	struct request *request, const struct subject *subject, const char *answer, int64_t asker)
+{
+	const struct message *message = answer_message(request, subject, answer);
+	struct people people = role_responsible(request, subject->tool);
+
+	for (size_t i = 0; i < people.count; i++) {
+		int64_t person = people.items[i].id;
+		if (person == asker)
+			asker = 0;
+		if (person != request->actor->id)
+			tell(request, subject, "answer", person, message);
+	}
+	if (asker && asker != request->actor->id)
+		tell(request, subject, "answer", asker, message);
+	cards_refresh(request, subject->issue->id, CARDS_OF_RESPONSIBLE);
+}

@@ -1,0 +1,48 @@
+#ifndef LASTMILE_NOTIFY_H
+#define LASTMILE_NOTIFY_H
+/*
+ * Who is told what: the only place that writes to the outbox.
+ *
+ * Promises: nobody is told of what they did themselves. A reporter is sent at most four kinds of direct
+ * message (receipt, question, settled, reopened); all else edits a card. Each is owed once: a card for each
+ * issue, person, kind and round. Who cannot be written to (the shell) is passed over.
+ */
+#include <stdint.h>
+
+struct issue;
+struct issues;
+struct request;
+struct subject;
+
+/* A new report: the receipt to its reporter (the actor), the card to whoever is responsible. */
+void notify_logged(
+	struct request *request, const struct subject *subject, const struct issues *similar);
+
+/* One's own receipt, posted if there is none yet: of a me-too. */
+void notify_receipt(struct request *request, const struct subject *subject);
+
+/* The card of the responsible: posted to those who have none (but not to the actor), edited for the rest. */
+void notify_responsible(struct request *request, const struct subject *subject);
+
+/* Fixed or declined: every follower, the threads of the messages it came from, and all cards. */
+void notify_settled(struct request *request, const struct subject *subject);
+
+/* Open again: the responsible and the other followers, once for each round; all cards. */
+void notify_reopened(struct request *request, const struct subject *subject);
+
+/* A question to the reporters, but not to the actor. Returns how many are asked. */
+int notify_question(struct request *request, const struct subject *subject, const char *question);
+
+/* A reporter's answer, to the responsible and to `asker` (0: nobody). */
+void notify_answer(
+	struct request *request, const struct subject *subject, const char *answer, int64_t asker);
+
+enum cards_of { CARDS_OF_RESPONSIBLE, CARDS_OF_EVERYBODY };
+
+/* Renders anew the cards of the issue, and of those merged into it. */
+void cards_refresh(struct request *request, int64_t issue, enum cards_of whose);
+
+/* One person's fix notification, after they answered it. */
+void card_refresh_settled(struct request *request, const struct issue *issue, int64_t person, int round);
+
+#endif

@@ -1,0 +1,240 @@
+/*
+ * The receipt: what a reporter has in hand. While it is new it carries the similar issues; later it shows
+ * what became of the issue. It shows nobody's words but the reporter's own and the owner's.
+ */
+#include <inttypes.h>
+
+#include "bot/message.h"
+#include "bot/util/arena.h"
+#include "bot/util/text.h"
+#include "handlers/cards.h"
+#include "handlers/command.h"
+#include "handlers/roles.h"
+#include "handlers/subject.h"
+#include "handlers/words.h"
+#include "handlers/working_hours.h"
+#include "storage/people_store.h"
+#include "storage/report_store.h"
+#include "storage/tool_store.h"
+
+enum { TOOLS_TO_CHOOSE = 10 };
+
+void say_choose_tool(struct request *request, struct message *message, int64_t issue)
+{
+	struct tools tools = tool_store_all(request->db, request->arena);
+	const char *ref = issue_ref(request->arena, issue);
+	size_t shown = 0;
+
+	message_line(message, tools.count ? "Which tool is it about? Until you say so it waits with the "
+					    "admins. Choose one, or type " :
+					    "No tool is known yet, so it waits with the admins; one of them can "
+					    "name it with ");
+	if (!tools.count) {
+		message_code(message, "%s", typed(request, "tool", "NAME owner=@person"));
+		return;
+	}
+	message_code(message, "%s", typed(request, "report", "%s NAME", ref));
+	for (size_t i = 0; i < tools.count && shown < TOOLS_TO_CHOOSE; i++) {
+		const struct tool *tool = &tools.items[i];
+		if (tool->stage == STAGE_RETIRED)
+			continue;
+		shown++;
+		message_button(message, BUTTON_PLAIN,
+			first_words(request->arena, tool->title, 40), "choose_tool",
+			arena_printf(request->arena, "%s %s", ref, tool->name));
+	}
+}
+
+static bool is_owner(const struct tool *tool, const struct person *person)
+{
+	return tool && tool->owner == person->id;
+}
+
+void say_expectation(
+	struct request *request, struct message *message, const struct expectation *expectation)
+{
+	const struct tool *tool = expectation->tool;
+	struct people people = role_responsible(request, tool);
+
+	if (!tool)
+		return;
+	if (!people.count) {
+		message_line(message, "Nobody is named as its owner yet; it is kept until somebody is.");
+		return;
+	}
+	const struct person *first = &people.items[0];
+	if (first->id == expectation->reader && role_owns(first, tool)) {
+		message_line(message, "You answer for %s.", tool->name);
+		return;
+	}
+	const char *timezone = first->timezone ? first->timezone : request->settings->timezone;
+	message_paragraph(message);
+	say_person(message, first);
+	if (is_owner(tool, first))
+		message_text(message, " answers for %s", tool->name);
+	else if (role_owns(first, tool))
+		message_text(message, " stands in for the owner of %s", tool->name);
+	else
+		message_text(message, " is looking for an owner of %s", tool->name);
+	message_text(message, "; expect word by ");
+	message_time(message, working_hours_after(timezone, expectation->since, tool->acknowledge_minutes));
+	message_text(message, ".");
+}
+
+static void say_recovery(struct request *request, struct message *message, const struct tool *tool,
+	int64_t reader)
+{
+	if (!tool)
+		return;
+	if (tool->recovery) {
+		message_paragraph(message);
+		message_strong(message, "To get your work done today: ");
+		message_text(message, "%s", tool->recovery);
+		return;
+	}
+	struct people people = role_responsible(request, tool);
+	if (!people.count || people.items[0].id == reader)
+		return;
+	message_line(message, "No way around it is written down yet; if you are stuck, ask ");
+	say_person(message, &people.items[0]);
+	message_text(message, ".");
+}
+
+static void say_similar(struct request *request, struct message *message, const struct subject *subject,
+	const struct issues *similar)
+{
+	if (!similar || !similar->count)
+		return;
+	message_divider(message);
+	message_line(message, "Is it one of these? %s moves your report there, so that it is fixed once for "
+			      "all of you.", "“Me too”");
+	for (size_t i = 0; i < similar->count; i++) {
+		const struct issue *issue = &similar->items[i];
+		const char *ref = issue_ref(request->arena, issue->id);
+		message_paragraph(message);
+		message_strong(message, "%s", ref);
+		message_text(message, " %s (%s)", issue->title,
+			people_counted(request->arena, issue->reports));
+		message_button(message, BUTTON_PLAIN, "Me too", "me_too",
+			arena_printf(request->arena, "%s %s", subject->ref, ref));
+	}
+}
+
+static void say_fixed(struct message *message, const struct issue *issue)
+{
+	message_line(message, issue->status == ISSUE_VERIFIED ? "Fixed, and confirmed by somebody who "
+								"reported it." : "Fixed.");
+	if (issue->note)
+		say_words(message, issue->note);
+}
+
+static void say_declined(struct message *message, const struct issue *issue)
+{
+	message_line(message, "Declined.");
+	if (issue->note)
+		say_words(message, issue->note);
+	if (issue->workaround)
+		message_line(message, "Instead: %s", issue->workaround);
+}
+
+static void say_acknowledged(struct request *request, struct message *message, const struct issue *issue)
+{
+	message_paragraph(message);
+	say_person_id(request, message, issue->acknowledged_by);
+	message_text(message, " has seen it and is on it, since ");
+	message_time(message, issue->acknowledged_at);
+	message_text(message, ".");
+}
+
+static void say_state(struct request *request, struct message *message, const struct subject *subject,
+	const struct expectation *expectation)
+{
+	const struct issue *issue = subject->issue;
+
+	switch (issue->status) {
+	case ISSUE_OPEN:
+		if (!subject->tool)
+			say_choose_tool(request, message, issue->id);
+		say_expectation(request, message, expectation);
+		break;
+	case ISSUE_ACKNOWLEDGED:
+		say_acknowledged(request, message, issue);
+		break;
+	case ISSUE_REOPENED:
+		message_line(message, "It was not fixed after all and is open again.");
+		break;
+	case ISSUE_FIXED:
+	case ISSUE_VERIFIED:
+		say_fixed(message, issue);
+		return;
+	case ISSUE_DECLINED:
+		say_declined(message, issue);
+		return;
+	case ISSUE_MERGED:
+		return;
+	}
+	say_recovery(request, message, subject->tool, expectation->reader);
+	if (subject->tool && subject->tool->stage == STAGE_RETIRED)
+		message_line(message, "%s is retired: nobody works on it any more, but what you say is kept "
+				      "and read.", subject->tool->name);
+}
+
+const struct message *receipt_message(struct request *request, const struct subject *subject,
+	const struct report *report, const struct issues *similar)
+{
+	struct message *message = message_create(request->arena);
+	const char *logged = issue_ref(request->arena, subject->asked);
+	const struct expectation expectation = {
+		.tool = subject->tool,
+		.since = report ? report->created_at : subject->issue->created_at,
+		.reader = report ? report->reporter : 0,
+	};
+
+	message_paragraph(message);
+	message_strong(message, "Logged %s", logged);
+	if (subject->tool)
+		message_text(message, " for %s", subject->tool->name);
+	if (subject->asked != subject->issue->id) {
+		message_text(message, ", the same as ");
+		message_strong(message, "%s", subject->ref);
+		message_text(message, ": %s", subject->issue->title);
+	}
+	message_text(message, ".");
+	if (report && !text_is_blank(report->text))
+		say_words(message, report->text);
+	say_state(request, message, subject, &expectation);
+	if (subject->asked == subject->issue->id)
+		say_similar(request, message, subject, similar);
+	message_summary(message, "Logged %s%s%s", logged, subject->tool ? " for " : "",
+		subject->tool ? subject->tool->name : "");
+	return message;
+}
+
+/* The report this receipt is about: logged there, wherever merges have taken it. */
+static const struct report *report_logged_at(
+	struct request *request, const struct issue *logged, const struct person *person)
+{
+	const struct issue *now = issue_now(request, logged);
+
+	if (!now)
+		return NULL;
+	struct reports reports = report_store_of_issue(request->db, request->arena, now->id);
+	const struct report *found = NULL;
+	for (size_t i = 0; i < reports.count; i++) {
+		const struct report *report = &reports.items[i];
+		if (report->reporter == person->id && (!found || report->first_issue == logged->id))
+			found = report;
+	}
+	return found;
+}
+
+const struct message *receipt_card(
+	struct request *request, const struct issue *logged, const struct person *person)
+{
+	struct subject subject;
+
+	if (subject_find(request, logged->id, &subject))
+		return NULL;
+	return receipt_message(
+		request, &subject, report_logged_at(request, logged, person), NULL);
+}

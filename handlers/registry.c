@@ -1,0 +1,167 @@
+/*
+ * All commands and their buttons, and the way from an event to its handler.
+ *
+ * It does not parse arguments (args.c) and decides nothing about issues.
+ */
+#include <string.h>
+
+#include "bot/event.h"
+#include "bot/message.h"
+#include "bot/util/arena.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "handlers/args.h"
+#include "handlers/command.h"
+#include "handlers/outcome.h"
+#include "handlers/words.h"
+
+#define COMMAND(word) extern const struct command command_##word;
+#include "handlers/commands.inc"
+#undef COMMAND
+
+#define COMMAND(word) &command_##word,
+const struct command *const commands[] = {
+#include "handlers/commands.inc"
+	NULL,
+};
+#undef COMMAND
+
+enum { FAMILIAR = 2, WORD_AT_MOST = 30 }; // letters apart that still look like a slip
+
+const struct command *command_find(const char *name)
+{
+	if (*name == '/')
+		name++;
+	for (size_t i = 0; commands[i]; i++)
+		if (text_equal_nocase(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+const struct button_handler *button_find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++) {
+		const struct button_handler *button = commands[i]->buttons;
+		for (; button && button->name; button++)
+			if (text_equal(button->name, name))
+				return button;
+	}
+	return NULL;
+}
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+	size_t least = a < b ? a : b;
+
+	return least < c ? least : c;
+}
+
+/* How many letters to change, add or drop to make one word the other (Levenshtein). */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[WORD_AT_MOST + 1];
+	size_t width = strlen(b);
+
+	if (strlen(a) > WORD_AT_MOST || width > WORD_AT_MOST)
+		return WORD_AT_MOST;
+	for (size_t j = 0; j <= width; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1]; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= width; j++) {
+			size_t above = row[j];
+			row[j] = smallest(above + 1, row[j - 1] + 1,
+				diagonal + (a[i - 1] != b[j - 1]));
+			diagonal = above;
+		}
+	}
+	return row[width];
+}
+
+static const struct command *nearest(const char *word)
+{
+	const struct command *best = NULL;
+	size_t least = FAMILIAR + 1;
+
+	for (size_t i = 0; commands[i]; i++) {
+		size_t apart = distance(word, commands[i]->name);
+		if (apart < least && apart < strlen(word)) {
+			least = apart;
+			best = commands[i];
+		}
+	}
+	return best;
+}
+
+static struct outcome *unknown(struct request *request, const char *word)
+{
+	struct message *message = message_create(request->arena);
+	const struct command *meant = nearest(word);
+
+	message_line(message, "I do not know “%s”. ", first_words(request->arena, word, 40));
+	if (meant) {
+		message_text(message, "Did you mean ");
+		message_code(message, "%s", typed(request, meant->name, "%s", ""));
+		message_text(message, "? ");
+	}
+	message_code(message, "%s", typed(request, "help", "%s", ""));
+	message_text(message, " shows all I know.");
+	return reject_with(request, message);
+}
+
+/* `arguments` points into the event's text, so that mentions are found again. */
+static struct outcome *run_command(
+	struct request *request, const struct command *command, const char *arguments)
+{
+	const char *all = request->event->command.text;
+	char *copy = arena_strdup(request->arena, arguments);
+	char *trimmed = text_trim(copy);
+
+	request->command = command;
+	request->text = trimmed;
+	request->text_start = (size_t)(arguments - all) + (size_t)(trimmed - copy);
+	return command->run(request);
+}
+
+static struct outcome *handle_command(struct request *request)
+{
+	const struct event_command *typed_command = &request->event->command;
+	const char *arguments = typed_command->text;
+	const char *word = typed_command->name;
+
+	if (text_equal_nocase(word, "lastmile")) {
+		word = next_word(request, &arguments);
+		if (!word)
+			word = "help";
+	}
+	const struct command *command = command_find(word);
+	return command ? run_command(request, command, arguments) : unknown(request, word);
+}
+
+static struct outcome *handle_button(struct request *request)
+{
+	const struct event_action *action = &request->event->action;
+	const struct button_handler *button = button_find(action->name);
+
+	if (!button)
+		return reject(request, "This button is from another time and does nothing now.");
+	request->command = NULL;
+	request->text = text_trim(arena_strdup(request->arena, action->value));
+	request->text_start = 0;
+	return button->run(request);
+}
+
+struct outcome *handle_event(struct request *request)
+{
+	switch (request->event->type) {
+	case EVENT_COMMAND:
+		return handle_command(request);
+	case EVENT_ACTION:
+		return handle_button(request);
+	case EVENT_PROFILE:
+	case EVENT_OTHER:
+		break;
+	}
+	return silent(request);
+}

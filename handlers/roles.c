@@ -1,0 +1,134 @@
+#include "handlers/roles.h"
+
+#include <ctype.h>
+#include <stddef.h>
+
+#include "bot/event.h"
+#include "bot/util/arena.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "handlers/command.h"
+#include "storage/people_store.h"
+#include "storage/tool_store.h"
+
+static bool configured(const struct request *request, const char *account)
+{
+	const char *const *admins = request->settings->admins;
+
+	for (; admins && *admins; admins++)
+		if (text_equal(*admins, account))
+			return true;
+	return false;
+}
+
+bool role_is_admin(const struct request *request, const struct person *person)
+{
+	if (person->admin || text_equal(person->platform, LOCAL_PLATFORM))
+		return true;
+	return person->account && configured(request, person->account);
+}
+
+bool role_owns(const struct person *person, const struct tool *tool)
+{
+	return tool && (tool->owner == person->id || tool->backup == person->id);
+}
+
+bool role_may_settle(const struct request *request, const struct tool *tool)
+{
+	return role_owns(request->actor, tool) || role_is_admin(request, request->actor);
+}
+
+bool role_can_be_told(const struct person *person)
+{
+	return person && person->account && !text_equal(person->platform, LOCAL_PLATFORM);
+}
+
+static bool there(const struct person *person)
+{
+	return role_can_be_told(person) && person->active;
+}
+
+static void add(struct people *people, const struct person *person)
+{
+	for (size_t i = 0; i < people->count; i++)
+		if (people->items[i].id == person->id)
+			return;
+	people->items[people->count++] = *person;
+}
+
+const char *home_platform(const struct request *request)
+{
+	const char *platform = request->event->platform;
+
+	if (text_equal(platform, LOCAL_PLATFORM))
+		return request->settings->home_platform;
+	return platform;
+}
+
+bool looks_like_account(const char *word)
+{
+	bool digit = false;
+	size_t length = 0;
+
+	for (; word[length]; length++) {
+		unsigned char c = (unsigned char)word[length];
+		if (!isupper(c) && !isdigit(c))
+			return false;
+		digit = digit || isdigit(c);
+	}
+	return digit && length >= 4;
+}
+
+/* Where an admin of the configuration is to be found, whom we may never have met. */
+static const struct person *meet_configured(const struct request *request, const char *account)
+{
+	struct people known = people_store_find(request->db, request->arena, account);
+	const char *platform = home_platform(request);
+
+	for (size_t i = 0; i < known.count; i++)
+		if (text_equal(known.items[i].account, account) && there(&known.items[i]))
+			return people_store_get(request->db, request->arena, known.items[i].id);
+	if (!platform)
+		return NULL;
+	return people_store_meet(request->db, request->arena, platform, account, NULL, request->now);
+}
+
+static struct people admins(const struct request *request)
+{
+	const char *const *accounts = request->settings->admins;
+	struct people made = people_store_admins(request->db, request->arena);
+	size_t count = 0;
+
+	while (accounts && accounts[count])
+		count++;
+	struct people all = {
+		.items = arena_array(request->arena, made.count + count + 1, struct person),
+	};
+	for (size_t i = 0; i < made.count; i++)
+		if (there(&made.items[i]))
+			add(&all, &made.items[i]);
+	for (size_t i = 0; i < count; i++) {
+		const struct person *person = meet_configured(request, accounts[i]);
+		if (person && there(person))
+			add(&all, person);
+	}
+	return all;
+}
+
+struct people role_responsible(const struct request *request, const struct tool *tool)
+{
+	int64_t candidates[] = { tool ? tool->owner : 0, tool ? tool->backup : 0 };
+
+	for (size_t i = 0; i < array_length(candidates); i++) {
+		if (!candidates[i])
+			continue;
+		const struct person *person =
+			people_store_get(request->db, request->arena, candidates[i]);
+		if (!person || !there(person))
+			continue;
+		struct people one = { .items = arena_new(request->arena, struct person), .count = 1 };
+		one.items[0] = *person;
+		return one;
+	}
+	return admins(request);
+}

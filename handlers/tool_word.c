@@ -1,0 +1,65 @@
+#include "handlers/tool_word.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "bot/event.h"
+#include "bot/util/arena.h"
+#include "bot/util/text.h"
+#include "handlers/args.h"
+#include "handlers/command.h"
+#include "storage/issue_store.h"
+#include "storage/tool_store.h"
+
+enum { NAME_CHARACTERS = 40 };
+
+static const char marks[] = ":,;.!?\"'()[]@#-";
+
+const struct tool *tool_called(struct request *request, const char *word)
+{
+	const struct tool *tool = tool_store_find(request->db, request->arena, word);
+
+	if (tool)
+		return tool;
+	word += strspn(word, marks);
+	size_t length = strlen(word);
+	while (length && strchr(marks, word[length - 1]))
+		length--;
+	if (!length)
+		return NULL;
+	return tool_store_find(
+		request->db, request->arena, arena_strndup(request->arena, word, length));
+}
+
+const struct tool *tool_of_line(struct request *request, const char **cursor)
+{
+	const struct event_place *place = &request->event->place;
+	const char *behind = *cursor;
+	const char *word = next_word(request, &behind);
+	const struct tool *tool = word ? tool_called(request, word) : NULL;
+
+	if (tool) {
+		*cursor = behind;
+		return tool;
+	}
+	if (!place->channel)
+		return NULL;
+	return tool_store_by_channel(
+		request->db, request->arena, request->event->platform, place->channel);
+}
+
+bool tool_name_allowed(const char *word)
+{
+	int64_t ref;
+
+	if (!*word || text_characters(word) > NAME_CHARACTERS || issue_ref_parse(word, &ref))
+		return false;
+	if (*word == '-' || *word == '.')
+		return false;
+	for (; *word; word++) {
+		unsigned char c = (unsigned char)*word;
+		if (c < 0x80 && !isalnum(c) && !strchr("-_.+", c))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,18 @@
+#ifndef LASTMILE_VERDICT_H
+#define LASTMILE_VERDICT_H
+struct outcome;
+struct request;
+struct subject;
+
+/*
+ * What followers answer to a fix notification; the button's value is "LM-4 2": ref and round. The first click
+ * of each person in a round counts.
+ */
+struct outcome *verdict_works(struct request *request);
+struct outcome *verdict_partly(struct request *request);
+struct outcome *verdict_broken(struct request *request);
+
+/* Back to work: status, history, and whoever is to know. `why` may be NULL. */
+void reopen(struct request *request, struct subject *subject, const char *why);
+
+#endif

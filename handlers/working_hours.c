@@ -1,0 +1,27 @@
+#include "handlers/working_hours.h"
+
+#include "bot/util/clock.h"
+#include "bot/util/timezone.h"
+
+enum { DAY_BEGINS = 9 * 60, DAY_ENDS = 17 * 60, SATURDAY = 6, DAYS_AT_MOST = 3660 };
+
+int64_t working_hours_after(const char *timezone_name, int64_t from, int minutes)
+{
+	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone_name);
+	int64_t left = (int64_t)minutes * MS_PER_MINUTE;
+	int64_t at = from;
+
+	for (int day = 0; day < DAYS_AT_MOST; day++) {
+		int64_t begins = zone_at(zone, at, 0, DAY_BEGINS);
+		int64_t ends = zone_at(zone, at, 0, DAY_ENDS);
+		if (at < begins)
+			at = begins;
+		if (at < ends && zone_weekday(zone, at) < SATURDAY) {
+			if (at + left <= ends)
+				return at + left;
+			left -= ends - at;
+		}
+		at = zone_at(zone, at, 1, DAY_BEGINS);
+	}
+	return at;
+}
