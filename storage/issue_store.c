@@ -50,6 +50,8 @@ static const char MINE[] =
 	"UNION SELECT issue FROM followers WHERE person = $2) "
 	"AND (i.status IN " LIVE " OR (i.status <> 'merged' AND i.settled_at >= $3)) "
 	"ORDER BY settled, i.id DESC LIMIT $4";
+static const char MERGED_INTO[] =
+	"SELECT " COLUMNS " FROM issues AS i WHERE i.merged_into = $1 ORDER BY i.id";
 static const char LIVE_OF_TOOL[] = "SELECT " COLUMNS " FROM issues AS i "
 				   "WHERE i.tool = $1 AND i.status IN " LIVE " ORDER BY i.id LIMIT $2";
 static const char LIVE_WITHOUT_TOOL[] =
@@ -61,7 +63,7 @@ static const char COUNT_LIVE_WITHOUT_TOOL[] =
 	"SELECT count(*) FROM issues WHERE tool IS NULL AND status IN " LIVE;
 
 LIST_STATEMENTS(issue_store_statements, CREATE, GET, SET_TOOL, ACKNOWLEDGE, FIX, CLEAR_VERDICTS,
-	SET_NOTE, DECLINE, VERIFY, REOPEN, MINE, LIVE_OF_TOOL, LIVE_WITHOUT_TOOL,
+	SET_NOTE, DECLINE, VERIFY, REOPEN, MINE, MERGED_INTO, LIVE_OF_TOOL, LIVE_WITHOUT_TOOL,
 	COUNT_LIVE_OF_TOOL, COUNT_LIVE_WITHOUT_TOOL);
 
 static const struct {
@@ -223,6 +225,13 @@ struct issues issue_store_mine(
 		(void)query_int(&query, "settled"); /* there for the order */
 	}
 	return issues;
+}
+
+struct issues issue_store_merged_into(struct db *db, struct arena *arena, int64_t id)
+{
+	_cleanup_query_ struct query query = stmt_query(db, MERGED_INTO, as_int(id));
+
+	return read_all(&query, arena);
 }
 
 struct issues issue_store_live(struct db *db, struct arena *arena, int64_t tool, int limit)

@@ -70,6 +70,8 @@ void issue_store_reopen(struct db *db, int64_t id, int64_t now);
 void issue_store_merge(struct db *db, int64_t from, int64_t into);
 /* Brings back what was first logged on or followed at `id`, and its status before. */
 void issue_store_unmerge(struct db *db, int64_t id);
+/* Those merged directly into this one, oldest first. */
+struct issues issue_store_merged_into(struct db *db, struct arena *arena, int64_t id);
 
 /* Live issues first logged by, or followed by, this person: newest first; settled ones of the last
  * 30 days after them. */
