@@ -61,7 +61,7 @@ static struct event_mention *add_mention(struct reading *reading)
 	return &reading->mentions[reading->count++];
 }
 
-/* The two halves of a token's inside: "U1|sam". No bar: `label` is NULL. */
+/* The two halves of a token's inside: "U1|sam". Nothing behind the bar, or no bar: `label` is NULL. */
 struct token {
 	char *target;
 	char *label;
@@ -73,8 +73,10 @@ static struct token split(struct reading *reading, const char *inside, size_t le
 	size_t target = bar ? (size_t)(bar - inside) : length;
 	struct token token = { .target = unescaped(reading->arena, inside, target) };
 
-	if (bar && length > target + 1)
+	if (bar)
 		token.label = unescaped(reading->arena, bar + 1, length - target - 1);
+	if (text_is_blank(token.label))
+		token.label = NULL;
 	return token;
 }
 

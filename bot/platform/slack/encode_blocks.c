@@ -44,10 +44,8 @@ static char *take(struct encoder *encoder, const char *text, size_t limit, enum 
 	size_t wanted = slack_units(text, form);
 	size_t granted = smaller(limit, encoder->left);
 
-	if (wanted > granted) {
-		encoder->cut = true;
-		encoder->squeezed |= wanted > encoder->left;
-	}
+	encoder->cut |= wanted > granted;
+	encoder->squeezed |= smaller(wanted, limit) > encoder->left;
 	char *fit = slack_fit(text, granted, form);
 	encoder->left -= slack_units(fit, SLACK_RAW); // it has its form now
 	return fit;
@@ -318,19 +316,35 @@ static void add_note(struct encoder *encoder, const struct block *block)
 		json_free(context);
 }
 
-static const char *name_of(const struct button *button)
+/* What is left of a button's name: bytes, and never half a character. */
+static size_t name_of(const struct button *button, const char **ret_name)
 {
-	return *button->name ? button->name : "button";
+	const char *name = *button->name ? button->name : "button";
+	size_t length = smaller(strlen(name), ACTION_NAME);
+
+	while (length && ((unsigned char)name[length] & 0xc0) == 0x80)
+		length--;
+	*ret_name = name;
+	return length;
 }
 
-/* How many buttons up to and with `last` have its name, or would after it is cut. */
+static bool same_name(const struct button *a, const struct button *b)
+{
+	const char *name_a, *name_b;
+	size_t length_a = name_of(a, &name_a);
+	size_t length_b = name_of(b, &name_b);
+
+	return length_a == length_b && memcmp(name_a, name_b, length_a) == 0;
+}
+
+/* How many buttons up to and with `last` have its name. */
 static size_t count_name(const struct message *message, const struct button *last)
 {
 	size_t count = 0;
 
 	for (const struct block *block = message->blocks; block; block = block->next) {
 		for (const struct button *b = block->buttons; b; b = b->next) {
-			count += strncmp(name_of(b), name_of(last), ACTION_NAME) == 0;
+			count += same_name(b, last);
 			if (b == last)
 				return count;
 		}
@@ -342,14 +356,15 @@ static size_t count_name(const struct message *message, const struct button *las
 static char *action_id(const struct message *message, const struct button *button)
 {
 	size_t nth = count_name(message, button);
-	_cleanup_free_ char *name =
-		xstrndup(name_of(button), text_prefix(name_of(button), ACTION_NAME));
-	size_t end = strlen(name);
+	const char *name;
+	int length = (int)name_of(button, &name);
+	int end = length;
 
 	while (end && isdigit((unsigned char)name[end - 1]))
 		end--;
-	bool numbered = name[end] && end > 1 && name[end - 1] == ':';
-	return nth > 1 || numbered ? xasprintf("%s:%zu", name, nth) : steal_pointer(name);
+	bool numbered = end < length && end > 1 && name[end - 1] == ':';
+	return nth > 1 || numbered ? xasprintf("%.*s:%zu", length, name, nth)
+				   : xstrndup(name, (size_t)length);
 }
 
 static struct cJSON *encode_button(
@@ -357,7 +372,7 @@ static struct cJSON *encode_button(
 {
 	_cleanup_free_ char *line = text_one_line(button->label);
 	_cleanup_free_ char *label =
-		slack_fit(*line ? line : name_of(button), SLACK_BUTTON_LABEL, SLACK_ESCAPED);
+		slack_fit(*line ? line : "…", SLACK_BUTTON_LABEL, SLACK_ESCAPED);
 	size_t units = slack_units(label, SLACK_RAW);
 
 	if (units > encoder->label_left)

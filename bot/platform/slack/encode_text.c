@@ -51,14 +51,13 @@ void slack_append(struct text *out, const char *text, enum slack_form form)
  */
 char *slack_fit(const char *text, size_t units, enum slack_form form)
 {
-	size_t characters = text_characters(text);
-	char *fit = xstrdup(text);
+	size_t characters = units; // none takes less than one
+	char *fit = text_shorten(text, characters);
 
-	if (slack_units(fit, form) > units && characters > units)
-		characters = units + 1;
 	for (size_t have; (have = slack_units(fit, form)) > units;) {
 		size_t excess = (have - units + 4) / 5;
-		characters = characters > excess ? characters - excess : 0;
+		size_t shown = text_characters(fit);
+		characters = shown > excess ? shown - excess : 0;
 		free(fit);
 		fit = text_shorten(text, characters);
 	}

@@ -1,0 +1,196 @@
+/*
+ * Golden pairs. What Slack sends (slack/NAME.json) and what it means (NAME.event) or why it is refused
+ * (NAME.refused); what we say (encode/NAME.message, in the outbox's form) and what Slack gets
+ * (NAME.blocks.json: the post, and the acknowledgement with the same in it).
+ *
+ * A file without its partner fails, and so does a partner without its file. A bug report becomes a
+ * file; after a change that is meant, LASTMILE_REGENERATE=1 writes the partners anew, to be read in
+ * the diff.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bot/event.h"
+#include "bot/message.h"
+#include "bot/platform/slack/decode.h"
+#include "bot/platform/slack/encode.h"
+#include "bot/util/arena.h"
+#include "bot/util/json.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "tests/support/block_kit.h"
+#include "tests/support/describe.h"
+
+static int failures;
+static int pairs;
+
+static void fail(const char *name, const char *why)
+{
+	fprintf(stderr, "%s: %s\n", name, why);
+	failures++;
+}
+
+/* The whole file, or false. */
+static bool read_file(const char *path, struct text *out)
+{
+	FILE *file = fopen(path, "rb");
+	char buffer[4096];
+	size_t length;
+
+	if (!file)
+		return false;
+	while ((length = fread(buffer, 1, sizeof(buffer), file)) > 0)
+		text_append_bytes(out, buffer, length);
+	fclose(file);
+	return true;
+}
+
+static void write_file(const char *path, const char *content)
+{
+	FILE *file = fopen(path, "wb");
+
+	if (!file || fputs(content, file) < 0 || fclose(file) != 0) {
+		fprintf(stderr, "%s: %s\n", path, strerror(errno));
+		exit(1);
+	}
+}
+
+/* The partner at `path` must be `content`; where it is written anew, `other` must not stay. */
+static void compare(const char *path, const char *other, const char *content)
+{
+	_cleanup_text_ struct text golden = TEXT_INIT;
+
+	pairs++;
+	if (getenv("LASTMILE_REGENERATE")) {
+		write_file(path, content);
+		if (other)
+			unlink(other);
+	} else if (other && access(other, F_OK) == 0) {
+		fail(other, "the outcome is another one now");
+	} else if (!read_file(path, &golden)) {
+		fail(path, "there is no such file; LASTMILE_REGENERATE=1 writes it");
+	} else if (strcmp(text_string(&golden), content) != 0) {
+		fail(path, "differs from what is made now:");
+		fputs(content, stderr);
+	}
+}
+
+static const struct slack_command_name commands[] = {
+	{ "/report", "report" },
+	{ "/lm-report", "report" },
+	{ "/fixed", "fixed" },
+	{ "/lastmile", "lastmile" },
+};
+
+static const struct slack_decoder decoder = {
+	.identity = { .team = "T0ACME", .enterprise = "E0ACME", .app = "A0LASTMILE", .bot = "B0BOT",
+		.bot_user = "U0BOT" },
+	.commands = commands,
+	.command_count = array_length(commands),
+};
+
+static void check_decode(const char *stem)
+{
+	_cleanup_free_ char *path = xasprintf("%s.json", stem);
+	_cleanup_free_ char *event = xasprintf("%s.event", stem);
+	_cleanup_free_ char *refused = xasprintf("%s.refused", stem);
+	_cleanup_text_ struct text payload = TEXT_INIT;
+	_cleanup_text_ struct text meaning = TEXT_INIT;
+
+	if (!read_file(path, &payload)) {
+		fail(stem, "a partner without a payload");
+		return;
+	}
+	struct slack_frame *frame =
+		slack_decode(&decoder, text_string(&payload), payload.length, 1760000000123);
+	describe_frame(frame, &meaning);
+	if (frame->kind == SLACK_FRAME_REFUSED)
+		compare(refused, event, text_string(&meaning));
+	else
+		compare(event, refused, text_string(&meaning));
+	slack_frame_destroy(frame);
+}
+
+static void check_limits(const char *name, const struct cJSON *message)
+{
+	const char *problem = block_kit_problem(message);
+
+	if (problem)
+		fail(name, problem);
+}
+
+static void check_encode(const char *stem)
+{
+	_cleanup_arena_ struct arena *arena = arena_create();
+	_cleanup_free_ char *path = xasprintf("%s.message", stem);
+	_cleanup_free_ char *blocks = xasprintf("%s.blocks.json", stem);
+	_cleanup_text_ struct text stored = TEXT_INIT;
+	_cleanup_json_ struct cJSON *both = json_object();
+	struct cJSON *frame = NULL;
+
+	if (!read_file(path, &stored)) {
+		fail(stem, "a partner without a message");
+		return;
+	}
+	struct message *message = message_from_json(arena, text_string(&stored));
+	if (!message) {
+		fail(path, "is not a message");
+		return;
+	}
+	_cleanup_free_ char *printed = slack_encode_acknowledgement("envelope", message);
+	if (strlen(printed) >= SLACK_FRAME_BYTES || strchr(printed, '\n'))
+		fail(path, "the acknowledgement is too long, or not on one line");
+	if (json_parse(printed, strlen(printed), &frame, NULL) != 0) {
+		fail(path, "the acknowledgement is not JSON");
+		return;
+	}
+	json_set(both, "post", slack_encode(message, SLACK_USE_POST));
+	json_set(both, "acknowledgement", frame);
+	check_limits(path, json_get(both, "post"));
+	if (json_get(frame, "payload"))
+		check_limits(path, json_get(frame, "payload"));
+	_cleanup_free_ char *pretty = json_print_pretty(both);
+	_cleanup_free_ char *content = xasprintf("%s\n", pretty);
+	compare(blocks, NULL, content);
+}
+
+/* Each stem once: of NAME.json and NAME.event whichever comes first. */
+static void walk(const char *folder, void (*check)(const char *stem))
+{
+	struct dirent **entries = NULL;
+	_cleanup_free_ char *last = NULL;
+	int count = scandir(folder, &entries, NULL, alphasort);
+
+	if (count < 0)
+		fail(folder, strerror(errno));
+	for (int i = 0; i < count; i++) {
+		const char *name = entries[i]->d_name;
+		size_t length = strcspn(name, ".");
+		_cleanup_free_ char *stem = xasprintf("%s/%.*s", folder, (int)length, name);
+		if (length && !text_equal(stem, last)) {
+			check(stem);
+			free(last);
+			last = steal_pointer(stem);
+		}
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 2 || chdir(argv[1]) != 0) {
+		fprintf(stderr, "usage: golden FOLDER\n");
+		return 2;
+	}
+	walk("slack", check_decode);
+	walk("encode", check_encode);
+	printf("%d pairs, %d failures\n", pairs, failures);
+	return failures || !pairs;
+}
