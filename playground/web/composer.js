@@ -32,8 +32,7 @@ export function choices(want, world) {
     person: () => world.people.filter((one) => starts(one.handle, want.word) ||
       one.name.split(' ').some((part) => starts(part, want.word))).map((one) => ({
       insert: `@${one.handle}`, title: one.name, detail: `@${one.handle}`, person: one.id })),
-    channel: () => world.channels.filter((one) => !one.id.startsWith('D') &&
-      starts(one.name, want.word)).map((one) => ({
+    channel: () => world.channels.filter((one) => starts(one.name, want.word)).map((one) => ({
       insert: `#${one.name}`, title: `#${one.name}`, detail: one.private ? 'private' : '' })),
   };
   return all[want.kind]().slice(0, MOST_CHOICES);

@@ -237,7 +237,8 @@ export class Pane {
     } else {
       const people = (channel.members ?? []).filter((id) => this.world.person(id)).length;
       append(this.title, [h('h2', {}, name), h('span', { class: 'title-note' },
-        channel.direct ? 'direct message with the app' : `${people} people`)]);
+        channel.direct ? 'direct message with the app'
+          : [`${people} people`, channel.purpose].filter(Boolean).join(' · '))]);
     }
     this.messages.label(this.thread ? `Thread in ${name}` : `Messages in ${name}`);
   }

@@ -109,7 +109,7 @@ export class Session {
     if (event.type === 'delete')
       return this.drop(channel, known, ts);
     const kind = known.has(ts) ? 'update' : 'new';
-    known.set(ts, { ...known.get(ts), ...event.message });
+    known.set(ts, event.message);
     this.changed({ kind, channel, ts });
   }
 

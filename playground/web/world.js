@@ -16,7 +16,8 @@ export class World {
   async load() {
     const { people, channels, commands, app } = await get('world');
     this.people = people ?? [];
-    this.channels = (channels ?? []).map((channel) => ({ ...channel, direct: false }));
+    this.channels = (channels ?? []).filter((channel) => !channel.id.startsWith('D'))
+      .map((channel) => ({ ...channel, direct: false }));
     this.commands = commands ?? [];
     this.app = { ...this.app, ...app };
     this.watchers.forEach((watch) => watch());
@@ -59,8 +60,7 @@ export class World {
 
   /** What a person sees in the list: the channels they are in, then the app's direct message. */
   channelsOf(person) {
-    const shared = this.channels.filter((channel) =>
-      !channel.id.startsWith('D') && (channel.members ?? [person]).includes(person));
+    const shared = this.channels.filter((channel) => (channel.members ?? [person]).includes(person));
     return [...shared, this.directOf(person)];
   }
 }
