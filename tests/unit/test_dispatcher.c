@@ -1,0 +1,199 @@
+/*
+ * The dispatcher with a fake platform, the real handlers and a real database: what is acknowledged is
+ * committed, the same event counts once, a mistake undoes nothing of the others.
+ */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <uv.h>
+
+#include "bot/dispatcher.h"
+#include "bot/platform/platform.h"
+#include "bot/turn.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "handlers/command.h"
+#include "storage/db.h"
+#include "tests/support/fake_platform.h"
+
+struct world {
+	char folder[64];
+	uv_loop_t loop;
+	struct db *db;
+	struct fake_platform *fake;
+	struct turn *turn;
+	struct dispatcher *dispatcher;
+	int failures;
+};
+
+static const char *const admins[] = { "U0ADMIN", NULL };
+static const struct handler_settings settings = {
+	.timezone = "Europe/London",
+	.admins = admins,
+	.home_platform = "slack",
+	.command_prefix = "/",
+};
+
+static void on_failed(void *data, int error, const char *why)
+{
+	struct world *world = data;
+
+	(void)error;
+	(void)why;
+	world->failures++;
+}
+
+static int setup(void **state)
+{
+	struct world *world = xcalloc(1, sizeof(*world));
+	_cleanup_free_ char *path = NULL;
+	char *why = NULL;
+
+	log_set_level(LOG_LEVEL_ERROR);
+	snprintf(world->folder, sizeof(world->folder), "/tmp/lastmile-XXXXXX");
+	assert_non_null(mkdtemp(world->folder));
+	path = xasprintf("%s/db", world->folder);
+	assert_int_equal(db_open(path, DB_DAEMON, &world->db, &why), 0);
+	uv_loop_init(&world->loop);
+	world->fake = fake_create(&world->loop);
+	world->turn = turn_create(&world->loop, world->db, on_failed, world);
+	world->dispatcher = dispatcher_create(world->turn, world->db, &settings);
+	fake_as_platform(world->fake)->listener = (struct platform_listener){
+		.event = dispatcher_take,
+		.data = world->dispatcher,
+	};
+	*state = world;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct world *world = *state;
+
+	dispatcher_destroy(world->dispatcher);
+	turn_destroy(world->turn);
+	fake_destroy(world->fake);
+	uv_run(&world->loop, UV_RUN_DEFAULT);
+	assert_int_equal(uv_loop_close(&world->loop), 0);
+	db_close(world->db);
+	static const char *const files[] = { "db", "db-wal", "db-shm", "db.lock", "db-lock" };
+	for (size_t i = 0; i < array_length(files); i++) {
+		_cleanup_free_ char *path = xasprintf("%s/%s", world->folder, files[i]);
+		unlink(path);
+	}
+	rmdir(world->folder);
+	free(world);
+	return 0;
+}
+
+static void turn_once(struct world *world)
+{
+	for (int i = 0; i < 3; i++)
+		uv_run(&world->loop, UV_RUN_NOWAIT);
+}
+
+static int64_t reports(struct world *world)
+{
+	return db_int(world->db, -1, "SELECT count(*) FROM reports");
+}
+
+static void nothing_is_acknowledged_before_the_commit(void **state)
+{
+	struct world *world = *state;
+
+	fake_send(world->fake, "e1", "U0ANA", "report", "it is wrong");
+	assert_int_equal(fake_acknowledged(world->fake), 0);
+	assert_int_equal(dispatcher_waiting(world->dispatcher), 1);
+	turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 1);
+	assert_non_null(strstr(fake_last_answer(world->fake), "Logged LM-1"));
+	assert_int_equal(reports(world), 1);
+	assert_false(db_in_transaction(world->db));
+}
+
+static void the_same_event_counts_once(void **state)
+{
+	struct world *world = *state;
+
+	fake_send(world->fake, "e1", "U0ANA", "report", "it is wrong");
+	fake_send(world->fake, "e1", "U0ANA", "report", "it is wrong");
+	turn_once(world);
+	fake_send(world->fake, "e1", "U0ANA", "report", "it is wrong");
+	turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 3);
+	assert_string_equal(fake_last_answer(world->fake), "");
+	assert_int_equal(reports(world), 1);
+}
+
+static void many_share_a_transaction_and_a_mistake_spoils_no_other(void **state)
+{
+	struct world *world = *state;
+	char id[16], text[32];
+
+	for (int i = 0; i < 300; i++) {
+		snprintf(id, sizeof(id), "e%d", i);
+		snprintf(text, sizeof(text), "failure number %d", i);
+		if (i % 3 == 2)
+			fake_send(world->fake, id, "U0BEN", "fixed", "LM-999999");
+		else
+			fake_send(world->fake, id, "U0ANA", "report", text);
+	}
+	for (int i = 0; i < 5; i++)
+		turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 300);
+	assert_int_equal(reports(world), 200);
+	assert_true(db_int(world->db, -1, "SELECT count(*) FROM inbox") >= 200);
+}
+
+static void what_cannot_be_committed_is_abandoned(void **state)
+{
+	struct world *world = *state;
+	struct rlimit old, none;
+
+	fake_send(world->fake, "e1", "U0ANA", "report", "this one is kept");
+	turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 1);
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	none = old;
+	none.rlim_cur = 1;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	fake_send(world->fake, "e2", "U0ANA", "report", "this one has no room");
+	fake_send(world->fake, "e3", "U0BEN", "report", "nor has this one");
+	turn_once(world);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+
+	assert_int_equal(fake_acknowledged(world->fake), 1);
+	assert_int_equal(fake_abandoned(world->fake), 2);
+	assert_int_equal(world->failures, 1);
+	assert_int_equal(reports(world), 1);
+
+	/* This process has lost its word: nothing more is taken, even though there is room again. */
+	fake_send(world->fake, "e4", "U0ANA", "report", "too late for this process");
+	turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 1);
+}
+
+#define fresh(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		fresh(nothing_is_acknowledged_before_the_commit),
+		fresh(the_same_event_counts_once),
+		fresh(many_share_a_transaction_and_a_mistake_spoils_no_other),
+		fresh(what_cannot_be_committed_is_abandoned),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
