@@ -58,6 +58,11 @@ struct lws_context *web_context(struct web *web)
 	return web->context;
 }
 
+uv_loop_t *web_loop(struct web *web)
+{
+	return web->loop;
+}
+
 struct search {
 	const struct lws_context *context;
 	bool found;

@@ -20,6 +20,7 @@ struct web;
 int web_create(uv_loop_t *loop, struct web **ret_web);
 
 struct lws_context *web_context(struct web *web);
+uv_loop_t *web_loop(struct web *web);
 
 /*
  * Closes everything the context still has open, then calls `done` (may be NULL) from the loop, with
