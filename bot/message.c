@@ -1,8 +1,8 @@
 /*
  * Building a message and reading it as plain text. The form in the outbox is message_json.c.
  *
- * The builder never fails and never makes what the reader of the outbox would refuse: a string cut in
- * the middle of a character is mended, an address that is not http or https becomes text, a span
+ * The builder never fails and never makes what the reader of the outbox would refuse: a string cut
+ * in the middle of a character is mended, an address that is not http or https becomes text, a span
  * without a block to stand in begins a paragraph.
  */
 #include "bot/message.h"
@@ -159,8 +159,7 @@ static void add_mention(struct message *message, enum span_type type, const char
 	span->id = keep(message, id);
 }
 
-void message_person(
-	struct message *message, const char *platform, const char *id, const char *name)
+void message_person(struct message *message, const char *platform, const char *id, const char *name)
 {
 	add_mention(message, SPAN_PERSON, platform, id, name);
 }
@@ -206,7 +205,8 @@ static const char *time_in_utc(struct message *message, int64_t time)
 	struct tm utc;
 	char buffer[64];
 
-	if (!gmtime_r(&seconds, &utc) || !strftime(buffer, sizeof(buffer), "%Y-%m-%d %H:%M UTC", &utc))
+	if (!gmtime_r(&seconds, &utc) ||
+		!strftime(buffer, sizeof(buffer), "%Y-%m-%d %H:%M UTC", &utc))
 		return "an unknown time";
 	return arena_strdup(message->arena, buffer);
 }

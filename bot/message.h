@@ -3,7 +3,8 @@
 /*
  * An order to say something, in words that every platform can render: blocks made of spans, and
  * buttons. It knows no markup. Text given here is data: the encoder of the destination escapes it,
- * once; only message_person(), message_channel(), message_link() and message_time() make anything live.
+ * once; only message_person(), message_channel(), message_link() and message_time() make anything
+ * live.
  *
  * A message lives in the arena it was created with. message_to_json() writes the form in which the
  * outbox keeps it; message_from_json() reads it back.
@@ -23,7 +24,7 @@ enum span_type {
 	SPAN_TEXT,    // plain
 	SPAN_STRONG,  // emphasis, for names and refs
 	SPAN_CODE,    // something to type
-	SPAN_PERSON,  // `id` mentioned on platform `platform`; elsewhere, or without id, `text` is shown
+	SPAN_PERSON,  // `id` mentioned on `platform`; elsewhere, or without id, `text` is shown
 	SPAN_CHANNEL, // likewise
 	SPAN_LINK,    // `text` leads to `url`; http and https only, anything else is shown as text
 	SPAN_TIME,    // `time`, shown in the reader's zone; `text` is the fallback in UTC
@@ -67,7 +68,7 @@ struct block {
 
 struct message {
 	struct arena *arena;
-	const char *summary; // one line for notifications and screen readers; NULL: taken from the blocks
+	const char *summary; // one line for notifications; NULL: taken from the blocks
 	struct block *blocks;
 };
 
@@ -78,7 +79,8 @@ void message_summary(struct message *message, const char *format, ...)
 void message_heading(struct message *message, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void message_paragraph(struct message *message);
-void message_quote(struct message *message, const char *words); /* kept whole; the encoder shortens */
+/* The words are kept whole; an encoder shortens what its platform cannot take. */
+void message_quote(struct message *message, const char *words);
 void message_note(struct message *message);
 void message_buttons(struct message *message);
 void message_divider(struct message *message);

@@ -102,7 +102,8 @@ char *message_to_json(const struct message *message)
 	return json_print(json);
 }
 
-/* True if `json` is an object with each member once and none that is not in `names` (which ends in NULL). */
+/* True if `json` is an object with each member once and none that is not in `names` (which ends in
+ * NULL). */
 static bool has_only(const struct cJSON *json, const char *const *names)
 {
 	const struct cJSON *member;
@@ -124,7 +125,8 @@ static bool has_only(const struct cJSON *json, const char *const *names)
 #define members(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /* The index of the string at `path` in `words`, or -1. */
-static int read_word(const struct cJSON *json, const char *path, const char *const *words, size_t count)
+static int read_word(
+	const struct cJSON *json, const char *path, const char *const *words, size_t count)
 {
 	const char *word = json_string(json, path);
 
@@ -161,7 +163,8 @@ static bool read_time(const struct cJSON *json, struct span *span)
 {
 	span->time = json_int(json, "time", 0);
 	return has_only(json, members("type", "text", "time")) &&
-	       json_int(json, "time", 1) == span->time; // else it is no number: both defaults came back
+	       json_int(json, "time", 1) ==
+		       span->time; // else it is no number: both defaults came back
 }
 
 static bool read_span(struct arena *arena, const struct cJSON *json, struct span *span)

@@ -1,4 +1,5 @@
-/* Any bytes from the outbox: not a message, or one that is written as it was read and that Slack takes. */
+/* Any bytes from the outbox: not a message, or one that is written as it was read and that Slack
+ * takes. */
 #include <string.h>
 
 #include "bot/message.h"

@@ -54,9 +54,11 @@ static void describe_command(const struct event_command *command, struct text *o
 	line(out, "text", command->text);
 	for (size_t i = 0; i < command->mention_count; i++) {
 		const struct event_mention *mention = &command->mentions[i];
-		_cleanup_free_ char *where = xstrndup(command->text + mention->start, mention->length);
+		_cleanup_free_ char *where =
+			xstrndup(command->text + mention->start, mention->length);
 		text_printf(out, "mention: %s %s at %zu: ",
-			mention->kind == MENTION_PERSON ? "person" : "channel", mention->id, mention->start);
+			mention->kind == MENTION_PERSON ? "person" : "channel", mention->id,
+			mention->start);
 		quote(out, where);
 		text_append(out, mention->name ? ", named " : ", name unknown");
 		if (mention->name)

@@ -138,9 +138,9 @@ static void test_mentions_without_an_id(void **state)
 static void test_links(void **state)
 {
 	(void)state;
-	static const char *const refused[] = { "", "javascript:alert(1)", "https://", "ftp://a", "//a",
-		"https://a|b", "https://a>b", "https://a b", "https://a\nb", "mailto:a@b", "data:x",
-		" https://a", "https://a<b", "https://a\x7f", "slack://open" };
+	static const char *const refused[] = { "", "javascript:alert(1)", "https://", "ftp://a",
+		"//a", "https://a|b", "https://a>b", "https://a b", "https://a\nb", "mailto:a@b",
+		"data:x", " https://a", "https://a<b", "https://a\x7f", "slack://open" };
 	_cleanup_arena_ struct arena *arena = arena_create();
 
 	for (size_t i = 0; i < array_length(refused); i++) {
@@ -181,15 +181,32 @@ static void test_times(void **state)
 #define BUTTON(json) "{\"blocks\":[{\"type\":\"buttons\",\"buttons\":[" json "]}]}"
 
 static const char *const odd[] = {
-	"", "null", "7", "[]", "{}", "{\"blocks\":{}}", "{\"blocks\":[]} x", "{\"blocks\":[null]}",
-	"{\"blocks\":[],\"extra\":1}", "{\"blocks\":[],\"blocks\":[]}", "{\"Blocks\":[]}",
-	"{\"blocks\":[],\"summary\":null}", "{\"blocks\":[],\"summary\":7}",
-	"{\"blocks\":[],\"summary\":\"a\\u0000b\"}", "{\"blocks\":[],\"summary\":\"\xff\"}",
-	"{\"blocks\":[{\"type\":\"divider\",\"spans\":[]}]}", "{\"blocks\":[{\"type\":\"table\"}]}",
-	"{\"blocks\":[{\"type\":\"paragraph\"}]}", "{\"blocks\":[{\"type\":\"paragraph\",\"spans\":{}}]}",
+	"",
+	"null",
+	"7",
+	"[]",
+	"{}",
+	"{\"blocks\":{}}",
+	"{\"blocks\":[]} x",
+	"{\"blocks\":[null]}",
+	"{\"blocks\":[],\"extra\":1}",
+	"{\"blocks\":[],\"blocks\":[]}",
+	"{\"Blocks\":[]}",
+	"{\"blocks\":[],\"summary\":null}",
+	"{\"blocks\":[],\"summary\":7}",
+	"{\"blocks\":[],\"summary\":\"a\\u0000b\"}",
+	"{\"blocks\":[],\"summary\":\"\xff\"}",
+	"{\"blocks\":[{\"type\":\"divider\",\"spans\":[]}]}",
+	"{\"blocks\":[{\"type\":\"table\"}]}",
+	"{\"blocks\":[{\"type\":\"paragraph\"}]}",
+	"{\"blocks\":[{\"type\":\"paragraph\",\"spans\":{}}]}",
 	"{\"blocks\":[{\"type\":\"paragraph\",\"spans\":[],\"buttons\":[]}]}",
-	SPAN("7"), SPAN("{}"), SPAN("{\"type\":\"text\"}"), SPAN("{\"type\":\"text\",\"text\":7}"),
-	SPAN("{\"type\":7,\"text\":\"\"}"), SPAN("{\"type\":\"bold\",\"text\":\"\"}"),
+	SPAN("7"),
+	SPAN("{}"),
+	SPAN("{\"type\":\"text\"}"),
+	SPAN("{\"type\":\"text\",\"text\":7}"),
+	SPAN("{\"type\":7,\"text\":\"\"}"),
+	SPAN("{\"type\":\"bold\",\"text\":\"\"}"),
 	SPAN("{\"type\":\"text\",\"text\":\"\",\"id\":\"U1\"}"),
 	SPAN("{\"type\":\"person\",\"text\":\"\",\"id\":\"U1\"}"),
 	SPAN("{\"type\":\"person\",\"text\":\"\",\"platform\":\"slack\"}"),
@@ -219,7 +236,8 @@ static void test_anything_odd_is_refused(void **state)
 	}
 	assert_non_null(message_from_json(arena, "{\"blocks\":[]}"));
 	assert_non_null(message_from_json(arena, SPAN("{\"type\":\"person\",\"text\":\"Ana\"}")));
-	assert_non_null(message_from_json(arena, SPAN("{\"type\":\"time\",\"text\":\"\",\"time\":7}")));
+	assert_non_null(
+		message_from_json(arena, SPAN("{\"type\":\"time\",\"text\":\"\",\"time\":7}")));
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /*
- * What golden files cannot show: texts too large to keep as files, what tells gestures apart, and an
- * identity that is not known yet.
+ * What golden files cannot show: texts too large to keep as files, what tells gestures apart, and
+ * an identity that is not known yet.
  */
 #include "bot/platform/slack/decode.h"
 
@@ -130,7 +130,8 @@ static void test_one_gesture_is_one_whatever_its_envelope(void **state)
 static void test_what_we_do_not_know_of_ourselves_is_not_checked(void **state)
 {
 	(void)state;
-	const struct slack_decoder us = { .identity = { .team = "T1", .app = "A1", .bot_user = "U1" } };
+	const struct slack_decoder us = { .identity = {
+						  .team = "T1", .app = "A1", .bot_user = "U1" } };
 	struct cJSON *envelope = slash("e", "t", "x");
 
 	json_set_string((struct cJSON *)(uintptr_t)json_get(envelope, "payload"), "team_id", "T2");
@@ -169,8 +170,8 @@ static void test_a_profile_from_users_info(void **state)
 static void test_damaged_envelopes(void **state)
 {
 	(void)state;
-	_cleanup_json_ struct cJSON *envelope =
-		slash("e", "t", "<@U0SAM|sam> <https://a.b|c> &lt;x&gt; <!here> 👩‍👩‍👧‍👦");
+	_cleanup_json_ struct cJSON *envelope = slash("e", "t",
+		"<@U0SAM|sam> <https://a.b|c> &lt;x&gt; <!here> 👩‍👩‍👧‍👦");
 	_cleanup_free_ char *good = json_print(envelope);
 	size_t length = strlen(good);
 

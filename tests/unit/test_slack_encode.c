@@ -34,11 +34,12 @@ static unsigned random_below(unsigned limit)
 	return (unsigned)((seed * 2685821657736338717u) >> 33) % limit;
 }
 
-static const char *const pieces[] = { "<!channel>", "<!here>", "<!everyone>", "<@U0SAM>", "<@W1|sam>",
-	"<#C0LEGAL>", "<#C0LEGAL|legal>", "<!subteam^S1|@x>", "<https://evil.example|click>",
-	"<mailto:a@b|a>", "<!date^1^{date}|x>", "<", ">", "&", "&lt;", "&gt;", "&amp;", "&amp;lt;", "|",
-	"*", "_", "~", "`", "```", ":tada:", "@channel", "#legal", "https://evil.example", "\n", "\t", " ",
-	"\"", "\\", "\\u003c!here>", "👩‍👩‍👧‍👦", "e\u0301", "\u202e", "\u2066", "\u200b", "\ufeff", "\uffff",
+static const char *const pieces[] = { "<!channel>", "<!here>", "<!everyone>", "<@U0SAM>",
+	"<@W1|sam>", "<#C0LEGAL>", "<#C0LEGAL|legal>", "<!subteam^S1|@x>",
+	"<https://evil.example|click>", "<mailto:a@b|a>", "<!date^1^{date}|x>", "<", ">", "&",
+	"&lt;", "&gt;", "&amp;", "&amp;lt;", "|", "*", "_", "~", "`", "```", ":tada:", "@channel",
+	"#legal", "https://evil.example", "\n", "\t", " ", "\"", "\\", "\\u003c!here>",
+	"👩‍👩‍👧‍👦", "e\u0301", "\u202e", "\u2066", "\u200b", "\ufeff", "\uffff",
 	"مرحبا", "日本語", "a", "U0SAM", "!", "@", "^", "}", "{", "']", "LM-7" };
 
 static const char *random_string(struct arena *arena)
@@ -64,7 +65,8 @@ static void add_span(struct message *message, const char *string, struct expecte
 	switch (random_below(9)) {
 	case 0:
 		message_person(message, "slack", string, string); // by chance a person's id
-		expected->persons += strspn(string, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(string);
+		expected->persons +=
+			strspn(string, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(string);
 		break;
 	case 1:
 		message_person(message, "slack", "U0SAM", string);
@@ -75,7 +77,8 @@ static void add_span(struct message *message, const char *string, struct expecte
 		expected->channels++;
 		break;
 	case 3:
-		message_link(message, random_below(2) ? string : "https://a.example/_x?y&z", string);
+		message_link(
+			message, random_below(2) ? string : "https://a.example/_x?y&z", string);
 		expected->links++;
 		break;
 	case 4:
@@ -229,8 +232,8 @@ static void test_only_our_ids_are_alive(void **state)
 	assert_true(slack_is_person_id("W0SAM"));
 	assert_true(slack_is_channel_id("C0LEGAL"));
 	assert_true(slack_is_channel_id("G0HR"));
-	static const char *const others[] = { "", "U", "u0sam", "U0SAM>", "U0 SAM", "U0SAM|x", "B0BOT",
-		"S0TEAM", "!here", "U0SAM\n", "Ü0SAM" };
+	static const char *const others[] = { "", "U", "u0sam", "U0SAM>", "U0 SAM", "U0SAM|x",
+		"B0BOT", "S0TEAM", "!here", "U0SAM\n", "Ü0SAM" };
 	for (size_t i = 0; i < array_length(others); i++) {
 		assert_false(slack_is_person_id(others[i]));
 		assert_false(slack_is_channel_id(others[i]));
@@ -260,8 +263,8 @@ static struct slack_frame *press(const struct cJSON *button)
 static void test_names_of_buttons_come_back(void **state)
 {
 	(void)state;
-	static const char *const names[] = { "works", "works", "works:2", "works:2:1", "7", ":7", "a:b",
-		"a:", "works", "x:0", "button", "" };
+	static const char *const names[] = { "works", "works", "works:2", "works:2:1", "7", ":7",
+		"a:b", "a:", "works", "x:0", "button", "" };
 	_cleanup_arena_ struct arena *arena = arena_create();
 	struct message *message = message_create(arena);
 
@@ -324,7 +327,8 @@ static void test_the_quote_gives_way_first(void **state)
 	message_line(message, "the end");
 	_cleanup_json_ struct cJSON *json = slack_encode(message, SLACK_USE_POST);
 	assert_null(block_kit_problem(json));
-	assert_non_null(strstr(json_string(json, "blocks.4.elements.0.elements.0.text"), "the end"));
+	assert_non_null(
+		strstr(json_string(json, "blocks.4.elements.0.elements.0.text"), "the end"));
 	const char *quote = json_string(json, "blocks.0.elements.0.elements.0.text");
 	assert_true(strlen(quote) < 1300 && strlen(quote) > 600);
 	assert_string_equal(quote + strlen(quote) - strlen("…"), "…");

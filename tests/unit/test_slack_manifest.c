@@ -54,9 +54,9 @@ static void test_scopes_are_few(void **state)
 
 	json_for_each(scope, json_get(json, "oauth_config.scopes.bot"))
 		text_printf(&all, "%s ", json_text(scope));
-	assert_string_equal(text_string(&all),
-		"commands chat:write im:write im:history channels:read groups:read channels:history "
-		"groups:history users:read ");
+	assert_string_equal(text_string(&all), "commands chat:write im:write im:history "
+					       "channels:read groups:read channels:history "
+					       "groups:history users:read ");
 	assert_null(strstr(text_string(&all), "users:read.email"));
 }
 
@@ -71,8 +71,8 @@ static void test_too_much_of_everything(void **state)
 	for (size_t i = 0; i < array_length(commands); i++)
 		commands[i] = (struct slack_manifest_command){ text_string(&long_text),
 			text_string(&long_text), text_string(&long_text) };
-	_cleanup_json_ struct cJSON *json = parse(
-		slack_manifest(text_string(&long_text), commands, array_length(commands)));
+	_cleanup_json_ struct cJSON *json =
+		parse(slack_manifest(text_string(&long_text), commands, array_length(commands)));
 	assert_int_equal(json_length(json_get(json, "features.slash_commands")), 50);
 	assert_int_equal(text_characters(json_string(json, "display_information.name")), 35);
 	static const struct {

@@ -29,8 +29,9 @@ static const struct envelope {
 		.user = "user_id", .needs_user = true, .takes_reply = true },
 	{ "interactive", decode_interactive, .team = "team.id", .enterprise = "enterprise.id",
 		.user = "user.id", .needs_user = true },
-	{ "events_api", decode_event, .team = "team_id", .enterprise = "authorizations.0.enterprise_id",
-		.user = "event.user", .bot = "event.bot_id" },
+	{ "events_api", decode_event, .team = "team_id",
+		.enterprise = "authorizations.0.enterprise_id", .user = "event.user",
+		.bot = "event.bot_id" },
 };
 
 static bool differs(const char *ours, const char *theirs)
@@ -40,8 +41,8 @@ static bool differs(const char *ours, const char *theirs)
 
 /*
  * Only a contradiction refuses: what is not said, or what we do not know of ourselves, is not held
- * against it. On Grid one installation serves many teams, and `team` may be null: there the enterprise
- * decides.
+ * against it. On Grid one installation serves many teams, and `team` may be null: there the
+ * enterprise decides.
  */
 static const char *check_origin(struct decoding *decoding, const struct envelope *envelope)
 {
@@ -58,7 +59,8 @@ static const char *check_origin(struct decoding *decoding, const struct envelope
 	if (why)
 		return why;
 	bool same_enterprise = us->enterprise && text_equal(us->enterprise, enterprise);
-	if (!same_enterprise && (differs(us->team, team) || (!team && differs(us->enterprise, enterprise))))
+	if (!same_enterprise &&
+		(differs(us->team, team) || (!team && differs(us->enterprise, enterprise))))
 		return "it is from another workspace";
 	if (differs(us->app, app))
 		return "it is for another app";
@@ -180,8 +182,8 @@ static struct event *event_create(struct arena *arena, int64_t received_at)
 	return event;
 }
 
-struct slack_frame *slack_decode(const struct slack_decoder *decoder, const char *bytes,
-	size_t length, int64_t received_at)
+struct slack_frame *slack_decode(
+	const struct slack_decoder *decoder, const char *bytes, size_t length, int64_t received_at)
 {
 	_cleanup_json_ struct cJSON *json = NULL;
 	struct arena *arena = arena_create();
@@ -192,8 +194,11 @@ struct slack_frame *slack_decode(const struct slack_decoder *decoder, const char
 	frame->what = "other";
 	frame->connections = -1;
 	if (json_parse(bytes, length, &json, &why) == 0) {
-		struct decoding decoding = { .decoder = decoder, .frame = frame, .arena = arena,
-			.json = json, .event = event_create(arena, received_at) };
+		struct decoding decoding = { .decoder = decoder,
+			.frame = frame,
+			.arena = arena,
+			.json = json,
+			.event = event_create(arena, received_at) };
 		why = decode_json(&decoding);
 	}
 	if (why) {

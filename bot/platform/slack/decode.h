@@ -8,9 +8,13 @@
  * what is well-formed but not ours to handle (shortcuts, views, most events) is an event of type
  * EVENT_OTHER with a sentence, so that it is acknowledged and counted.
  *
- * Texts lose Slack's own escaping here (&amp; &lt; &gt; and <…> tokens) and come out as event.h promises.
- * A command's text keeps at most SLACK_TEXT_CHARACTERS, which is more than Slack lets anybody type
- * (40,000); a longer one ends in "…".
+ * Texts lose Slack's own escaping here (&amp; &lt; &gt; and <…> tokens) and come out as event.h
+ * promises. A command's text keeps at most SLACK_TEXT_CHARACTERS, which is more than Slack lets
+ * anybody type (40,000); a longer one ends in "…".
+ *
+ * An event's id, by which the inbox takes it once: events_api has an event_id of its own. A gesture
+ * (command, button) has its trigger, which outlives a change of envelope; what was done is mixed in,
+ * so that a sender who repeats a trigger loses nothing. Without either it is the envelope's id.
  *
  * Protocol: docs.slack.dev, "Using Socket Mode". An envelope wants its acknowledgement within 3 s;
  * events_api comes again if there is none (same event_id), slash_commands and interactive never do.
@@ -50,7 +54,7 @@ enum slack_frame_kind {
 	SLACK_FRAME_HELLO,	// the connection is ready
 	SLACK_FRAME_DISCONNECT, // the connection is about to end, or must not be used
 	SLACK_FRAME_EVENT,	// acknowledge `envelope_id` once `event` is safe
-	SLACK_FRAME_REFUSED,	// of no use, `reason` says why; acknowledge `envelope_id` bare if there is one
+	SLACK_FRAME_REFUSED,	// of no use, see `reason`; if `envelope_id`: acknowledge it bare
 };
 
 enum slack_disconnect {
@@ -64,19 +68,18 @@ enum slack_disconnect {
 struct slack_frame {
 	struct arena *arena; // everything below lives here, `event` and the frame itself too
 	enum slack_frame_kind kind;
-	const char *what;   // "slash_commands", "block_actions", "tokens_revoked": for the log and the
-			    // metrics; one of a fixed list, or "other"
-	const char *reason; // REFUSED, or an event of type EVENT_OTHER: a static sentence; else NULL
+	const char *what;   // "block_actions", "tokens_revoked": one of a fixed list, or "other"
+	const char *reason; // REFUSED, or an event of EVENT_OTHER: a static sentence; else NULL
 
 	/* EVENT: never NULL. REFUSED: NULL if none could be read. */
 	const char *envelope_id;
 
 	/* EVENT */
-	struct event *event;	   // event->arena is `arena`
-	bool takes_reply;	   // a message may travel in the acknowledgement
-	const char *response_url;  // where else an answer may go: 5 times, 30 min; a secret, never log it; or NULL
-	int retry_attempt;	   // events_api: 0 for the first delivery
-	const char *retry_reason;  // "timeout"; NULL if none
+	struct event *event;	  // event->arena is `arena`
+	bool takes_reply;	  // a message may travel in the acknowledgement
+	const char *response_url; // takes answers, 5 within 30 min; a secret: never log it; or NULL
+	int retry_attempt;	  // events_api: 0 for the first delivery
+	const char *retry_reason; // "timeout"; NULL if none
 
 	/* HELLO */
 	int connections;	      // as Slack counts them, this one included; -1: not said
@@ -87,7 +90,7 @@ struct slack_frame {
 	enum slack_disconnect disconnect;
 };
 
-/* Never NULL. Release it with slack_frame_destroy(), or, as it lives in it, by destroying its arena. */
+/* Never NULL. Release it with slack_frame_destroy(), or by destroying the arena it lives in. */
 struct slack_frame *slack_decode(const struct slack_decoder *decoder, const char *bytes,
 	size_t length, int64_t received_at);
 void slack_frame_destroy(struct slack_frame *frame); /* NULL is fine */

@@ -31,8 +31,8 @@ static const char *read_first_name(
 
 /*
  * What tells one gesture of a person from the next. The envelope's id would, but a gesture has
- * been seen in two envelopes (reconnects, forwarders); Slack gives each a trigger of its own. What was
- * done is mixed in (FNV-1a), so that a sender who repeats a trigger loses nothing.
+ * been seen in two envelopes (reconnects, forwarders); Slack gives each a trigger of its own. What
+ * was done is mixed in (FNV-1a), so that a sender who repeats a trigger loses nothing.
  */
 static const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count)
 {
@@ -46,8 +46,8 @@ static const char *gesture_id(struct decoding *decoding, const char *const *part
 			hash = (hash ^ (unsigned char)*part) * 1099511628211u;
 		} while (*part++); // the NUL too: it parts the parts
 	}
-	return arena_printf(decoding->arena, "%s/%016llx", decoding->event->trigger,
-		(unsigned long long)hash);
+	return arena_printf(
+		decoding->arena, "%s/%016llx", decoding->event->trigger, (unsigned long long)hash);
 }
 
 /* Slack says "directmessage" also of two people among themselves; it has no other word. */
@@ -56,8 +56,8 @@ static void set_place(struct decoding *decoding, const char *name_path)
 	struct event_place *place = &decoding->event->place;
 	const char *name = read_name(decoding, decoding->payload, name_path);
 
-	place->direct = text_equal(name, "directmessage") ||
-			(place->channel && place->channel[0] == 'D');
+	place->direct =
+		text_equal(name, "directmessage") || (place->channel && place->channel[0] == 'D');
 	if (!place->direct && !text_equal(name, "privategroup"))
 		place->channel_name = name;
 }
@@ -203,7 +203,8 @@ static const char *decode_block_actions(struct decoding *decoding)
 	return NULL;
 }
 
-/* What interactivity there is. A row without `decode` is for later: taken, counted, not answered. */
+/* What interactivity there is. A row without `decode` is for later: taken, counted, not answered.
+ */
 static const struct interaction {
 	const char *type;
 	const char *(*decode)(struct decoding *decoding);
@@ -248,8 +249,8 @@ const char *decode_profile(
 		return why;
 	if (!profile->person.id)
 		return "a profile without a person";
-	profile->person.name = first_name(decoding, user, "profile.display_name", "real_name",
-		"profile.real_name", "name");
+	profile->person.name = first_name(
+		decoding, user, "profile.display_name", "real_name", "profile.real_name", "name");
 	profile->timezone = read_name(decoding, user, "tz");
 	profile->active = !json_bool(user, "deleted", false);
 	profile->bot = json_bool(user, "is_bot", false);
@@ -302,7 +303,8 @@ const char *decode_event(struct decoding *decoding)
 	if (!type)
 		return "an event without a type";
 	decoding->frame->retry_attempt = attempt > 0 && attempt < 1000 ? (int)attempt : 0;
-	decoding->frame->retry_reason = *retry ? read_name(decoding, decoding->json, "retry_reason") : NULL;
+	decoding->frame->retry_reason =
+		*retry ? read_name(decoding, decoding->json, "retry_reason") : NULL;
 	for (size_t i = 0; i < array_length(notices); i++) {
 		if (!text_equal(notices[i].type, type))
 			continue;

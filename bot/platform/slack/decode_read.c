@@ -19,8 +19,8 @@ static bool is_id(const char *id)
 	return *id != '\0';
 }
 
-const char *read_id(struct decoding *decoding, const struct cJSON *json, const char *path,
-	const char **ret_id)
+const char *read_id(
+	struct decoding *decoding, const struct cJSON *json, const char *path, const char **ret_id)
 {
 	const struct cJSON *value = json_get(json, path);
 	const char *id = value ? json_text(value) : NULL;

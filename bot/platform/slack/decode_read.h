@@ -25,9 +25,10 @@ struct decoding {
 	struct event *event;
 };
 
-/* An id is opaque, but not anything: it goes into log lines, keys and requests. Absent, null: NULL. */
-const char *read_id(struct decoding *decoding, const struct cJSON *json, const char *path,
-	const char **ret_id);
+/* An id is opaque, but not anything: it goes into log lines, keys and requests. Absent, null: NULL.
+ */
+const char *read_id(
+	struct decoding *decoding, const struct cJSON *json, const char *path, const char **ret_id);
 
 /* Several at once; a row without a path reads nothing. */
 struct id_row {
@@ -40,7 +41,8 @@ const char *read_ids(struct decoding *decoding, const struct cJSON *json, const 
 /* A name people gave: on one line, of a length one can show. Blank, or not a string: NULL. */
 const char *read_name(struct decoding *decoding, const struct cJSON *json, const char *path);
 
-/* A bearer secret: kept as it is, or not at all. That it leads to Slack is for the sender to check. */
+/* A bearer secret: kept as it is, or not at all. That it leads to Slack is for the sender to check.
+ */
 const char *read_url(struct decoding *decoding, const char *path);
 
 /* The event is well-formed and not ours to handle. */

@@ -55,13 +55,14 @@ static struct event_mention *add_mention(struct reading *reading)
 {
 	if (reading->count == reading->capacity) {
 		reading->capacity = reading->capacity ? 2 * reading->capacity : 8;
-		reading->mentions = xrealloc(
-			reading->mentions, reading->capacity * sizeof(*reading->mentions));
+		reading->mentions =
+			xrealloc(reading->mentions, reading->capacity * sizeof(*reading->mentions));
 	}
 	return &reading->mentions[reading->count++];
 }
 
-/* The two halves of a token's inside: "U1|sam". Nothing behind the bar, or no bar: `label` is NULL. */
+/* The two halves of a token's inside: "U1|sam". Nothing behind the bar, or no bar: `label` is NULL.
+ */
 struct token {
 	char *target;
 	char *label;
@@ -180,7 +181,8 @@ void slack_decode_text(struct arena *arena, const char *raw, struct event_comman
 	if (strcmp(kept, text_string(&reading.text)) != 0)
 		whole -= strlen("…");
 	while (reading.count && reading.mentions[reading.count - 1].start +
-						reading.mentions[reading.count - 1].length > whole)
+						reading.mentions[reading.count - 1].length >
+					whole)
 		reading.count--;
 
 	struct event_mention *mentions = arena_array(arena, reading.count, struct event_mention);

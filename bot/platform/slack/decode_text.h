@@ -1,8 +1,8 @@
 #ifndef LASTMILE_SLACK_DECODE_TEXT_H
 #define LASTMILE_SLACK_DECODE_TEXT_H
 /*
- * Slack's text as people typed it: entities and <…> tokens undone, persons and channels noted. Used by
- * decode.c.
+ * Slack's text as people typed it: entities and <…> tokens undone, persons and channels noted. Used
+ * by decode.c.
  *
  *     <@U1|sam> <@U1>             @sam @U1, noted as a person
  *     <#C1|legal> <#C1|>          #legal #C1, noted as a channel

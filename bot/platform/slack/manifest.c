@@ -13,7 +13,8 @@ enum {
 	COMMAND_HINT = 1000,
 };
 
-/* The least that what we do needs. A row is a scope and the reason for it, which reviewers ask for. */
+/* The least that what we do needs. A row is a scope and the reason for it, which reviewers ask for.
+ */
 static const struct {
 	const char *scope;
 	const char *reason;
@@ -70,7 +71,8 @@ static void add_home(struct cJSON *features)
 	json_set_bool(home, "messages_tab_read_only_enabled", false);
 }
 
-/* should_escape makes Slack send mentions as ids; without it a name in the text could be anybody's. */
+/* should_escape makes Slack send mentions as ids; without it a name in the text could be anybody's.
+ */
 static void add_commands(
 	struct cJSON *features, const struct slack_manifest_command *commands, size_t count)
 {
@@ -111,8 +113,8 @@ static void add_scopes(struct cJSON *manifest)
 static void add_settings(struct cJSON *manifest)
 {
 	struct cJSON *settings = json_set_object(manifest, "settings");
-	struct cJSON *list = json_set_array(
-		json_set_object(settings, "event_subscriptions"), "bot_events");
+	struct cJSON *list =
+		json_set_array(json_set_object(settings, "event_subscriptions"), "bot_events");
 
 	for (size_t i = 0; i < array_length(events); i++)
 		json_append_string(list, events[i].event);
