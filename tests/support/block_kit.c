@@ -30,9 +30,12 @@ static void require(struct checking *checking, bool fine, const char *problem)
 		checking->problem = problem;
 }
 
-static void check_text(struct checking *checking, const char *text, size_t limit, const char *problem)
+static void check_text(
+	struct checking *checking, const char *text, size_t limit, const char *problem)
 {
 	require(checking, text && *text && units(text) <= limit, problem);
+	require(checking, !text || (!strstr(text, "\u202e") && !strstr(text, "\u2066")),
+		"a text turns the direction of what follows");
 	if (text)
 		checking->all += units(text);
 }
@@ -41,8 +44,8 @@ static void check_text(struct checking *checking, const char *text, size_t limit
 static bool is_escaped(const char *text)
 {
 	for (; *text; text++) {
-		if (*text == '&' && strncmp(text, "&amp;", 5) != 0 && strncmp(text, "&lt;", 4) != 0 &&
-			strncmp(text, "&gt;", 4) != 0)
+		if (*text == '&' && strncmp(text, "&amp;", 5) != 0 &&
+			strncmp(text, "&lt;", 4) != 0 && strncmp(text, "&gt;", 4) != 0)
 			return false;
 		if (*text == '<' || *text == '>')
 			return false;
@@ -67,8 +70,10 @@ static void check_mrkdwn(struct checking *checking, const struct cJSON *object)
 
 	check_text(checking, text, 3000, "a mrkdwn is empty or too long");
 	require(checking, json_bool(object, "verbatim", false), "a mrkdwn is not verbatim");
-	require(checking, text && text[0] == '<' && strcspn(text, ">") == strlen(text) - 1 &&
-			!strchr(text + 1, '<'), "a mrkdwn is more than a token");
+	require(checking,
+		text && text[0] == '<' && strcspn(text, ">") == strlen(text) - 1 &&
+			!strchr(text + 1, '<'),
+		"a mrkdwn is more than a token");
 }
 
 static void check_id(struct checking *checking, const char *id)
@@ -88,7 +93,8 @@ static void check_button(struct checking *checking, const struct cJSON *button)
 	require(checking, text_equal(json_string(button, "type"), "button"), "not a button");
 	check_plain(checking, json_get(button, "text"), 75);
 	check_id(checking, json_string(button, "action_id"));
-	require(checking, !value || (*value && units(value) <= 2000), "a value is empty or too long");
+	require(checking, !value || (*value && units(value) <= 2000),
+		"a value is empty or too long");
 	require(checking, !style || text_equal(style, "primary") || text_equal(style, "danger"),
 		"an unknown style");
 }
@@ -100,14 +106,17 @@ static void check_rich_element(struct checking *checking, const struct cJSON *el
 	if (strcmp(type, "user") == 0)
 		require(checking, json_string(element, "user_id") != NULL, "a user without an id");
 	else if (strcmp(type, "channel") == 0)
-		require(checking, json_string(element, "channel_id") != NULL, "a channel without an id");
+		require(checking, json_string(element, "channel_id") != NULL,
+			"a channel without an id");
 	else if (strcmp(type, "date") == 0)
-		check_text(checking, json_string(element, "fallback"), 3000, "a date without a fallback");
+		check_text(checking, json_string(element, "fallback"), 3000,
+			"a date without a fallback");
 	else if (strcmp(type, "link") == 0)
 		check_text(checking, json_string(element, "text"), 3000, "a link without words");
 	else
-		check_text(checking, strcmp(type, "text") == 0 ? json_string(element, "text") : NULL,
-			3000, "an unknown element, or one without text");
+		check_text(checking,
+			strcmp(type, "text") == 0 ? json_string(element, "text") : NULL, 3000,
+			"an unknown element, or one without text");
 }
 
 static void check_rich(struct checking *checking, const struct cJSON *block)

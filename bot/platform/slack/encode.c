@@ -14,7 +14,8 @@
 /* When a message is too long as a whole, quotes give way first. */
 static const size_t quotes[] = { SLACK_BLOCK_TEXT, 2000, 1200, 700, 400, 150 };
 
-static const struct slack_room post_room = { .all = SLACK_ALL_TEXT, .fallback = SLACK_FALLBACK_TEXT };
+static const struct slack_room post_room = { .all = SLACK_ALL_TEXT,
+	.fallback = SLACK_FALLBACK_TEXT };
 
 /* An acknowledgement is measured in bytes: each room is tried until the frame is small enough. */
 static const struct slack_room reply_rooms[] = {
@@ -35,9 +36,11 @@ static char *fallback(const struct message *message, size_t units)
 	if (message->summary && !text_starts_with(text_string(&plain), message->summary))
 		text_printf(&whole, "%s\n", message->summary);
 	text_append(&whole, text_string(&plain));
-	if (text_is_blank(text_string(&whole)))
-		return xstrdup("…");
-	return slack_fit(text_string(&whole), units, SLACK_ESCAPED);
+	char *fit = slack_fit(text_string(&whole), units, SLACK_ESCAPED);
+	if (!text_is_blank(fit))
+		return fit;
+	free(fit);
+	return xstrdup("…");
 }
 
 /* A message of a summary alone is shown as a paragraph, so that `text` is never what people see. */
@@ -52,8 +55,8 @@ static struct message *as_blocks(struct arena *arena, const struct message *mess
 	return shown;
 }
 
-static struct cJSON *encode_in(const struct message *message, struct slack_room room, size_t quote,
-	bool *ret_squeezed)
+static struct cJSON *encode_in(
+	const struct message *message, struct slack_room room, size_t quote, bool *ret_squeezed)
 {
 	_cleanup_free_ char *text = fallback(message, room.fallback);
 	struct cJSON *json = json_object();
@@ -116,7 +119,8 @@ static char *print_frame(const char *envelope_id, struct cJSON *payload)
 	return json_print(frame);
 }
 
-/* The largest frame in this room, quotes giving way first; NULL if even the smallest is too large. */
+/* The largest frame in this room, quotes giving way first; NULL if even the smallest is too large.
+ */
 static char *frame_in(
 	const char *envelope_id, const struct message *message, const struct slack_room *room)
 {

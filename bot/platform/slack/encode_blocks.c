@@ -12,8 +12,8 @@
 #include "bot/util/text.h"
 
 enum {
-	ROWS = 20,	     // of buttons: the other blocks keep their place
-	LAST_BLOCKS = 1,     // kept free to say that something was cut
+	ROWS = 20, // of buttons: the other blocks keep their place
+	LAST_BLOCKS = 1, // kept free to say that something was cut
 	LAST_CHARACTERS = 80,
 	ACTION_NAME = SLACK_ACTION_ID - 8, // room for the number
 };
@@ -24,13 +24,13 @@ static const char shortened[] = "Shortened to fit here; what you wrote is kept w
 struct encoder {
 	const struct slack_room *room;
 	struct cJSON *blocks;
-	size_t left;	   // characters, for everything but labels
+	size_t left; // characters, for everything but labels
 	size_t label_left; // characters
-	size_t slots;	   // blocks that are not rows of buttons
+	size_t slots; // blocks that are not rows of buttons
 	size_t rows;
-	bool cut;      // something is not said, or not to its end
+	bool cut; // something is not said, or not to its end
 	bool squeezed; // and that because others took the room
-	bool dropped;  // a whole block
+	bool dropped; // a whole block
 };
 
 static size_t smaller(size_t a, size_t b)
@@ -103,7 +103,8 @@ static bool is_live(const struct span *span)
 	case SPAN_CHANNEL:
 		return is_ours(span) && slack_is_channel_id(span->id);
 	case SPAN_LINK:
-		return message_link_allowed(span->url) && slack_units(span->url, SLACK_ESCAPED) <= SLACK_URL;
+		return message_link_allowed(span->url) &&
+		       slack_units(span->url, SLACK_ESCAPED) <= SLACK_URL;
 	case SPAN_TIME:
 		return is_dated(span);
 	case SPAN_TEXT:
@@ -149,7 +150,8 @@ static struct cJSON *words_element(const struct span *span, const char *words, b
 	return json;
 }
 
-/* The spans as elements of a rich_text_section or _quote: an array, empty if nothing is left of them. */
+/* The spans as elements of a rich_text_section or _quote: an array, empty if nothing is left of
+ * them. */
 static struct cJSON *rich_elements(struct encoder *encoder, const struct block *block)
 {
 	size_t left = block->type == BLOCK_QUOTE ? encoder->room->quote : SLACK_BLOCK_TEXT;
@@ -162,9 +164,9 @@ static struct cJSON *rich_elements(struct encoder *encoder, const struct block *
 		if (!*words)
 			continue;
 		left -= slack_units(words, SLACK_RAW);
-		json_append(elements, is_live(span)
-						? live_element(span, words)
-						: words_element(span, words, block->type == BLOCK_HEADING));
+		json_append(elements,
+			is_live(span) ? live_element(span, words)
+				      : words_element(span, words, block->type == BLOCK_HEADING));
 	}
 	return elements;
 }
@@ -184,8 +186,8 @@ static void add_rich(struct encoder *encoder, const struct block *block)
 		return;
 	}
 	struct cJSON *rich = typed("rich_text");
-	struct cJSON *part = typed(
-		block->type == BLOCK_QUOTE ? "rich_text_quote" : "rich_text_section");
+	struct cJSON *part =
+		typed(block->type == BLOCK_QUOTE ? "rich_text_quote" : "rich_text_section");
 	json_set(part, "elements", elements);
 	json_append(json_set_array(rich, "elements"), part);
 	add_block(encoder, rich);
@@ -371,23 +373,27 @@ static struct cJSON *encode_button(
 	struct encoder *encoder, const struct message *message, const struct button *button)
 {
 	_cleanup_free_ char *line = text_one_line(button->label);
-	_cleanup_free_ char *label =
-		slack_fit(*line ? line : "…", SLACK_BUTTON_LABEL, SLACK_ESCAPED);
+	_cleanup_free_ char *label = slack_fit(line, SLACK_BUTTON_LABEL, SLACK_ESCAPED);
 	size_t units = slack_units(label, SLACK_RAW);
 
 	if (units > encoder->label_left)
 		return NULL;
 	encoder->label_left -= units;
 	struct cJSON *json = typed("button");
-	json_set(json, "text", plain_text(label));
+	json_set(json, "text", plain_text(*label ? label : "…"));
 	_cleanup_free_ char *id = action_id(message, button);
 	json_set_string(json, "action_id", id);
 	if (*button->value) {
-		_cleanup_free_ char *value = slack_fit(button->value, SLACK_BUTTON_VALUE, SLACK_RAW);
+		// as it is, for it comes back to us; halved, as a character may be two units
+		bool fits = slack_units(button->value, SLACK_RAW) <= SLACK_BUTTON_VALUE;
+		_cleanup_free_ char *value =
+			fits ? xstrdup(button->value)
+			     : text_shorten(button->value, SLACK_BUTTON_VALUE / 2);
 		json_set_string(json, "value", value);
 	}
 	if (button->style != BUTTON_PLAIN)
-		json_set_string(json, "style", button->style == BUTTON_PRIMARY ? "primary" : "danger");
+		json_set_string(
+			json, "style", button->style == BUTTON_PRIMARY ? "primary" : "danger");
 	return json;
 }
 
@@ -454,7 +460,9 @@ static void share_out(struct encoder *encoder, const struct message *message)
 	for (const struct block *block = message->blocks; block; block = block->next) {
 		size_t before = buttons;
 		for (const struct button *b = block->buttons; b; b = b->next, buttons++)
-			labels += smaller(slack_units(b->label, SLACK_ESCAPED), SLACK_BUTTON_LABEL) + 1;
+			labels +=
+				smaller(slack_units(b->label, SLACK_ESCAPED), SLACK_BUTTON_LABEL) +
+				1;
 		rows += (buttons - before + SLACK_ROW_BUTTONS - 1) / SLACK_ROW_BUTTONS;
 	}
 	encoder->label_left = smaller(labels, encoder->room->all * 2 / 5);

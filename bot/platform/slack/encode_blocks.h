@@ -26,13 +26,14 @@ enum {
 
 /* How much may be said. */
 struct slack_room {
-	size_t all;	 // characters in all blocks together
-	size_t quote;	 // characters in one quote
+	size_t all; // characters in all blocks together
+	size_t quote; // characters in one quote
 	size_t fallback; // characters of the fallback text
-	bool tell;	 // when something was cut, say so at the end
+	bool tell; // when something was cut, say so at the end
 };
 
-/* An array of blocks. *ret_squeezed: text was lost that a shorter quote might have made room for. */
+/* An array of blocks. *ret_squeezed: text was lost that a shorter quote might have made room for.
+ */
 struct cJSON *slack_encode_blocks(
 	const struct message *message, const struct slack_room *room, bool *ret_squeezed);
 

@@ -19,6 +19,21 @@ static const char *entity(char c)
 	}
 }
 
+/*
+ * Bytes of a mark that turns the direction of what follows (U+202A to 202E, U+2066 to 2069), or 0.
+ * One that is not closed would run on into our own words; letters bring their direction with them.
+ */
+static size_t direction_mark(const char *c)
+{
+	const unsigned char *byte = (const unsigned char *)c;
+
+	if (byte[0] != 0xe2 || (byte[1] != 0x80 && byte[1] != 0x81))
+		return 0;
+	if (byte[1] == 0x80)
+		return byte[2] >= 0xaa && byte[2] <= 0xae ? 3 : 0;
+	return byte[2] >= 0xa6 && byte[2] <= 0xa9 ? 3 : 0;
+}
+
 size_t slack_units(const char *text, enum slack_form form)
 {
 	size_t units = 0;
@@ -26,7 +41,10 @@ size_t slack_units(const char *text, enum slack_form form)
 	for (const char *c = text; *c; c++) {
 		unsigned char byte = (unsigned char)*c;
 		const char *escaped = form == SLACK_ESCAPED ? entity(*c) : NULL;
-		if (escaped)
+		size_t mark = direction_mark(c);
+		if (mark)
+			c += mark - 1;
+		else if (escaped)
 			units += strlen(escaped);
 		else if ((byte & 0xc0) != 0x80)
 			units += byte >= 0xf0 ? 2 : 1;
@@ -38,7 +56,10 @@ void slack_append(struct text *out, const char *text, enum slack_form form)
 {
 	for (const char *c = text; *c; c++) {
 		const char *escaped = form == SLACK_ESCAPED ? entity(*c) : NULL;
-		if (escaped)
+		size_t mark = direction_mark(c);
+		if (mark)
+			c += mark - 1;
+		else if (escaped)
 			text_append(out, escaped);
 		else
 			text_append_char(out, *c);
@@ -51,8 +72,9 @@ void slack_append(struct text *out, const char *text, enum slack_form form)
  */
 char *slack_fit(const char *text, size_t units, enum slack_form form)
 {
-	size_t characters = units; // none takes less than one
-	char *fit = text_shorten(text, characters);
+	size_t characters = units;
+	char *fit =
+		slack_units(text, form) <= units ? xstrdup(text) : text_shorten(text, characters);
 
 	for (size_t have; (have = slack_units(fit, form)) > units;) {
 		size_t excess = (have - units + 4) / 5;

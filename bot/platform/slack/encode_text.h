@@ -12,14 +12,14 @@
 struct text;
 
 enum slack_form {
-	SLACK_RAW,     // rich_text elements: not parsed, not escaped
+	SLACK_RAW, // rich_text elements: not parsed, not escaped
 	SLACK_ESCAPED, // text objects and `text`: & < > as entities, and these only
 };
 
 /* Length in UTF-16 units, of the form it will have. */
 size_t slack_units(const char *text, enum slack_form form);
 
-/* Appends in that form. */
+/* Appends in that form, without the marks that turn the direction of text. */
 void slack_append(struct text *out, const char *text, enum slack_form form);
 
 /* A copy (free it) in that form with at most `units`; what was cut shows as a final "…". */
