@@ -1,7 +1,9 @@
 /*
  * Plays one scenario (README.md) in-process and says the first line that is not true.
  *
- *     runner FILE.chat
+ *     runner [--show] FILE.chat
+ *
+ * With --show it prints the whole chat as it goes, to be read.
  */
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +19,7 @@ struct play {
 	const char *file;
 	int line;
 	struct stage *stage;
+	bool show;
 };
 
 __attribute__((format(printf, 2, 3), noreturn)) static void stop(
@@ -328,23 +331,28 @@ static void play_line(const struct play *play, char *line)
 	line = text_trim(line);
 	if (!*line || *line == '#')
 		return;
-	if (expectation(play, line) || click(play, line) || type(play, line) ||
-		wait_for(play, line) || presence(play, line))
+	if (expectation(play, line))
 		return;
+	if (click(play, line) || type(play, line) || wait_for(play, line) || presence(play, line)) {
+		if (play->show)
+			stage_show(play->stage, line);
+		return;
+	}
 	stop(play, "this line says nothing I know: %s", line);
 }
 
 int main(int argc, char **argv)
 {
-	FILE *file = argc == 2 ? fopen(argv[1], "r") : NULL;
+	bool show = argc == 3 && text_equal(argv[1], "--show");
+	FILE *file = argc == 2 || show ? fopen(argv[argc - 1], "r") : NULL;
 	char *line = NULL;
 	size_t size = 0;
 
 	if (!file) {
-		fprintf(stderr, "usage: runner FILE.chat\n");
+		fprintf(stderr, "usage: runner [--show] FILE.chat\n");
 		return 2;
 	}
-	struct play play = { .file = argv[1], .stage = stage_create() };
+	struct play play = { .file = argv[argc - 1], .stage = stage_create(), .show = show };
 	while (getline(&line, &size, file) >= 0) {
 		play.line++;
 		play_line(&play, line);

@@ -123,6 +123,29 @@ void stage_destroy(struct stage *stage)
 	free(stage);
 }
 
+static void print(const char *kind, const char *handle, struct seen *seen)
+{
+	if (!seen->text || seen->is_shown)
+		return;
+	printf("    %s %s> %s", kind, handle, seen->text);
+	for (size_t i = 0; i < seen->button_count; i++)
+		printf(" [%s]", seen->buttons[i].label);
+	printf("\n");
+	seen->is_shown = true;
+}
+
+void stage_show(struct stage *stage, const char *line)
+{
+	printf("%s\n", line);
+	for (size_t i = 0; i < array_length(people); i++) {
+		struct screen *screen = &stage->screens[i];
+		print("reply", people[i].handle, &screen->reply);
+		for (size_t j = 0; j < screen->count; j++)
+			print(screen->items[j].is_edited ? "edit" : "dm", people[i].handle,
+				&screen->items[j]);
+	}
+}
+
 static int person_index(const char *handle)
 {
 	for (size_t i = 0; i < array_length(people); i++)
@@ -186,6 +209,7 @@ static void see(struct screen *screen, struct seen *seen, const struct message *
 		free(seen->buttons[i].value);
 	}
 	seen->button_count = 0;
+	seen->is_shown = false;
 	message_plain(message, &plain);
 	seen->text = text_one_line(text_string(&plain));
 	for (const struct block *block = message->blocks; block; block = block->next)

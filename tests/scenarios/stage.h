@@ -24,6 +24,7 @@ struct seen {
 	size_t button_count;
 	bool is_new;	// a direct message no line of the scenario has named yet
 	bool is_edited; // likewise, an edit
+	bool is_shown;	// printed by stage_show()
 };
 
 struct screen {
@@ -44,6 +45,9 @@ struct screen *stage_screen(struct stage *stage, const char *handle);
 
 /* The handle whose screen has a message nobody has named yet, with the message; NULL if there is none. */
 const char *stage_unnamed(struct stage *stage, const struct seen **ret_seen);
+
+/* Prints what `line` has brought to the screens. */
+void stage_show(struct stage *stage, const char *line);
 
 /* Acts. False: the world does not know the person or the channel. */
 bool stage_type(struct stage *stage, const char *handle, const char *channel, const char *line,
