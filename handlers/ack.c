@@ -26,7 +26,7 @@ static struct outcome *acknowledge(struct request *request, int64_t ref)
 		return reply_line(request, "%s is %s already.", subject.ref, issue_status_name(status));
 	issue_store_acknowledge(request->db, subject.issue->id, request->actor->id, request->now);
 	record(request, subject.issue->id, &happening);
-	cards_refresh(request, subject.issue->id, CARDS_OF_EVERYBODY);
+	cards_refresh(request, subject.issue->id, CARDS_AND_RECEIPTS);
 	say_merged(request, message, &subject);
 	message_paragraph(message);
 	message_strong(message, "%s", subject.ref);

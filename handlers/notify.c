@@ -94,21 +94,28 @@ static void change(struct request *request, const struct issue *issue, const str
 		put(request, card_store_change, &place, render(request, &place));
 }
 
+/* "Open again" is said once; the owner's card shows what comes after. Fix notifications of earlier rounds
+ * have said that they are not the last word. */
+static bool concerns(const struct card *card, const struct issue *issue, enum cards_of whose, int depth)
+{
+	if (text_equal(card->kind, CARD_OWNER))
+		return depth == 0 || whose == CARDS_OF_EVERYBODY;
+	if (text_equal(card->kind, CARD_RECEIPT))
+		return whose != CARDS_OF_RESPONSIBLE;
+	if (text_equal(card->kind, CARD_SETTLED))
+		return whose == CARDS_OF_EVERYBODY && card->round >= issue->round - 1;
+	return false;
+}
+
 static void refresh(struct request *request, int64_t id, enum cards_of whose, int depth)
 {
 	const struct issue *issue = issue_store_get(request->db, request->arena, id);
 	struct cards cards = card_store_of_issue(request->db, request->arena, id);
 
-	for (size_t i = 0; issue && i < cards.count; i++) {
-		const struct card *card = &cards.items[i];
-		bool owner = text_equal(card->kind, CARD_OWNER);
-		/* "Open again" is said once; the owner's card shows what comes after. */
-		if (text_equal(card->kind, CARD_REOPENED))
-			continue;
-		if (owner || whose == CARDS_OF_EVERYBODY)
-			change(request, issue, card);
-	}
-	if (whose != CARDS_OF_EVERYBODY || depth == MERGE_DEPTH)
+	for (size_t i = 0; issue && i < cards.count; i++)
+		if (concerns(&cards.items[i], issue, whose, depth))
+			change(request, issue, &cards.items[i]);
+	if (whose == CARDS_OF_RESPONSIBLE || depth == MERGE_DEPTH)
 		return;
 	struct issues merged = issue_store_merged_into(request->db, request->arena, id);
 	for (size_t i = 0; i < merged.count; i++)
@@ -220,8 +227,8 @@ void notify_reopened(struct request *request, const struct subject *subject)
 	struct people people = role_responsible(request, subject->tool);
 	struct person_ids followers = follower_store_all(request->db, request->arena, issue->id);
 
+	cards_refresh(request, issue->id, CARDS_AND_RECEIPTS);
 	notify_responsible(request, subject);
-	cards_refresh(request, issue->id, CARDS_OF_EVERYBODY);
 	for (size_t i = 0; i < people.count; i++)
 		if (people.items[i].id != request->actor->id)
 			show(request, issue, people.items[i].id, CARD_REOPENED, issue->round);

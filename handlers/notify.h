@@ -37,7 +37,15 @@ int notify_question(struct request *request, const struct subject *subject, cons
 void notify_answer(
 	struct request *request, const struct subject *subject, const char *answer, int64_t asker);
 
-enum cards_of { CARDS_OF_RESPONSIBLE, CARDS_OF_EVERYBODY };
+/*
+ * Whose cards a change concerns: an edit that says nothing new still costs one of the few messages a platform
+ * takes in a minute.
+ */
+enum cards_of {
+	CARDS_OF_RESPONSIBLE, // what people said
+	CARDS_AND_RECEIPTS,   // the status
+	CARDS_OF_EVERYBODY,   // also the fix notifications: the note, the round, a merge, a name
+};
 
 /* Renders anew the cards of the issue, and of those merged into it. */
 void cards_refresh(struct request *request, int64_t issue, enum cards_of whose);

@@ -57,7 +57,7 @@ static struct outcome *choose(
 		cards_refresh(request, subject->issue->id, CARDS_OF_RESPONSIBLE);
 		return outcome;
 	}
-	cards_refresh(request, subject->issue->id, CARDS_OF_EVERYBODY);
+	cards_refresh(request, subject->issue->id, CARDS_AND_RECEIPTS);
 	notify_responsible(request, subject);
 	return reply_line(request, "%s is about %s now.", subject->ref, tool->name);
 }

@@ -111,8 +111,6 @@ const struct message *settled_card(
 		say_last_settling(request, message, issue, verdict);
 	} else {
 		message_text(message, ". That was not the last word: a newer message has it.");
-		if (verdict)
-			say_answered(request, message, issue, verdict);
 	}
 	message_summary(message, "Your issue %s was %s%s%s", ref, how, issue->note && last ? ": " : "",
 		issue->note && last ? first_words(request->arena, issue->note, 200) : "");

@@ -84,6 +84,17 @@ static void say_reporters(struct request *request, struct message *message, cons
 	message_text(message, ".");
 }
 
+/* "took_in" */
+static const char *in_words(struct request *request, const char *change)
+{
+	char *words = arena_strdup(request->arena, change);
+
+	for (char *c = words; *c; c++)
+		if (*c == '_')
+			*c = ' ';
+	return words;
+}
+
 static void say_change(struct request *request, struct message *message, const struct change *change,
 	bool insider)
 {
@@ -91,7 +102,7 @@ static void say_change(struct request *request, struct message *message, const s
 
 	message_note(message);
 	message_time(message, change->at);
-	message_text(message, " %s", change->change);
+	message_text(message, " %s", in_words(request, change->change));
 	if (!text_is_blank(change->to_value))
 		message_text(message, " (%s)", change->to_value);
 	if (insider && change->actor) {

@@ -44,7 +44,7 @@ static void verify(struct request *request, struct subject *subject)
 	issue_store_verify(request->db, subject->issue->id, request->now);
 	record(request, subject->issue->id, &happening);
 	subject_refresh(request, subject);
-	cards_refresh(request, subject->issue->id, CARDS_OF_EVERYBODY);
+	cards_refresh(request, subject->issue->id, CARDS_AND_RECEIPTS);
 }
 
 /* What the verdict does to the issue, if it speaks of the last round. */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/dispatcher.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
@@ -11,7 +12,6 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
-#include "handlers/outcome.h"
 #include "storage/db.h"
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
@@ -302,40 +302,6 @@ static void deliver_all(struct stage *stage)
 	}
 }
 
-static const struct message *handle_one(struct stage *stage, const struct event *event)
-{
-	struct request request = {
-		.arena = event->arena,
-		.db = stage->db,
-		.event = event,
-		.settings = &stage->settings,
-		.now = stage->now,
-	};
-
-	if (!inbox_store_take(stage->db, event->platform, event->id, stage->now))
-		return NULL;
-	db_savepoint(stage->db);
-	request.actor = people_store_meet(stage->db, event->arena, event->platform, event->actor.id,
-		event->actor.name, stage->now);
-	const struct outcome *outcome = handle_event(&request);
-	const char *why = "";
-	switch (outcome->type) {
-	case OUTCOME_REPLY:
-	case OUTCOME_SILENT:
-		if (db_keep(stage->db) == 0)
-			return outcome->message;
-		break;
-	case OUTCOME_REJECT:
-		db_undo(stage->db);
-		return outcome->message;
-	case OUTCOME_FAIL:
-		break;
-	}
-	db_failure(stage->db, &why);
-	fprintf(stderr, "the handler failed: %s\n", why);
-	exit(1);
-}
-
 static void act(struct stage *stage, int index, struct event *event, int times)
 {
 	struct screen *screen = &stage->screens[index];
@@ -350,7 +316,8 @@ static void act(struct stage *stage, int index, struct event *event, int times)
 	for (int i = 0; i < times; i++) {
 		if (db_begin(stage->db) != 0)
 			exit(1);
-		const struct message *answer = handle_one(stage, event);
+		const struct message *answer =
+			dispatch_event(stage->db, &stage->settings, event, stage->now);
 		commit(stage);
 		if (answer)
 			see(screen, &screen->reply, answer);
