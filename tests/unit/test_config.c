@@ -301,9 +301,12 @@ static void assert_file_holds(const char *path, const char *text)
 static void test_texts_follow_the_rows(void **state)
 {
 	_cleanup_text_ struct text example = TEXT_INIT;
+	_cleanup_text_ struct text reference = TEXT_INIT;
 	_cleanup_text_ struct text bare = TEXT_INIT;
 
 	(void)state;
+	options_print_reference(&reference);
+	assert_file_holds(SOURCE "/docs/lastmile.conf.5.scd", text_string(&reference));
 	options_print_example(&example);
 	assert_file_holds(SOURCE "/config/lastmile.conf.example", text_string(&example));
 	_cleanup_config_ struct config *config = load(text_string(&example));
