@@ -62,6 +62,18 @@ static void write_file(const char *path, const char *content)
 	}
 }
 
+/* The first line that differs, in both. */
+static void show_difference(const char *golden, const char *made)
+{
+	size_t line = 0, i = 0;
+
+	for (; golden[i] && golden[i] == made[i]; i++)
+		if (golden[i] == '\n')
+			line = i + 1;
+	fprintf(stderr, "- %.*s\n", (int)strcspn(golden + line, "\n"), golden + line);
+	fprintf(stderr, "+ %.*s\n", (int)strcspn(made + line, "\n"), made + line);
+}
+
 /* The partner at `path` must be `content`; where it is written anew, `other` must not stay. */
 static void compare(const char *path, const char *other, const char *content)
 {
@@ -78,7 +90,7 @@ static void compare(const char *path, const char *other, const char *content)
 		fail(path, "there is no such file; LASTMILE_REGENERATE=1 writes it");
 	} else if (strcmp(text_string(&golden), content) != 0) {
 		fail(path, "differs from what is made now:");
-		fputs(content, stderr);
+		show_difference(text_string(&golden), content);
 	}
 }
 

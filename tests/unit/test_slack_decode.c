@@ -110,10 +110,12 @@ static void test_unclosed_brackets_take_no_time(void **state)
 static void test_one_gesture_is_one_whatever_its_envelope(void **state)
 {
 	(void)state;
-	struct slack_frame *first = decode(&nobody, slash("e1", "t1", "lost it"));
-	struct slack_frame *again = decode(&nobody, slash("e2", "t1", "lost it"));
-	struct slack_frame *later = decode(&nobody, slash("e3", "t2", "lost it"));
-	struct slack_frame *other = decode(&nobody, slash("e4", "t1", "lost it too"));
+	static const char one[] = "13345224609.738474920.8088930838d88f008e0";
+	static const char two[] = "13345224610.738474920.8088930838d88f008e1";
+	struct slack_frame *first = decode(&nobody, slash("e1", one, "lost it"));
+	struct slack_frame *again = decode(&nobody, slash("e2", one, "lost it"));
+	struct slack_frame *later = decode(&nobody, slash("e3", two, "lost it"));
+	struct slack_frame *other = decode(&nobody, slash("e4", one, "lost it too"));
 	struct slack_frame *bare = decode(&nobody, slash("e5", NULL, "lost it"));
 
 	assert_string_equal(first->event->id, again->event->id);
@@ -125,6 +127,21 @@ static void test_one_gesture_is_one_whatever_its_envelope(void **state)
 	slack_frame_destroy(later);
 	slack_frame_destroy(other);
 	slack_frame_destroy(bare);
+}
+
+/* Whoever makes triggers up may make up the same one again: two reports then stay two. */
+static void test_other_triggers_tell_nothing(void **state)
+{
+	(void)state;
+	static const char *const triggers[] = { "t", "1.2.x", "1.2", "1.2.3", "1..0123abcd",
+		".2.0123abcd", "1.2.0123abcd.4", "1.2.0123ABCD" };
+
+	for (size_t i = 0; i < array_length(triggers); i++) {
+		struct slack_frame *frame = decode(&nobody, slash("e1", triggers[i], "lost it"));
+		assert_string_equal(frame->event->id, "e1");
+		assert_string_equal(frame->event->trigger, triggers[i]);
+		slack_frame_destroy(frame);
+	}
 }
 
 static void test_what_we_do_not_know_of_ourselves_is_not_checked(void **state)
@@ -200,6 +217,7 @@ int main(void)
 		cmocka_unit_test(test_a_mention_at_the_cut),
 		cmocka_unit_test(test_unclosed_brackets_take_no_time),
 		cmocka_unit_test(test_one_gesture_is_one_whatever_its_envelope),
+		cmocka_unit_test(test_other_triggers_tell_nothing),
 		cmocka_unit_test(test_what_we_do_not_know_of_ourselves_is_not_checked),
 		cmocka_unit_test(test_a_profile_from_users_info),
 		cmocka_unit_test(test_damaged_envelopes),

@@ -14,7 +14,8 @@
  *
  * An event's id, by which the inbox takes it once: events_api has an event_id of its own. A gesture
  * (command, button) has its trigger, which outlives a change of envelope; what was done is mixed
- * in, so that a sender who repeats a trigger loses nothing. Without either it is the envelope's id.
+ * in, so that a sender who repeats a trigger loses nothing. Without a trigger of Slack's form it is
+ * the envelope's id.
  *
  * Protocol: docs.slack.dev, "Using Socket Mode". An envelope wants its acknowledgement within 3 s;
  * events_api comes again if there is none (same event_id), slash_commands and interactive never do.

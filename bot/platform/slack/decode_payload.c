@@ -29,16 +29,34 @@ static const char *read_first_name(
 #define first_name(decoding, json, ...)                                                            \
 	read_first_name((decoding), (json), (const char *const[]){ __VA_ARGS__, NULL })
 
+/* The form Slack gives a trigger: "13345224609.738474920.8088930838d88f008e0". */
+static bool is_slack_trigger(const char *trigger)
+{
+	static const char digits[] = "0123456789";
+
+	if (!trigger)
+		return false;
+	for (int part = 0; part < 2; part++) {
+		size_t length = strspn(trigger, digits);
+		if (!length || trigger[length] != '.')
+			return false;
+		trigger += length + 1;
+	}
+	size_t length = strspn(trigger, "0123456789abcdef");
+	return length >= 8 && !trigger[length];
+}
+
 /*
  * What tells one gesture of a person from the next. The envelope's id would, but a gesture has
  * been seen in two envelopes (reconnects, forwarders); Slack gives each a trigger of its own. What
- * was done is mixed in (FNV-1a), so that a sender who repeats a trigger loses nothing.
+ * was done is mixed in (FNV-1a), and what does not look like Slack's trigger is not used, so that
+ * nothing is lost to a sender who repeats one.
  */
 static const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count)
 {
 	uint64_t hash = 14695981039346656037u;
 
-	if (!decoding->event->trigger)
+	if (!is_slack_trigger(decoding->event->trigger))
 		return decoding->frame->envelope_id;
 	for (size_t i = 0; i < count; i++) {
 		const char *part = parts[i] ? parts[i] : "";
@@ -198,7 +216,7 @@ static const char *decode_block_actions(struct decoding *decoding)
 		return why;
 	event->action.name = name_of_action(decoding->arena, action_id);
 	const char *const gesture[] = { event->actor.id, event->place.message, action_id, action_ts,
-		event->action.value };
+		event->action.value, json_string(decoding->payload, "response_url") };
 	event->id = gesture_id(decoding, gesture, array_length(gesture));
 	return NULL;
 }
