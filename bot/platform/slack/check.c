@@ -1,0 +1,93 @@
+/* What `lastmile check` says of Slack: slack_check() in slack.h. */
+#include "bot/platform/slack/slack.h"
+#include "bot/platform/slack/web_api.h"
+#include "bot/util/json.h"
+#include "bot/util/memory.h"
+
+struct check {
+	struct web_api *api;
+	struct slack_checked checked;
+	char *bot, *app;
+	uv_timer_t soon;
+	slack_check_done *done;
+	void *data;
+};
+
+static void closed(uv_handle_t *handle)
+{
+	struct check *check = handle->data;
+
+	free(check->bot);
+	free(check->app);
+	free(check);
+}
+
+static void tell(uv_timer_t *timer)
+{
+	struct check *check = timer->data;
+
+	check->checked.bot = check->bot;
+	check->checked.app = check->app;
+	check->done(check->data, &check->checked);
+	web_api_destroy(check->api);
+	uv_close((uv_handle_t *)timer, closed);
+}
+
+static char *what_failed(const struct slack_answer *answer, const char *token)
+{
+	const char *word = answer->error ? answer->error : "not an answer";
+
+	if (answer->class == SLACK_CREDENTIALS)
+		return slack_error_advice(word, token);
+	if (answer->unreachable)
+		return xstrdup("Slack cannot be reached: check the network, the proxy, the time of "
+			       "day (certificates) and slack.api_url");
+	if (answer->class == SLACK_LIMITED)
+		return xasprintf("Slack asks to wait %lld s: try again then",
+			(long long)(answer->retry_after + 999) / 1000);
+	return xasprintf("Slack did not answer as expected (%s): check slack.api_url, or try again "
+			 "later",
+		word);
+}
+
+static void address_came(void *data, const struct slack_answer *answer)
+{
+	struct check *check = data;
+
+	check->checked.app_ok = answer->class == SLACK_OK && json_string(answer->json, "url");
+	check->app = check->checked.app_ok ? xstrdup("ok: Socket Mode is on")
+					   : what_failed(answer, "SLACK_APP_TOKEN");
+	uv_timer_start(&check->soon, tell, 0, 0);
+}
+
+static void identity_came(void *data, const struct slack_answer *answer)
+{
+	struct check *check = data;
+
+	check->checked.bot_ok = answer->class == SLACK_OK && json_string(answer->json, "team_id");
+	if (check->checked.bot_ok)
+		check->bot =
+			xasprintf("ok: @%s in %s", json_string_or(answer->json, "user", "the app"),
+				json_string_or(answer->json, "team", "the workspace"));
+	else
+		check->bot = what_failed(answer, "SLACK_BOT_TOKEN");
+	slack_call(check->api, SLACK_CONNECTIONS_OPEN, NULL, address_came, check);
+}
+
+void slack_check(uv_loop_t *loop, struct http_client *http, const struct slack_settings *settings,
+	slack_check_done *done, void *data)
+{
+	struct check *check = xcalloc(1, sizeof(*check));
+
+	check->done = done;
+	check->data = data;
+	uv_timer_init(loop, &check->soon);
+	check->soon.data = check;
+	check->api = web_api_create(loop, http, settings, &check->bot);
+	if (check->bot) { // the settings can never work
+		check->app = xstrdup(check->bot);
+		uv_timer_start(&check->soon, tell, 0, 0);
+		return;
+	}
+	slack_call(check->api, SLACK_AUTH_TEST, NULL, identity_came, check);
+}
