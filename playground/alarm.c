@@ -43,8 +43,12 @@ void alarms_init(struct alarms *alarms, uv_loop_t *loop)
 
 void alarms_finish(struct alarms *alarms)
 {
-	while (!list_empty(&alarms->pending))
-		list_remove(alarms->pending.next);
+	while (!list_empty(&alarms->pending)) {
+		struct alarm *alarm = list_first(&alarms->pending, struct alarm, link);
+		list_remove(&alarm->link);
+		if (alarm->drop)
+			alarm->drop(alarm);
+	}
 	uv_close((uv_handle_t *)&alarms->timer, NULL);
 }
 

@@ -19,10 +19,11 @@ struct alarm {
 	struct list link;
 	int64_t due; // ms, clock_monotonic()
 	void (*ring)(struct alarm *alarm);
+	void (*drop)(struct alarm *alarm); // called instead when the alarms end; may be NULL
 };
 
 void alarms_init(struct alarms *alarms, uv_loop_t *loop);
-void alarms_finish(struct alarms *alarms); // no alarm rings any more
+void alarms_finish(struct alarms *alarms); // no alarm rings any more; what is pending is dropped
 
 void alarm_init(struct alarm *alarm, void (*ring)(struct alarm *alarm));
 void alarm_set(struct alarms *alarms, struct alarm *alarm, int64_t in_ms);

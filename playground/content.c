@@ -6,9 +6,9 @@
 
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
+#include "bot/util/random.h"
 #include "bot/util/text.h"
 #include "playground/block_kit.h"
-#include "playground/arguments.h"
 #include "playground/world.h"
 
 enum { ATTACHMENTS_MAX = 100, MARKDOWN_MAX = 12000 };
@@ -121,6 +121,24 @@ static struct cJSON *copy_list(const struct cJSON *list)
 	return json_is_array(list) && json_length(list) ? json_copy(list) : NULL;
 }
 
+/* A copy in which every block has a block_id: Slack gives one to those that have none. */
+static struct cJSON *copy_blocks(const struct cJSON *blocks)
+{
+	struct cJSON *copies;
+	const struct cJSON *block;
+
+	if (!json_is_array(blocks) || !json_length(blocks))
+		return NULL;
+	copies = json_array();
+	json_for_each(block, blocks) {
+		struct cJSON *copy = json_append(copies, json_copy(block));
+		_cleanup_free_ char *id = xasprintf("%05x", random_below(0x100000));
+		if (text_is_blank(json_string(block, "block_id")))
+			json_set_string(copy, "block_id", id);
+	}
+	return copies;
+}
+
 void content_apply(struct post *post, const struct cJSON *from)
 {
 	const struct cJSON *metadata = json_get(from, "metadata");
@@ -129,7 +147,7 @@ void content_apply(struct post *post, const struct cJSON *from)
 	free(post->text);
 	post->text = xstrndup(text, text_prefix(text, TEXT_MAX));
 	json_free(post->blocks);
-	post->blocks = copy_list(json_get(from, "blocks"));
+	post->blocks = copy_blocks(json_get(from, "blocks"));
 	json_free(post->attachments);
 	post->attachments = copy_list(json_get(from, "attachments"));
 	if (json_is_object(metadata)) {
@@ -147,7 +165,6 @@ static void set_copy(struct cJSON *object, const char *name, const struct cJSON 
 struct cJSON *post_for_app(const struct world *world, const struct post *post, bool with_metadata)
 {
 	struct cJSON *shown = json_object();
-	size_t replies = post_replies(post);
 
 	json_set_string(shown, "type", "message");
 	json_set_string(shown, "user", post->user);
@@ -164,10 +181,10 @@ struct cJSON *post_for_app(const struct world *world, const struct post *post, b
 		set_copy(shown, "metadata", post->metadata);
 	if (json_length(post->reactions))
 		set_copy(shown, "reactions", post->reactions);
-	if (post->thread_ts || replies)
+	if (post->thread_ts || post->replies)
 		json_set_string(shown, "thread_ts", post->thread_ts ? post->thread_ts : post->ts);
-	if (replies)
-		json_set_int(shown, "reply_count", (int64_t)replies);
+	if (post->replies)
+		json_set_int(shown, "reply_count", (int64_t)post->replies);
 	if (post->edited_ts) {
 		struct cJSON *edited = json_set_object(shown, "edited");
 		json_set_string(edited, "user", post->user);
@@ -184,7 +201,7 @@ struct cJSON *post_for_people(const struct world *world, const struct post *post
 	json_set_bool(shown, "bot", post->by_app);
 	json_set(shown, "blocks", post->blocks ? json_copy(post->blocks) : json_array());
 	json_set_string(shown, "thread_ts", post->thread_ts);
-	json_set_int(shown, "reply_count", (int64_t)post_replies(post));
+	json_set_int(shown, "reply_count", (int64_t)post->replies);
 	json_set_bool(shown, "ephemeral", post->ephemeral_to);
 	json_set_bool(shown, "edited", post->edited_ts);
 	if (!post->metadata)

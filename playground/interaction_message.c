@@ -86,7 +86,7 @@ static struct post *write_post(const struct interaction *interaction, const char
 	mentions_from_typed(playground->world, &text, typed, false);
 	post = post_create(playground->world, interaction->channel, interaction->person->id,
 		text_string(&text));
-	post->thread_ts = thread_ts ? xstrdup(thread_ts) : NULL;
+	post_reply_to(post, thread_ts);
 	page_streams_tell(playground, "message", post);
 	return post;
 }
@@ -116,8 +116,6 @@ void interaction_message(struct playground *playground, struct http_request *req
 		return;
 	}
 	post = write_post(&interaction, typed, thread_ts);
-	if (parent)
-		page_streams_tell(playground, "update", parent);
 	tell_app(playground, post);
 	answer = json_object();
 	json_set_string(answer, "channel", post->channel->id);

@@ -32,7 +32,8 @@ struct trigger {
 
 struct interactions {
 	struct list triggers;
-	int64_t trigger_count;
+	int64_t trigger_count; // ever made
+	size_t triggers_kept;
 	struct response_urls *response_urls;
 };
 
@@ -52,6 +53,7 @@ static void forget_oldest_trigger(struct interactions *interactions)
 	list_remove(&trigger->link);
 	free(trigger->id);
 	free(trigger);
+	interactions->triggers_kept--;
 }
 
 void interactions_forget(struct interactions *interactions)
@@ -75,8 +77,9 @@ void trigger_create(const struct interaction *interaction, struct cJSON *payload
 	struct interactions *interactions = interaction->playground->interactions;
 	struct trigger *trigger = xcalloc(1, sizeof(*trigger));
 
-	if (++interactions->trigger_count > TRIGGERS_MAX)
+	if (++interactions->triggers_kept > TRIGGERS_MAX)
 		forget_oldest_trigger(interactions);
+	interactions->trigger_count++;
 	trigger->id = xasprintf("%" PRId64 ".%" PRId64 ".%08x", clock_now(),
 		interactions->trigger_count, random_below(UINT32_MAX));
 	trigger->person = interaction->person;

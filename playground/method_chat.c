@@ -71,7 +71,7 @@ static const char *post_message(struct call *call)
 	if (error)
 		return error;
 	post = post_create(playground->world, channel, playground->world->app_user, "");
-	post->thread_ts = xstrdup(call_string(call, "thread_ts"));
+	post_reply_to(post, call_string(call, "thread_ts"));
 	content_apply(post, call->arguments);
 	json_set_string(call->answer, "channel", channel->id);
 	json_set_string(call->answer, "ts", post->ts);
@@ -93,8 +93,8 @@ static const char *post_ephemeral(struct call *call)
 	if (error)
 		return error;
 	post = post_create(playground->world, channel, playground->world->app_user, "");
-	post->thread_ts = xstrdup(call_string(call, "thread_ts"));
 	post->ephemeral_to = xstrdup(user);
+	post_reply_to(post, call_string(call, "thread_ts"));
 	content_apply(post, call->arguments);
 	json_set_string(call->answer, "message_ts", post->ts);
 	page_streams_tell(playground, "ephemeral", post);

@@ -86,7 +86,7 @@ static void send_event(const struct page_stream *stream, const struct cJSON *eve
 	http_websocket_send(stream->websocket, printed, strlen(printed));
 }
 
-void page_streams_tell(struct playground *playground, const char *type, const struct post *post)
+static void tell(struct playground *playground, const char *type, const struct post *post)
 {
 	_cleanup_json_ struct cJSON *event = NULL;
 	const struct page_stream *stream;
@@ -103,6 +103,19 @@ void page_streams_tell(struct playground *playground, const char *type, const st
 		}
 		send_event(stream, event);
 	}
+}
+
+/* A reply changes what its parent shows: the number of replies. */
+void page_streams_tell(struct playground *playground, const char *type, const struct post *post)
+{
+	const struct post *parent =
+		post->thread_ts ? channel_post(post->channel, post->thread_ts) : NULL;
+
+	if (list_empty(&playground->streams->open))
+		return;
+	tell(playground, type, post);
+	if (parent)
+		tell(playground, "update", parent);
 }
 
 void page_streams_tell_all(struct playground *playground, const char *type)

@@ -37,9 +37,14 @@ struct post *post_create(struct world *world, struct channel *channel, const cha
 
 void post_destroy(struct post *post)
 {
+	struct post *parent;
+
 	if (!post)
 		return;
 	list_remove(&post->link);
+	parent = post->thread_ts ? channel_post(post->channel, post->thread_ts) : NULL;
+	if (parent && !post->ephemeral_to)
+		parent->replies--;
 	free(post->ts);
 	free(post->user);
 	free(post->text);
@@ -53,13 +58,16 @@ void post_destroy(struct post *post)
 	free(post);
 }
 
+/* From the end: what is asked for is mostly new. */
 struct post *channel_post(const struct channel *channel, const char *ts)
 {
-	struct post *post;
+	const struct list *link = channel->posts.previous;
 
-	list_for_each(post, &channel->posts, link)
+	for (; link != &channel->posts; link = link->previous) {
+		struct post *post = container_of(link, struct post, link);
 		if (text_equal(post->ts, ts))
 			return post;
+	}
 	return NULL;
 }
 
@@ -68,14 +76,15 @@ bool post_is_in_thread(const struct post *post, const char *thread_ts)
 	return text_equal(post->thread_ts, thread_ts) && !text_equal(post->ts, thread_ts);
 }
 
-size_t post_replies(const struct post *parent)
+void post_reply_to(struct post *post, const char *thread_ts)
 {
-	const struct post *post;
-	size_t count = 0;
+	struct post *parent = thread_ts ? channel_post(post->channel, thread_ts) : NULL;
 
-	list_for_each(post, &parent->channel->posts, link)
-		count += !post->ephemeral_to && post_is_in_thread(post, parent->ts);
-	return count;
+	if (!thread_ts)
+		return;
+	post->thread_ts = xstrdup(thread_ts);
+	if (parent && !post->ephemeral_to)
+		parent->replies++;
 }
 
 int timestamp_compare(const char *a, const char *b)

@@ -128,7 +128,8 @@ static const char *use(struct response_urls *urls, const struct response_url *ur
 	if (error)
 		return error;
 	post = interaction_show(&interaction, content, to_everyone);
-	post->thread_ts = thread_ts ? xstrdup(thread_ts) : NULL;
+	post_reply_to(post, thread_ts);
+	page_streams_tell(playground, to_everyone ? "update" : "ephemeral", post);
 	return NULL;
 }
 

@@ -126,6 +126,7 @@ static struct reply *new_reply(struct playground *playground, struct http_reques
 	struct reply *reply = xcalloc(1, sizeof(*reply));
 
 	alarm_init(&reply->alarm, send_reply);
+	reply->alarm.drop = send_reply; // an answer not sent still has to be freed
 	reply->playground = playground;
 	reply->request = request;
 	reply->status = status;
@@ -210,14 +211,17 @@ static int limit(const struct call *call)
 {
 	const struct method *method = call->method;
 	const char *channel = call_string(call, "channel");
+	const struct channel *where;
 	_cleanup_free_ char *bucket = NULL;
 
 	if (!text_equal(method->name, "chat.postMessage"))
 		return rate_limit_take(call->playground->rate_limits, method->name,
 			per_minute[method->tier], per_minute[method->tier], clock_monotonic());
-	if (!channel || strlen(channel) > 32)
-		return 0; // refused anyway; and strangers' names would fill the table
-	bucket = xasprintf("post %s", channel);
+	where = world_channel(call->playground->world, channel);
+	where = where ? where : world_direct(call->playground->world, channel);
+	if (!where)
+		return 0; // refused anyway, and strangers' names would fill the table
+	bucket = xasprintf("post %s", where->id);
 	return rate_limit_take(call->playground->rate_limits, bucket, POSTS_BURST, POSTS_PER_MINUTE,
 		clock_monotonic());
 }

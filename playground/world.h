@@ -51,6 +51,7 @@ struct post {
 	struct cJSON *metadata;	   // or NULL
 	struct cJSON *reactions;   // array of {name, users}
 	char *thread_ts;	   // of the parent; NULL if not in a thread
+	size_t replies;		   // in the thread that this one begins; ephemeral ones do not count
 	char *ephemeral_to;	   // the one person who sees it, or NULL for a real message
 	char *edited_ts;	   // or NULL
 };
@@ -88,7 +89,7 @@ struct post *post_create(struct world *world, struct channel *channel, const cha
 	const char *text);
 void post_destroy(struct post *post);
 struct post *channel_post(const struct channel *channel, const char *ts); // NULL: none
-size_t post_replies(const struct post *parent); // how many, without ephemeral ones
+void post_reply_to(struct post *post, const char *thread_ts); // NULL: it stands by itself
 bool post_is_in_thread(const struct post *post, const char *thread_ts); // a reply, not the parent
 
 /* Orders timestamps as numbers: <0, 0, >0. Accepts "1760000000" too. */
