@@ -23,7 +23,8 @@ static struct outcome *acknowledge(struct request *request, int64_t ref)
 		.from = issue_status_name(status),
 		.to = issue_status_name(ISSUE_ACKNOWLEDGED) };
 	if (!issue_status_is_live(status) || status == ISSUE_ACKNOWLEDGED)
-		return reply_line(request, "%s is %s already.", subject.ref, issue_status_name(status));
+		return reply_line(
+			request, "%s is %s already.", subject.ref, issue_status_name(status));
 	issue_store_acknowledge(request->db, subject.issue->id, request->actor->id, request->now);
 	record(request, subject.issue->id, &happening);
 	cards_refresh(request, subject.issue->id, CARDS_AND_RECEIPTS);

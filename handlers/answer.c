@@ -34,13 +34,14 @@ static struct outcome *run(struct request *request)
 	struct happening happening = { .change = "answered", .text = args.rest };
 	int64_t issue = subject.issue->id;
 	if (!follower_store_has(request->db, issue, request->actor->id))
-		return reject(request, "Questions on %s go to those who reported it. If you have it too, log "
-				       "it with %s.",
+		return reject(request,
+			"Questions on %s go to those who reported it. If you have it too, log "
+			"it with %s.",
 			subject.ref, typed(request, "report", "%s", "what went wrong"));
 	record(request, issue, &happening);
 	notify_answer(request, &subject, args.rest, last_asker(request, issue));
-	return reply_line(request, "Thank you. Your answer is kept with %s, and whoever has it is told.",
-		subject.ref);
+	return reply_line(request,
+		"Thank you. Your answer is kept with %s, and whoever has it is told.", subject.ref);
 }
 
 const struct command command_answer = {

@@ -85,7 +85,8 @@ static bool next_declared(struct request *request, const char **usage, struct de
 	ret->optional = optional;
 	ret->kind = kind_of(ret->text);
 	if (ret->kind == KIND_REST && !optional) {
-		length = strlen(start); /* the rest of the line has the rest of the usage for its name */
+		length = strlen(
+			start); /* the rest of the line has the rest of the usage for its name */
 		ret->text = start;
 	}
 	*usage = start + length + (optional && start[length] == ']');
@@ -97,7 +98,9 @@ static void add_ref(struct args *args, int64_t ref)
 	for (size_t i = 0; i < args->ref_count; i++)
 		if (args->refs[i] == ref)
 			return;
-	if (args->ref_count < REFS_AT_MOST)
+	if (args->ref_count == REFS_AT_MOST)
+		args->too_many = true;
+	else
 		args->refs[args->ref_count++] = ref;
 }
 
@@ -276,13 +279,14 @@ static struct outcome *missing(
 	if (declared->kind == KIND_REF || declared->kind == KIND_REFS) {
 		if (!*said)
 			return args_wrong(request, "Which issue? Its number is missing");
-		return args_wrong(request,
-			arena_printf(arena, "“%s” is not the number of an issue", said));
+		return args_wrong(
+			request, arena_printf(arena, "“%s” is not the number of an issue", said));
 	}
 	if (declared->kind == KIND_SETTINGS)
 		return args_wrong(request,
 			arena_printf(arena, "“%s” does not have the form key=value", said));
-	return args_wrong(request, arena_printf(arena, "There is a part missing: %s", declared->text));
+	return args_wrong(
+		request, arena_printf(arena, "There is a part missing: %s", declared->text));
 }
 
 struct outcome *args_read(struct request *request, struct args *ret_args)
@@ -296,10 +300,14 @@ struct outcome *args_read(struct request *request, struct args *ret_args)
 	while (next_declared(request, &usage, &declared))
 		if (!take(request, &declared, &cursor, &args) && !declared.optional)
 			return missing(request, &declared, cursor);
+	if (args.too_many)
+		return args_wrong(
+			request, arena_printf(request->arena,
+					 "Please name at most %d issues at once", REFS_AT_MOST));
 	if (*cursor)
-		return args_wrong(request,
-			arena_printf(request->arena, "“%s” is more than this takes",
-				first_words(request->arena, cursor, 40)));
+		return args_wrong(
+			request, arena_printf(request->arena, "“%s” is more than this takes",
+					 first_words(request->arena, cursor, 40)));
 	*ret_args = args;
 	return NULL;
 }
@@ -334,11 +342,16 @@ static const struct person *only_one(
 		active++;
 	if (found.count && active <= 1)
 		return people_store_get(request->db, arena, found.items[0].id);
-	*ret_problem = found.count ?
-		arena_printf(arena, "Several people are called “%s”: mention the one you mean with @, "
-				    "or give the id", words) :
-		arena_printf(arena, "I do not know “%s”: mention the person with @, or give the id",
-			words);
+	*ret_problem =
+		found.count
+			? arena_printf(arena,
+				  "Several people are called “%s”: mention the one you mean with "
+				  "@, "
+				  "or give the id",
+				  words)
+			: arena_printf(arena,
+				  "I do not know “%s”: mention the person with @, or give the id",
+				  words);
 	return NULL;
 }
 

@@ -1,15 +1,16 @@
 #ifndef LASTMILE_ARGS_H
 #define LASTMILE_ARGS_H
 /*
- * Arguments, declared by the command's usage: what people read is what is parsed. The usage's words, in
- * order, each optional in [brackets]:
+ * Arguments, declared by the command's usage: what people read is what is parsed. The usage's
+ * words, in order, each optional in [brackets]:
  *
  *     LM-<n>  LM-<a>     one ref: "LM-12", "lm-12", "12"
  *     LM-<n>…            one or more, apart by spaces or commas
  *     NAME  command      one word
  *     key=value …        settings: key=word key="several words" (straight or curly quotes)
  *     into  off  me  yes this very word
- *     anything else      the rest of the line, as typed; several words in one bracket are one argument
+ *     anything else      the rest of the line, as typed; several words in one bracket are one
+ * argument
  *
  * What is missing or left over becomes a rejection that says how it is typed, with an example.
  */
@@ -22,16 +23,17 @@ struct person;
 struct request;
 
 struct setting {
-	const char *key;   // lower case
+	const char *key; // lower case
 	const char *value; // without its quotes
-	size_t start;	   // where the value begins in request->text
+	size_t start; // where the value begins in request->text
 };
 
 struct args {
 	int64_t *refs; // each once, in order
 	size_t ref_count;
+	bool too_many; // more refs than one line may name; args_read() refuses it
 	const char *word; // NULL if not given
-	bool literal;	  // the optional word ("off", "yes") was said
+	bool literal; // the optional word ("off", "yes") was said
 	const char *rest; // trimmed; "" if nothing
 	struct setting *settings;
 	size_t setting_count;
@@ -58,7 +60,8 @@ struct named_channel {
 bool args_channel(
 	struct request *request, const struct setting *setting, struct named_channel *ret_channel);
 
-/* The next word of *cursor (white space ends it), which moves behind it and the space; NULL at the end. */
+/* The next word of *cursor (white space ends it), which moves behind it and the space; NULL at the
+ * end. */
 const char *next_word(struct request *request, const char **cursor);
 
 #endif

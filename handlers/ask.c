@@ -41,7 +41,8 @@ static struct outcome *run(struct request *request)
 	record(request, subject.issue->id, &happening);
 	acknowledge(request, &subject);
 	cards_refresh(request, subject.issue->id, CARDS_AND_RECEIPTS);
-	return reply_line(request, "%s %s asked about %s, in private. You will be told what they answer.",
+	return reply_line(request,
+		"%s %s asked about %s, in private. You will be told what they answer.",
 		people_counted(request->arena, asked), asked == 1 ? "is" : "are", subject.ref);
 }
 

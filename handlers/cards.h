@@ -1,8 +1,8 @@
 #ifndef LASTMILE_CARDS_H
 #define LASTMILE_CARDS_H
 /*
- * Cards: direct messages that are edited as things change, instead of being followed by others. Each is
- * rendered from the state of its issue alone, so any change ends in cards_refresh().
+ * Cards: direct messages that are edited as things change, instead of being followed by others.
+ * Each is rendered from the state of its issue alone, so any change ends in cards_refresh().
  *
  *     receipt   to a reporter: what was logged, who has it, what became of it
  *     owner     to whoever is responsible: the issue, how many people, what to do
@@ -27,8 +27,8 @@ struct tool;
 #define CARD_SETTLED "settled"
 #define CARD_REOPENED "reopened"
 
-/* NULL where the card has nothing to show to this person. `logged` is the issue the card belongs to,
- * which may have been merged since. */
+/* NULL where the card has nothing to show to this person. `logged` is the issue the card belongs
+ * to, which may have been merged since. */
 const struct message *receipt_card(
 	struct request *request, const struct issue *logged, const struct person *person);
 const struct message *owner_card(
@@ -38,24 +38,28 @@ const struct message *settled_card(
 const struct message *reopened_card(
 	struct request *request, const struct issue *issue, const struct person *person);
 
-/* A receipt while it is new, and the reply to a report: with the similar issues, each with Me too. */
+/* A receipt while it is new, and the reply to a report: with the similar issues, each with Me too.
+ */
 const struct message *receipt_message(struct request *request, const struct subject *subject,
 	const struct report *report, const struct issues *similar);
 
-/* The buttons that ask which tool an issue is about, and how to type it; only if there are tools. */
+/* The buttons that ask which tool an issue is about, and how to type it; only if there are tools.
+ */
 void say_choose_tool(struct request *request, struct message *message, int64_t issue);
 
 /* Who answers for it, and by when to expect word. */
 struct expectation {
 	const struct tool *tool; // NULL: nobody knows yet
-	int64_t since;	 // when it was said
-	int64_t reader;	 // the person who reads this
+	int64_t since; // when it was said
+	int64_t reader; // the person who reads this
 };
-void say_expectation(struct request *request, struct message *message,
-	const struct expectation *expectation);
+void say_expectation(
+	struct request *request, struct message *message, const struct expectation *expectation);
 
-/* "2 say it works, 1 still broken" for the last round, and the newest lines people added; or nothing. */
-void say_what_people_said(struct request *request, struct message *message, const struct issue *issue);
+/* "2 say it works, 1 still broken" for the last round, and the newest lines people added; or
+ * nothing. */
+void say_what_people_said(
+	struct request *request, struct message *message, const struct issue *issue);
 
 /* Whether the last settling was a decline. */
 bool issue_was_declined(const struct issue *issue);

@@ -6,8 +6,8 @@
  * belong to the command whose subject they are.
  *
  * A handler is given everything resolved in a struct request, works inside the dispatcher's
- * transaction, and ends in an outcome, which only the functions in outcome.h can make. It knows events,
- * storage and messages; it does not know Slack, JSON, sockets or what time it is.
+ * transaction, and ends in an outcome, which only the functions in outcome.h can make. It knows
+ * events, storage and messages; it does not know Slack, JSON, sockets or what time it is.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,24 +21,26 @@ struct person;
 
 /* What a handler may know of the world beside the database. Lives as long as the program. */
 struct handler_settings {
-	const char *timezone;	   // the configuration's; never NULL
+	const char *timezone; // the configuration's; never NULL
 	const char *const *admins; // accounts named in the configuration, ended by NULL
-	const char *home_platform; // where admins are written to who were never met: "slack"; may be NULL
+	const char *home_platform; // where admins are written to who were never met: "slack"; may
+				   // be NULL
 	const char *command_prefix; // how people begin a command in the platform's own words: "/"
-	const char *(*command_name)(const char *name); // the workspace's word for one of ours; may be NULL
+	const char *(*command_name)(
+		const char *name); // the workspace's word for one of ours; may be NULL
 };
 
 struct request {
 	struct arena *arena; // the event's
-	struct db *db;	     // inside a transaction
+	struct db *db; // inside a transaction
 	const struct event *event;
 	const struct person *actor;
 	const struct handler_settings *settings;
 	int64_t now; // ms UTC
 	/* Set by handle_event(): */
 	const struct command *command; // whose arguments are read; NULL for buttons
-	const char *text;	       // the command's arguments, trimmed; a button's value
-	size_t text_start;	       // where `text` begins in event_command::text, for its mentions
+	const char *text; // the command's arguments, trimmed; a button's value
+	size_t text_start; // where `text` begins in event_command::text, for its mentions
 };
 
 typedef struct outcome *run_function(struct request *request);
@@ -49,12 +51,12 @@ struct button_handler {
 };
 
 struct command {
-	const char *name;	 // "report"
-	const char *usage;	 // "LM-<n>… [what changed]": also declares the arguments, see args.h
-	const char *example;	 // arguments as somebody would type them; NULL if it takes none
-	const char *summary;	 // one sentence for help: "log a failure of an AI tool"
-	const char *who;	 // for help: "all", "the tool's owner, backup, admin"
-	bool slash;		 // a command of its own; else a word of /lastmile
+	const char *name; // "report"
+	const char *usage; // "LM-<n>… [what changed]": also declares the arguments, see args.h
+	const char *example; // arguments as somebody would type them; NULL if it takes none
+	const char *summary; // one sentence for help: "log a failure of an AI tool"
+	const char *who; // for help: "all", "the tool's owner, backup, admin"
+	bool slash; // a command of its own; else a word of /lastmile
 	run_function *run;
 	const struct button_handler *buttons; // ended by a NULL name; may be NULL
 };
@@ -65,8 +67,9 @@ const struct command *command_find(const char *name); /* NULL; a leading "/" is 
 const struct button_handler *button_find(const char *name);
 
 /*
- * Runs the handler for an EVENT_COMMAND or EVENT_ACTION. "/lastmile word …" becomes that command, and a
- * slash command's own name also works as a word of /lastmile. An unknown word is rejected with help.
+ * Runs the handler for an EVENT_COMMAND or EVENT_ACTION. "/lastmile word …" becomes that command,
+ * and a slash command's own name also works as a word of /lastmile. An unknown word is rejected
+ * with help.
  */
 struct outcome *handle_event(struct request *request);
 

@@ -1,4 +1,5 @@
-/* decline: settles an issue without a fix. It needs a reason and a way to get the work done all the same. */
+/* decline: settles an issue without a fix. It needs a reason and a way to get the work done all the
+ * same. */
 #include <string.h>
 #include <strings.h>
 
@@ -46,8 +47,9 @@ static struct outcome *needs_workaround(struct request *request)
 {
 	struct message *message = message_create(request->arena);
 
-	message_line(message, "Declining takes a reason and what to do instead, because people still have their "
-			      "work to do. Type ");
+	message_line(message,
+		"Declining takes a reason and what to do instead, because people still have their "
+		"work to do. Type ");
 	message_code(message, "%s",
 		typed(request, "decline", "LM-<n> reason, workaround: what to do instead"));
 	message_text(message, ". Recovery steps of the tool count as the workaround: ");
@@ -71,7 +73,8 @@ static struct outcome *decline(
 	subject_refresh(request, subject);
 	notify_settled(request, subject);
 	say_merged(request, message, subject);
-	message_line(message, "%s is declined. Everyone who follows it is told why, and what to do instead.",
+	message_line(message,
+		"%s is declined. Everyone who follows it is told why, and what to do instead.",
 		subject->ref);
 	return reply(request, message);
 }
@@ -113,8 +116,9 @@ static struct outcome *press(struct request *request)
 		return reply_line(request, "%s is %s already.", subject.ref,
 			issue_status_name(subject.issue->status));
 	message_line(message, "To decline %s, say why and what to do instead: ", subject.ref);
-	message_code(message, "%s", typed(request, "decline",
-		"%s reason, workaround: what to do instead", subject.ref));
+	message_code(message, "%s",
+		typed(request, "decline", "%s reason, workaround: what to do instead",
+			subject.ref));
 	return reply(request, message);
 }
 

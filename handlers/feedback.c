@@ -30,11 +30,13 @@ static struct outcome *run(struct request *request)
 	if (!feedback_store_add(request->db, &feedback))
 		return fail(request, db_failure(request->db, NULL));
 	if (!tool)
-		return reply_line(request, "Noted, thank you. It is kept as feedback without a tool; begin with "
-					   "a tool's name to say which (%s).",
+		return reply_line(request,
+			"Noted, thank you. It is kept as feedback without a tool; begin with "
+			"a tool's name to say which (%s).",
 			typed(request, "tools", "%s", ""));
-	return reply_line(request, "Noted as feedback on %s, thank you. If something went wrong with it, %s "
-				   "reaches somebody who can fix it.",
+	return reply_line(request,
+		"Noted as feedback on %s, thank you. If something went wrong with it, %s "
+		"reaches somebody who can fix it.",
 		tool->name, typed(request, "report", "%s what went wrong", tool->name));
 }
 

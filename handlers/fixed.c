@@ -1,6 +1,6 @@
 /*
- * /fixed: settles one or more issues and tells everyone who follows them. Its buttons: "Mark fixed" on the
- * owner's card, and what followers answer (verdict.c).
+ * /fixed: settles one or more issues and tells everyone who follows them. Its buttons: "Mark fixed"
+ * on the owner's card, and what followers answer (verdict.c).
  */
 #include "bot/message.h"
 #include "bot/util/arena.h"
@@ -42,8 +42,8 @@ static void say_told(
 	message_code(message, "%s", typed(request, "fixed", "%s what changed", subject->ref));
 }
 
-static void change_note(struct request *request, struct message *message, struct subject *subject,
-	const char *note)
+static void change_note(
+	struct request *request, struct message *message, struct subject *subject, const char *note)
 {
 	struct happening happening = { .change = "note", .text = note };
 
@@ -58,12 +58,13 @@ static void change_note(struct request *request, struct message *message, struct
 	record(request, subject->issue->id, &happening);
 	subject_refresh(request, subject);
 	cards_refresh(request, subject->issue->id, CARDS_OF_EVERYBODY);
-	message_text(message, " was fixed already: the note is changed in what they were sent, and nobody "
-			      "is told twice.");
+	message_text(message,
+		" was fixed already: the note is changed in what they were sent, and nobody "
+		"is told twice.");
 }
 
-static void fix(struct request *request, struct message *message, struct subject *subject,
-	const char *note)
+static void fix(
+	struct request *request, struct message *message, struct subject *subject, const char *note)
 {
 	struct happening happening = { .change = "fixed",
 		.from = issue_status_name(subject->issue->status),
@@ -77,8 +78,8 @@ static void fix(struct request *request, struct message *message, struct subject
 	say_told(request, message, subject, note != NULL);
 }
 
-static void fix_or_note(struct request *request, struct message *message, struct subject *subject,
-	const char *note)
+static void fix_or_note(
+	struct request *request, struct message *message, struct subject *subject, const char *note)
 {
 	enum issue_status status = subject->issue->status;
 

@@ -7,20 +7,24 @@
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
 
-static struct outcome *unfollow(struct request *request, const struct subject *subject, bool following)
+static struct outcome *unfollow(
+	struct request *request, const struct subject *subject, bool following)
 {
 	struct happening happening = { .change = "unfollowed" };
 
 	if (!following)
-		return reply_line(request, "You do not follow %s, so you are not told about it.", subject->ref);
+		return reply_line(request, "You do not follow %s, so you are not told about it.",
+			subject->ref);
 	record(request, subject->issue->id, &happening);
 	follower_store_remove(request->db, subject->issue->id, request->actor->id);
-	return reply_line(request, "You no longer follow %s and will not be told when it is settled. %s follows "
-				   "it again.",
+	return reply_line(request,
+		"You no longer follow %s and will not be told when it is settled. %s follows "
+		"it again.",
 		subject->ref, typed(request, "follow", "%s", subject->ref));
 }
 
-static struct outcome *follow(struct request *request, const struct subject *subject, bool following)
+static struct outcome *follow(
+	struct request *request, const struct subject *subject, bool following)
 {
 	struct happening happening = { .change = "followed" };
 
@@ -29,8 +33,8 @@ static struct outcome *follow(struct request *request, const struct subject *sub
 			issue_status_name(subject->issue->status), subject->issue->title);
 	follower_store_add(request->db, subject->issue->id, request->actor->id, request->now);
 	record(request, subject->issue->id, &happening);
-	return reply_line(request, "You follow %s (%s) and will be told when it is settled: %s", subject->ref,
-		issue_status_name(subject->issue->status), subject->issue->title);
+	return reply_line(request, "You follow %s (%s) and will be told when it is settled: %s",
+		subject->ref, issue_status_name(subject->issue->status), subject->issue->title);
 }
 
 static struct outcome *run(struct request *request)
@@ -44,8 +48,8 @@ static struct outcome *run(struct request *request)
 	if (wrong)
 		return wrong;
 	bool following = follower_store_has(request->db, subject.issue->id, request->actor->id);
-	return args.literal ? unfollow(request, &subject, following) :
-			      follow(request, &subject, following);
+	return args.literal ? unfollow(request, &subject, following)
+			    : follow(request, &subject, following);
 }
 
 const struct command command_follow = {

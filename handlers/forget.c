@@ -24,9 +24,10 @@ static struct outcome *explain(struct request *request)
 	struct message *message = message_create(request->arena);
 	struct tools tools = tool_store_owned_by(request->db, request->arena, request->actor->id);
 
-	message_line(message, "This erases your name, your account and your time zone here. What you reported "
-			      "stays, without you; you follow nothing any more and are told nothing more. "
-			      "Messages you were sent stay in your chat.");
+	message_line(message,
+		"This erases your name, your account and your time zone here. What you reported "
+		"stays, without you; you follow nothing any more and are told nothing more. "
+		"Messages you were sent stay in your chat.");
 	if (tools.count)
 		message_line(message, "%s you answer for %s nobody's then.",
 			counted(request->arena, (int64_t)tools.count, "tool", "tools"),
@@ -46,7 +47,8 @@ static struct outcome *run(struct request *request)
 	if (!args.literal)
 		return explain(request);
 	forget_person(request, request->actor->id);
-	return reply_line(request, "Done: you are forgotten here. What you reported stays, without your name.");
+	return reply_line(request,
+		"Done: you are forgotten here. What you reported stays, without your name.");
 }
 
 const struct command command_forget = {

@@ -1,5 +1,6 @@
 #ifndef LASTMILE_FORGET_H
 #define LASTMILE_FORGET_H
+/* Erasing a person, for "forget me" and for the shell. */
 #include <stdint.h>
 
 struct request;

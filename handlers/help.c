@@ -6,7 +6,8 @@
 #include "handlers/outcome.h"
 #include "handlers/words.h"
 
-static void say_usage(struct request *request, struct message *message, const struct command *command)
+static void say_usage(
+	struct request *request, struct message *message, const struct command *command)
 {
 	message_paragraph(message);
 	message_code(message, "%s", typed(request, command->name, "%s", command->usage));
@@ -40,8 +41,9 @@ static struct outcome *run(struct request *request)
 		return wrong;
 	if (args.word)
 		return one(request, args.word);
-	message_line(message, "When an AI tool fails, say so in one line. Whoever answers for it hears of it at "
-			      "once, and you are told when it is fixed.");
+	message_line(message,
+		"When an AI tool fails, say so in one line. Whoever answers for it hears of it at "
+		"once, and you are told when it is fixed.");
 	for (size_t i = 0; commands[i]; i++)
 		say_usage(request, message, commands[i]);
 	message_line(message, "%s says more about one.", typed(request, "help", "command"));

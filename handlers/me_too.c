@@ -27,14 +27,16 @@ static struct outcome *confirm(struct request *request, const struct subject *su
 
 static struct outcome *counted_before(struct request *request, const struct subject *subject)
 {
-	return reply_line(request, "You are counted on %s already. You will be told when it is settled.",
+	return reply_line(request,
+		"You are counted on %s already. You will be told when it is settled.",
 		subject->ref);
 }
 
 static struct outcome *no_longer_live(struct request *request, const struct subject *subject)
 {
-	return reject(request, "%s is %s by now, so your report stays where it is. If it happens again after "
-			       "a fix, say so with %s.",
+	return reject(request,
+		"%s is %s by now, so your report stays where it is. If it happens again after "
+		"a fix, say so with %s.",
 		subject->ref, issue_status_name(subject->issue->status),
 		typed(request, "reopen", "%s why", subject->ref));
 }
@@ -65,13 +67,13 @@ static struct outcome *add(struct request *request, struct subject *into)
 	return confirm(request, into, false);
 }
 
-static void merge_away(struct request *request, const struct issue *from, const struct subject *into)
+static void merge_away(
+	struct request *request, const struct issue *from, const struct subject *into)
 {
-	struct happening gone = { .change = "merged",
-		.from = issue_status_name(from->status),
-		.to = into->ref };
-	struct happening came = { .change = "me_too",
-		.from = issue_ref(request->arena, from->id) };
+	struct happening gone = {
+		.change = "merged", .from = issue_status_name(from->status), .to = into->ref
+	};
+	struct happening came = { .change = "me_too", .from = issue_ref(request->arena, from->id) };
 
 	record(request, from->id, &gone);
 	issue_store_merge(request->db, from->id, into->issue->id);
@@ -80,9 +82,9 @@ static void merge_away(struct request *request, const struct issue *from, const 
 
 static void move_one(struct request *request, const struct issue *from, const struct subject *into)
 {
-	struct happening happening = { .change = "moved",
-		.from = issue_ref(request->arena, from->id),
-		.to = into->ref };
+	struct happening happening = {
+		.change = "moved", .from = issue_ref(request->arena, from->id), .to = into->ref
+	};
 
 	record(request, from->id, &happening);
 	report_store_move(request->db, request->actor->id, from->id, into->issue->id);
@@ -117,8 +119,8 @@ static const struct issue *leaving(struct request *request, const char *word)
 		issue_now(request, issue_store_get(request->db, request->arena, ref));
 	if (!issue || !issue_status_is_live(issue->status))
 		return NULL;
-	return report_store_of(request->db, request->arena, issue->id, request->actor->id) ? issue :
-											     NULL;
+	return report_store_of(request->db, request->arena, issue->id, request->actor->id) ? issue
+											   : NULL;
 }
 
 struct outcome *me_too(struct request *request)
@@ -130,7 +132,8 @@ struct outcome *me_too(struct request *request)
 	int64_t ref;
 
 	if (!first || !issue_ref_parse(second ? second : first, &ref))
-		return subject_of_button(request, &into);
+		return reject(request, "This button has lost its issue. %s lists yours.",
+			typed(request, "mine", "%s", ""));
 	struct outcome *wrong = subject_find(request, ref, &into);
 	if (wrong)
 		return wrong;

@@ -1,4 +1,5 @@
-/* merge: two issues are one problem. Everybody goes along; nobody is sent anything, their cards say so. */
+/* merge: two issues are one problem. Everybody goes along; nobody is sent anything, their cards say
+ * so. */
 #include "bot/util/arena.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
@@ -16,10 +17,12 @@ static struct outcome *settled(struct request *request, const struct subject *su
 	const char *status = issue_status_name(subject->issue->status);
 
 	if (into)
-		return reject(request, "%s is %s: who came along would never be told. Reopen it first (%s), "
-				       "then merge.",
+		return reject(request,
+			"%s is %s: who came along would never be told. Reopen it first (%s), "
+			"then merge.",
 			subject->ref, status, typed(request, "reopen", "%s why", subject->ref));
-	return reject(request, "%s is %s: everyone on it has been told already, so there is nothing to merge.",
+	return reject(request,
+		"%s is %s: everyone on it has been told already, so there is nothing to merge.",
 		subject->ref, status);
 }
 
@@ -41,8 +44,8 @@ static struct outcome *refusal(
 }
 
 /* Whoever answers for the issue that stays may take in one that nobody answers for yet. */
-static struct outcome *find_both(
-	struct request *request, const struct args *args, struct subject *from, struct subject *into)
+static struct outcome *find_both(struct request *request, const struct args *args,
+	struct subject *from, struct subject *into)
 {
 	struct outcome *wrong = subject_to_settle(request, args->refs[args->ref_count - 1], into);
 
@@ -67,9 +70,9 @@ static struct outcome *run(struct request *request)
 		wrong = refusal(request, &from, &into);
 	if (wrong)
 		return wrong;
-	struct happening gone = { .change = "merged",
-		.from = issue_status_name(from.issue->status),
-		.to = into.ref };
+	struct happening gone = {
+		.change = "merged", .from = issue_status_name(from.issue->status), .to = into.ref
+	};
 	struct happening came = { .change = "took_in", .from = from.ref };
 	record(request, from.issue->id, &gone);
 	record(request, into.issue->id, &came);
@@ -77,8 +80,10 @@ static struct outcome *run(struct request *request)
 	subject_refresh(request, &into);
 	cards_refresh(request, into.issue->id, CARDS_OF_EVERYBODY);
 	notify_responsible(request, &into);
-	return reply_line(request, "%s is merged into %s, which %s now. %s takes it back.", from.ref, into.ref,
-		arena_printf(request->arena, "%s %s", people_counted(request->arena, into.issue->reports),
+	return reply_line(request, "%s is merged into %s, which %s now. %s takes it back.",
+		from.ref, into.ref,
+		arena_printf(request->arena, "%s %s",
+			people_counted(request->arena, into.issue->reports),
 			into.issue->reports == 1 ? "has" : "have"),
 		typed(request, "unmerge", "%s", from.ref));
 }

@@ -46,8 +46,8 @@ static struct outcome *run(struct request *request)
 
 	if (wrong)
 		return wrong;
-	struct issues mine = issue_store_mine(request->db, request->arena, request->actor->id,
-		request->now, SHOWN + 1);
+	struct issues mine = issue_store_mine(
+		request->db, request->arena, request->actor->id, request->now, SHOWN + 1);
 	struct tools tools = tool_store_owned_by(request->db, request->arena, request->actor->id);
 	if (mine.count)
 		say_issues(request, message, "What you reported or follow:", &mine);

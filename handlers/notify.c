@@ -67,8 +67,8 @@ static void put(struct request *request, card_put *how, const struct place *plac
 	how(request->db, &order, request->now);
 }
 
-static void show(struct request *request, const struct issue *issue, int64_t person, const char *kind,
-	int round)
+static void show(struct request *request, const struct issue *issue, int64_t person,
+	const char *kind, int round)
 {
 	struct place place = {
 		.issue = issue,
@@ -94,9 +94,10 @@ static void change(struct request *request, const struct issue *issue, const str
 		put(request, card_store_change, &place, render(request, &place));
 }
 
-/* "Open again" is said once; the owner's card shows what comes after. Fix notifications of earlier rounds
- * have said that they are not the last word. */
-static bool concerns(const struct card *card, const struct issue *issue, enum cards_of whose, int depth)
+/* "Open again" is said once; the owner's card shows what comes after. Fix notifications of earlier
+ * rounds have said that they are not the last word. */
+static bool concerns(
+	const struct card *card, const struct issue *issue, enum cards_of whose, int depth)
 {
 	if (text_equal(card->kind, CARD_OWNER))
 		return depth == 0 || whose == CARDS_OF_EVERYBODY;
@@ -127,7 +128,8 @@ void cards_refresh(struct request *request, int64_t issue, enum cards_of whose)
 	refresh(request, issue, whose, 0);
 }
 
-void card_refresh_settled(struct request *request, const struct issue *issue, int64_t person, int round)
+void card_refresh_settled(
+	struct request *request, const struct issue *issue, int64_t person, int round)
 {
 	struct card card = { .person = person, .kind = CARD_SETTLED, .round = round };
 
@@ -284,7 +286,8 @@ int notify_question(struct request *request, const struct subject *subject, cons
 	struct reports reports =
 		report_store_of_issue(request->db, request->arena, subject->issue->id);
 	const struct message *message = question_message(request, subject, question);
-	struct person_ids asked = { .items = arena_array(request->arena, reports.count + 1, int64_t) };
+	struct person_ids asked = { .items = arena_array(
+					    request->arena, reports.count + 1, int64_t) };
 
 	for (size_t i = 0; i < reports.count; i++) {
 		int64_t person = reports.items[i].reporter;

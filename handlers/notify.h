@@ -3,9 +3,10 @@
 /*
  * Who is told what: the only place that writes to the outbox.
  *
- * Promises: nobody is told of what they did themselves. A reporter is sent at most four kinds of direct
- * message (receipt, question, settled, reopened); all else edits a card. Each is owed once: a card for each
- * issue, person, kind and round. Who cannot be written to (the shell) is passed over.
+ * Promises: nobody is told of what they did themselves. A reporter is sent at most four kinds of
+ * direct message (receipt, question, settled, reopened); all else edits a card. Each is owed once:
+ * a card for each issue, person, kind and round. Who cannot be written to (the shell) is passed
+ * over.
  */
 #include <stdint.h>
 
@@ -21,7 +22,8 @@ void notify_logged(
 /* One's own receipt, posted if there is none yet: of a me-too. */
 void notify_receipt(struct request *request, const struct subject *subject);
 
-/* The card of the responsible: posted to those who have none (but not to the actor), edited for the rest. */
+/* The card of the responsible: posted to those who have none (but not to the actor), edited for the
+ * rest. */
 void notify_responsible(struct request *request, const struct subject *subject);
 
 /* Fixed or declined: every follower, the threads of the messages it came from, and all cards. */
@@ -38,19 +40,20 @@ void notify_answer(
 	struct request *request, const struct subject *subject, const char *answer, int64_t asker);
 
 /*
- * Whose cards a change concerns: an edit that says nothing new still costs one of the few messages a platform
- * takes in a minute.
+ * Whose cards a change concerns: an edit that says nothing new still costs one of the few messages
+ * a platform takes in a minute.
  */
 enum cards_of {
 	CARDS_OF_RESPONSIBLE, // what people said
-	CARDS_AND_RECEIPTS,   // the status
-	CARDS_OF_EVERYBODY,   // also the fix notifications: the note, the round, a merge, a name
+	CARDS_AND_RECEIPTS, // the status
+	CARDS_OF_EVERYBODY, // also the fix notifications: the note, the round, a merge, a name
 };
 
 /* Renders anew the cards of the issue, and of those merged into it. */
 void cards_refresh(struct request *request, int64_t issue, enum cards_of whose);
 
 /* One person's fix notification, after they answered it. */
-void card_refresh_settled(struct request *request, const struct issue *issue, int64_t person, int round);
+void card_refresh_settled(
+	struct request *request, const struct issue *issue, int64_t person, int round);
 
 #endif

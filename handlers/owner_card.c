@@ -14,7 +14,8 @@
 
 enum { LINES_SHOWN = 3, MORE_REPORTS_SHOWN = 2, LINE_CHARACTERS = 200 };
 
-static void say_reporter(struct request *request, struct message *message, const struct report *report)
+static void say_reporter(
+	struct request *request, struct message *message, const struct report *report)
 {
 	if (report->anonymous)
 		message_text(message, "Somebody who prefers not to be named");
@@ -36,8 +37,9 @@ static void say_reports(struct request *request, struct message *message, const 
 		message_paragraph(message);
 		say_reporter(request, message, report);
 		message_text(message, shown ? ":" : " reports:");
-		say_words(message, shown++ ? first_words(request->arena, report->text, LINE_CHARACTERS) :
-					     report->text);
+		say_words(message,
+			shown++ ? first_words(request->arena, report->text, LINE_CHARACTERS)
+				: report->text);
 	}
 	message_line(message, "%s %s it.", people_counted(request->arena, issue->reports),
 		issue->reports == 1 ? "has" : "have");
@@ -55,7 +57,8 @@ static bool is_said(const struct change *change)
 	return false;
 }
 
-static void say_change(struct request *request, struct message *message, const struct change *change)
+static void say_change(
+	struct request *request, struct message *message, const struct change *change)
 {
 	message_paragraph(message);
 	if (change->actor)
@@ -76,7 +79,8 @@ static struct verdict_counts count_verdicts(const struct changes *changes, const
 
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
-		if (!text_equal(change->change, "verdict") || !text_equal(change->from_value, round))
+		if (!text_equal(change->change, "verdict") ||
+			!text_equal(change->from_value, round))
 			continue;
 		counts.works += text_equal(change->to_value, "works");
 		counts.partly += text_equal(change->to_value, "partly");
@@ -85,7 +89,8 @@ static struct verdict_counts count_verdicts(const struct changes *changes, const
 	return counts;
 }
 
-void say_what_people_said(struct request *request, struct message *message, const struct issue *issue)
+void say_what_people_said(
+	struct request *request, struct message *message, const struct issue *issue)
 {
 	struct changes changes = history_store_all(request->db, request->arena, issue->id);
 	const char *round = arena_printf(request->arena, "%d", issue->round);

@@ -1,6 +1,6 @@
 /*
- * The receipt: what a reporter has in hand. While it is new it carries the similar issues; later it shows
- * what became of the issue. It shows nobody's words but the reporter's own and the owner's.
+ * The receipt: what a reporter has in hand. While it is new it carries the similar issues; later it
+ * shows what became of the issue. It shows nobody's words but the reporter's own and the owner's.
  */
 #include <inttypes.h>
 
@@ -25,10 +25,11 @@ void say_choose_tool(struct request *request, struct message *message, int64_t i
 	const char *ref = issue_ref(request->arena, issue);
 	size_t shown = 0;
 
-	message_line(message, tools.count ? "Which tool is it about? Until you say so it waits with the "
-					    "admins. Choose one, or type " :
-					    "No tool is known yet, so it waits with the admins; one of them can "
-					    "name it with ");
+	message_line(message,
+		tools.count ? "Which tool is it about? Until you say so it waits with the "
+			      "admins. Choose one, or type "
+			    : "No tool is known yet, so it waits with the admins; one of them can "
+			      "name it with ");
 	if (!tools.count) {
 		message_code(message, "%s", typed(request, "tool", "NAME owner=@person"));
 		return;
@@ -39,9 +40,8 @@ void say_choose_tool(struct request *request, struct message *message, int64_t i
 		if (tool->stage == STAGE_RETIRED)
 			continue;
 		shown++;
-		message_button(message, BUTTON_PLAIN,
-			first_words(request->arena, tool->title, 40), "choose_tool",
-			arena_printf(request->arena, "%s %s", ref, tool->name));
+		message_button(message, BUTTON_PLAIN, first_words(request->arena, tool->title, 40),
+			"choose_tool", arena_printf(request->arena, "%s %s", ref, tool->name));
 	}
 }
 
@@ -59,7 +59,8 @@ void say_expectation(
 	if (!tool)
 		return;
 	if (!people.count) {
-		message_line(message, "Nobody is named as its owner yet; it is kept until somebody is.");
+		message_line(
+			message, "Nobody is named as its owner yet; it is kept until somebody is.");
 		return;
 	}
 	const struct person *first = &people.items[0];
@@ -77,12 +78,13 @@ void say_expectation(
 	else
 		message_text(message, " is looking for an owner of %s", tool->name);
 	message_text(message, "; expect word by ");
-	message_time(message, working_hours_after(timezone, expectation->since, tool->acknowledge_minutes));
+	message_time(message,
+		working_hours_after(timezone, expectation->since, tool->acknowledge_minutes));
 	message_text(message, ".");
 }
 
-static void say_recovery(struct request *request, struct message *message, const struct tool *tool,
-	int64_t reader)
+static void say_recovery(
+	struct request *request, struct message *message, const struct tool *tool, int64_t reader)
 {
 	if (!tool)
 		return;
@@ -100,14 +102,16 @@ static void say_recovery(struct request *request, struct message *message, const
 	message_text(message, ".");
 }
 
-static void say_similar(struct request *request, struct message *message, const struct subject *subject,
-	const struct issues *similar)
+static void say_similar(struct request *request, struct message *message,
+	const struct subject *subject, const struct issues *similar)
 {
 	if (!similar || !similar->count)
 		return;
 	message_divider(message);
-	message_line(message, "Is it one of these? %s moves your report there, so that it is fixed once for "
-			      "all of you.", "“Me too”");
+	message_line(message,
+		"Is it one of these? %s moves your report there, so that it is fixed once for "
+		"all of you.",
+		"“Me too”");
 	for (size_t i = 0; i < similar->count; i++) {
 		const struct issue *issue = &similar->items[i];
 		const char *ref = issue_ref(request->arena, issue->id);
@@ -122,8 +126,10 @@ static void say_similar(struct request *request, struct message *message, const 
 
 static void say_fixed(struct message *message, const struct issue *issue)
 {
-	message_line(message, issue->status == ISSUE_VERIFIED ? "Fixed, and confirmed by somebody who "
-								"reported it." : "Fixed.");
+	message_line(message, issue->status == ISSUE_VERIFIED
+				      ? "Fixed, and confirmed by somebody who "
+					"reported it."
+				      : "Fixed.");
 	if (issue->note)
 		say_words(message, issue->note);
 }
@@ -137,7 +143,8 @@ static void say_declined(struct message *message, const struct issue *issue)
 		message_line(message, "Instead: %s", issue->workaround);
 }
 
-static void say_acknowledged(struct request *request, struct message *message, const struct issue *issue)
+static void say_acknowledged(
+	struct request *request, struct message *message, const struct issue *issue)
 {
 	message_paragraph(message);
 	say_person_id(request, message, issue->acknowledged_by);
@@ -146,8 +153,8 @@ static void say_acknowledged(struct request *request, struct message *message, c
 	message_text(message, ".");
 }
 
-static void say_state(struct request *request, struct message *message, const struct subject *subject,
-	const struct expectation *expectation)
+static void say_state(struct request *request, struct message *message,
+	const struct subject *subject, const struct expectation *expectation)
 {
 	const struct issue *issue = subject->issue;
 
@@ -175,8 +182,10 @@ static void say_state(struct request *request, struct message *message, const st
 	}
 	say_recovery(request, message, subject->tool, expectation->reader);
 	if (subject->tool && subject->tool->stage == STAGE_RETIRED)
-		message_line(message, "%s is retired: nobody works on it any more, but what you say is kept "
-				      "and read.", subject->tool->name);
+		message_line(message,
+			"%s is retired: nobody works on it any more, but what you say is kept "
+			"and read.",
+			subject->tool->name);
 }
 
 const struct message *receipt_message(struct request *request, const struct subject *subject,
@@ -235,6 +244,5 @@ const struct message *receipt_card(
 
 	if (subject_find(request, logged->id, &subject))
 		return NULL;
-	return receipt_message(
-		request, &subject, report_logged_at(request, logged, person), NULL);
+	return receipt_message(request, &subject, report_logged_at(request, logged, person), NULL);
 }

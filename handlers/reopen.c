@@ -21,7 +21,8 @@ static struct outcome *add_line(struct request *request, struct subject *subject
 			issue_status_name(subject->issue->status));
 	record(request, subject->issue->id, &happening);
 	notify_responsible(request, subject);
-	return reply_line(request, "%s is %s. Your line is added where whoever has it reads it, thank you.",
+	return reply_line(request,
+		"%s is %s. Your line is added where whoever has it reads it, thank you.",
 		subject->ref, issue_status_name(subject->issue->status));
 }
 
@@ -38,15 +39,17 @@ static struct outcome *run(struct request *request)
 		return wrong;
 	if (!follower_store_has(request->db, subject.issue->id, request->actor->id) &&
 		!role_may_settle(request, subject.tool))
-		return reject(request, "%s can be reopened by those who follow it. If you have it too, log it "
-				       "with %s.",
+		return reject(request,
+			"%s can be reopened by those who follow it. If you have it too, log it "
+			"with %s.",
 			subject.ref, typed(request, "report", "%s", "what went wrong"));
 	if (issue_status_is_live(subject.issue->status))
 		return add_line(request, &subject, args.rest);
 	if (text_is_blank(args.rest))
 		return args_wrong(request, "A word on why helps whoever has it");
 	reopen(request, &subject, args.rest);
-	return reply_line(request, "%s is open again, and whoever has it is told why.", subject.ref);
+	return reply_line(
+		request, "%s is open again, and whoever has it is told why.", subject.ref);
 }
 
 const struct command command_reopen = {

@@ -1,6 +1,6 @@
 /*
- * /report: one line in, a number out. The report is kept whatever else is unclear; what is unclear is asked
- * afterwards, with buttons.
+ * /report: one line in, a number out. The report is kept whatever else is unclear; what is unclear
+ * is asked afterwards, with buttons.
  */
 #include <string.h>
 
@@ -33,8 +33,8 @@ static struct outcome *answer(
 	struct issues similar = { 0 };
 
 	if (subject->tool)
-		similar = search_similar(request->db, request->arena, report->text, subject->tool->id,
-			subject->issue->id, SIMILAR_SHOWN);
+		similar = search_similar(request->db, request->arena, report->text,
+			subject->tool->id, subject->issue->id, SIMILAR_SHOWN);
 	notify_logged(request, subject, &similar);
 	return reply(request, receipt_message(request, subject, report, &similar));
 }
@@ -64,13 +64,11 @@ static struct outcome *choose(
 
 static bool may_choose(struct request *request, const struct subject *subject)
 {
-	return report_store_of(
-		       request->db, request->arena, subject->issue->id, request->actor->id) ||
-	       role_is_admin(request, request->actor);
+	return role_may_settle(request, subject->tool) ||
+	       report_store_of(request->db, request->arena, subject->issue->id, request->actor->id);
 }
 
-static struct outcome *choose_checked(
-	struct request *request, int64_t ref, const struct tool *tool)
+static struct outcome *choose_checked(struct request *request, int64_t ref, const struct tool *tool)
 {
 	struct subject subject;
 	struct outcome *wrong = subject_find(request, ref, &subject);
@@ -78,13 +76,17 @@ static struct outcome *choose_checked(
 	if (wrong)
 		return wrong;
 	if (!may_choose(request, &subject))
-		return reject(request, "%s is not yours: whoever reported it, or an admin, says which "
-				       "tool it is about.", subject.ref);
+		return reject(request,
+			"%s is not yours: whoever reported it, or an admin, says which "
+			"tool it is about.",
+			subject.ref);
 	if (subject.tool && subject.tool->id == tool->id)
 		return reply_line(request, "%s is about %s already.", subject.ref, tool->name);
 	if (subject.tool && !role_may_settle(request, subject.tool))
-		return reject(request, "%s is with %s already. If that is wrong, tell its owner, or merge it "
-				       "into the right one.", subject.ref, subject.tool->name);
+		return reject(request,
+			"%s is with %s already. If that is wrong, tell its owner, or merge it "
+			"into the right one.",
+			subject.ref, subject.tool->name);
 	return choose(request, &subject, tool);
 }
 
@@ -167,7 +169,8 @@ static struct outcome *already(struct request *request, const struct report *rep
 		return wrong;
 	message_line(message, "Logged already, as ");
 	message_strong(message, "%s", subject.ref);
-	message_text(message, " (%s): the same words count once. You will be told when it is settled.",
+	message_text(message,
+		" (%s): the same words count once. You will be told when it is settled.",
 		issue_status_name(subject.issue->status));
 	return reply(request, message);
 }
@@ -196,8 +199,9 @@ static struct outcome *run(struct request *request)
 		return outcome;
 	const struct tool *tool = tool_of_line(request, &text);
 	if (text_is_blank(text))
-		return args_wrong(request, tool && *request->text ? "What went wrong? Say it in one line" :
-								    "What went wrong, and with which tool");
+		return args_wrong(request, tool && *request->text
+						   ? "What went wrong? Say it in one line"
+						   : "What went wrong, and with which tool");
 	outcome = said_before(request, tool, text);
 	return outcome ? outcome : log_new(request, tool, text);
 }

@@ -90,7 +90,8 @@ static const struct person *meet_configured(const struct request *request, const
 			return people_store_get(request->db, request->arena, known.items[i].id);
 	if (!platform)
 		return NULL;
-	return people_store_meet(request->db, request->arena, platform, account, NULL, request->now);
+	return people_store_meet(
+		request->db, request->arena, platform, account, NULL, request->now);
 }
 
 static struct people admins(const struct request *request)
@@ -126,7 +127,8 @@ struct people role_responsible(const struct request *request, const struct tool 
 			people_store_get(request->db, request->arena, candidates[i]);
 		if (!person || !there(person))
 			continue;
-		struct people one = { .items = arena_new(request->arena, struct person), .count = 1 };
+		struct people one = { .items = arena_new(request->arena, struct person),
+			.count = 1 };
 		one.items[0] = *person;
 		return one;
 	}

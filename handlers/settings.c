@@ -16,8 +16,9 @@ static void say_role(struct request *request, struct message *message)
 {
 	struct tools tools = tool_store_owned_by(request->db, request->arena, request->actor->id);
 
-	message_line(message, role_is_admin(request, request->actor) ? "You are an admin." :
-								       "You may report, follow and ask.");
+	message_line(message, role_is_admin(request, request->actor)
+				      ? "You are an admin."
+				      : "You may report, follow and ask.");
 	for (size_t i = 0; i < tools.count; i++)
 		message_text(message, " You are %s of %s.",
 			tools.items[i].owner == request->actor->id ? "owner" : "backup",
@@ -29,7 +30,8 @@ static struct outcome *show(struct request *request)
 	struct message *message = message_create(request->arena);
 	const char *timezone = request->actor->timezone;
 
-	message_line(message, "Your time zone: %s%s.", timezone ? timezone : request->settings->timezone,
+	message_line(message, "Your time zone: %s%s.",
+		timezone ? timezone : request->settings->timezone,
 		timezone ? "" : " (the workspace's)");
 	say_role(request, message);
 	message_line(message, "To change the zone: ");
@@ -55,7 +57,8 @@ static const char *set_timezone(
 	}
 	if (!zone_exists(setting->value))
 		return arena_printf(request->arena,
-			"There is no time zone “%s”. Zones are named like Europe/Berlin or America/New_York.",
+			"There is no time zone “%s”. Zones are named like Europe/Berlin or "
+			"America/New_York.",
 			first_words(request->arena, setting->value, 40));
 	people_store_set_timezone(request->db, request->actor->id, setting->value);
 	message_line(done, "Your time zone is %s now.", setting->value);
@@ -72,7 +75,8 @@ static const char *set_admin(
 		return "Only admins make admins. Please ask one of them.";
 	const struct person *person = args_person(request, setting, &problem);
 	if (!person)
-		return problem ? arena_printf(request->arena, "%s.", problem) : "Who? Mention somebody with @.";
+		return problem ? arena_printf(request->arena, "%s.", problem)
+			       : "Who? Mention somebody with @.";
 	people_store_set_admin(request->db, person->id, !remove);
 	message_paragraph(done);
 	say_person(done, person);
@@ -92,7 +96,8 @@ static const struct {
 	{ "admin", set_admin },
 };
 
-static const char *apply(struct request *request, const struct setting *setting, struct message *done)
+static const char *apply(
+	struct request *request, const struct setting *setting, struct message *done)
 {
 	for (size_t i = 0; i < array_length(keys); i++)
 		if (text_equal(keys[i].key, setting->key))

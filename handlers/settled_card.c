@@ -18,7 +18,8 @@ bool issue_was_declined(const struct issue *issue)
 	return issue->settled_at && issue->settled_at != issue->fixed_at;
 }
 
-static void say_ask(struct request *request, struct message *message, const struct issue *issue, int round)
+static void say_ask(
+	struct request *request, struct message *message, const struct issue *issue, int round)
 {
 	static const struct {
 		const char *label, *name;
@@ -28,8 +29,8 @@ static void say_ask(struct request *request, struct message *message, const stru
 		{ "Partly", "partly", BUTTON_PLAIN },
 		{ "Still broken", "broken", BUTTON_DANGER },
 	};
-	const char *value = arena_printf(
-		request->arena, "%s %d", issue_ref(request->arena, issue->id), round);
+	const char *value =
+		arena_printf(request->arena, "%s %d", issue_ref(request->arena, issue->id), round);
 
 	message_line(message, "Does it work for you now?");
 	for (size_t i = 0; i < array_length(answers); i++)
@@ -37,8 +38,8 @@ static void say_ask(struct request *request, struct message *message, const stru
 }
 
 /* What the buttons turn into. */
-static void say_answered(
-	struct request *request, struct message *message, const struct issue *issue, const char *verdict)
+static void say_answered(struct request *request, struct message *message,
+	const struct issue *issue, const char *verdict)
 {
 	const char *ref = issue_ref(request->arena, issue->id);
 
@@ -46,8 +47,9 @@ static void say_answered(
 		message_line(message, "You said: it works. Thank you for checking.");
 		return;
 	}
-	message_line(message, "You said: %s. Thank you; whoever has it knows. In one line, what is still "
-			      "wrong? ",
+	message_line(message,
+		"You said: %s. Thank you; whoever has it knows. In one line, what is still "
+		"wrong? ",
 		text_equal(verdict, "partly") ? "partly" : "still broken");
 	message_code(message, "%s", typed(request, "reopen", "%s what is still wrong", ref));
 }
@@ -98,8 +100,8 @@ const struct message *settled_card(
 {
 	struct message *message = message_create(request->arena);
 	const char *ref = issue_ref(request->arena, issue->id);
-	const char *verdict = verdict_store_get(
-		request->db, request->arena, issue->id, round, person->id);
+	const char *verdict =
+		verdict_store_get(request->db, request->arena, issue->id, round, person->id);
 	bool last = round == issue->round;
 	const char *how = last && issue_was_declined(issue) ? "declined" : "fixed";
 
@@ -112,7 +114,8 @@ const struct message *settled_card(
 	} else {
 		message_text(message, ". That was not the last word: a newer message has it.");
 	}
-	message_summary(message, "Your issue %s was %s%s%s", ref, how, issue->note && last ? ": " : "",
+	message_summary(message, "Your issue %s was %s%s%s", ref, how,
+		issue->note && last ? ": " : "",
 		issue->note && last ? first_words(request->arena, issue->note, 200) : "");
 	return message;
 }
@@ -134,8 +137,9 @@ const struct message *reopened_card(
 		message_summary(message, "%s is open again: %s", ref, issue->title);
 		return message;
 	}
-	message_line(message, "It was not %s for everybody after all. Whoever has it knows, and you will be "
-			      "told when it is settled.",
+	message_line(message,
+		"It was not %s for everybody after all. Whoever has it knows, and you will be "
+		"told when it is settled.",
 		issue_was_declined(issue) ? "settled" : "fixed");
 	message_summary(message, "%s is open again: %s", ref, issue->title);
 	return message;

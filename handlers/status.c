@@ -1,6 +1,6 @@
 /*
- * status: the facts of one issue. Who reported it is shown to whoever answers for it, never the name of
- * somebody who prefers not to be named.
+ * status: the facts of one issue. Who reported it is shown to whoever answers for it, never the
+ * name of somebody who prefers not to be named.
  */
 #include "bot/message.h"
 #include "bot/util/arena.h"
@@ -20,16 +20,19 @@
 
 enum { CHANGES_SHOWN = 8, REPORTERS_SHOWN = 10, TROUBLES_SHOWN = 5, WORDS_SHOWN = 120 };
 
-static void say_facts(struct request *request, struct message *message, const struct subject *subject)
+static void say_facts(
+	struct request *request, struct message *message, const struct subject *subject)
 {
 	const struct issue *issue = subject->issue;
 
 	message_paragraph(message);
 	message_strong(message, "%s", subject->ref);
-	message_text(message, " %s · %s%s: %s", tool_label(subject->tool), issue_status_name(issue->status),
+	message_text(message, " %s · %s%s: %s", tool_label(subject->tool),
+		issue_status_name(issue->status),
 		issue->status == ISSUE_FIXED ? " (unverified)" : "", issue->title);
 	message_line(message, "%s %s it, %s; first said %s ago.",
-		people_counted(request->arena, issue->reports), issue->reports == 1 ? "has" : "have",
+		people_counted(request->arena, issue->reports),
+		issue->reports == 1 ? "has" : "have",
 		counted(request->arena, issue->followers, "person follows", "people follow"),
 		age(request->arena, request->now - issue->created_at));
 	struct people people = role_responsible(request, subject->tool);
@@ -57,7 +60,8 @@ static void say_result(struct request *request, struct message *message, const s
 		message_line(message, "Instead: %s", issue->workaround);
 }
 
-static void say_reporters(struct request *request, struct message *message, const struct issue *issue)
+static void say_reporters(
+	struct request *request, struct message *message, const struct issue *issue)
 {
 	struct reports reports = report_store_of_issue(request->db, request->arena, issue->id);
 	size_t unnamed = 0;
@@ -95,8 +99,8 @@ static const char *in_words(struct request *request, const char *change)
 	return words;
 }
 
-static void say_change(struct request *request, struct message *message, const struct change *change,
-	bool insider)
+static void say_change(
+	struct request *request, struct message *message, const struct change *change, bool insider)
 {
 	bool words = insider && !text_is_blank(change->text);
 
@@ -110,7 +114,8 @@ static void say_change(struct request *request, struct message *message, const s
 		say_person_id(request, message, change->actor);
 	}
 	if (words)
-		message_text(message, ": %s", first_words(request->arena, change->text, WORDS_SHOWN));
+		message_text(
+			message, ": %s", first_words(request->arena, change->text, WORDS_SHOWN));
 }
 
 static void say_history(
@@ -130,8 +135,8 @@ static void say_history(
 static void say_troubles(
 	struct request *request, struct message *message, const struct issue *issue, bool insider)
 {
-	struct outbox_entries troubles = outbox_store_undeliverable(
-		request->db, request->arena, issue->id, TROUBLES_SHOWN);
+	struct outbox_entries troubles =
+		outbox_store_undeliverable(request->db, request->arena, issue->id, TROUBLES_SHOWN);
 
 	for (size_t i = 0; i < troubles.count; i++) {
 		const struct outbox_entry *entry = &troubles.items[i];
@@ -140,7 +145,8 @@ static void say_troubles(
 			message_text(message, " to ");
 			say_person_id(request, message, entry->person);
 		}
-		message_text(message, " (%s).", entry->reason ? entry->reason : "for reasons unknown");
+		message_text(
+			message, " (%s).", entry->reason ? entry->reason : "for reasons unknown");
 	}
 }
 

@@ -68,8 +68,9 @@ struct outcome *subject_to_settle(struct request *request, int64_t ref, struct s
 		return wrong;
 	if (!role_may_settle(request, subject.tool)) {
 		struct message *message = message_create(request->arena);
-		message_line(message, "%s can be changed by the owner and the backup of %s, and by "
-				      "admins. ",
+		message_line(message,
+			"%s can be changed by the owner and the backup of %s, and by "
+			"admins. ",
 			subject.ref, subject.tool ? subject.tool->name : "its tool");
 		say_who_can(request, message, &subject);
 		return reject_with(request, message);
@@ -92,7 +93,8 @@ struct outcome *subject_of_button(struct request *request, struct subject *ret_s
 
 void subject_refresh(struct request *request, struct subject *subject)
 {
-	const struct issue *issue = issue_store_get(request->db, request->arena, subject->issue->id);
+	const struct issue *issue =
+		issue_store_get(request->db, request->arena, subject->issue->id);
 
 	if (!issue)
 		return; /* the transaction has failed: the dispatcher undoes it */

@@ -1,8 +1,9 @@
 #ifndef LASTMILE_SUBJECT_H
 #define LASTMILE_SUBJECT_H
 /*
- * What a command is about: an issue found by the ref somebody gave, with its tool. A ref that was merged
- * stands for the issue it was merged into, and the answer says so. Also the one door to an issue's history.
+ * What a command is about: an issue found by the ref somebody gave, with its tool. A ref that was
+ * merged stands for the issue it was merged into, and the answer says so. Also the one door to an
+ * issue's history.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,17 +15,18 @@ struct request;
 struct tool;
 
 struct subject {
-	int64_t asked;		   // the ref that was given
+	int64_t asked; // the ref that was given
 	const struct issue *issue; // what it stands for
-	const struct tool *tool;   // NULL: not said yet
-	const char *ref;	   // of `issue`
+	const struct tool *tool; // NULL: not said yet
+	const char *ref; // of `issue`
 };
 
 /* NULL if found; else the rejection: no such issue. */
 struct outcome *subject_find(struct request *request, int64_t ref, struct subject *ret_subject);
 
 /* The same for whoever may settle it; else a rejection that says who can. */
-struct outcome *subject_to_settle(struct request *request, int64_t ref, struct subject *ret_subject);
+struct outcome *subject_to_settle(
+	struct request *request, int64_t ref, struct subject *ret_subject);
 
 /* For a button whose value begins with a ref. */
 struct outcome *subject_of_button(struct request *request, struct subject *ret_subject);
@@ -43,7 +45,8 @@ struct happening {
 	const char *from, *to, *text; // NULL where there is none
 	bool anonymous; // the actor is not to be named, whatever their report says
 };
-/* Who: the actor, unless their report on the issue is anonymous. When and from where: the event's. */
+/* Who: the actor, unless their report on the issue is anonymous. When and from where: the event's.
+ */
 void record(struct request *request, int64_t issue, const struct happening *happening);
 
 /* The actor, or 0 where their report on the issue is anonymous. */

@@ -43,8 +43,7 @@ static void say_people(struct request *request, struct message *message, const s
 		message_text(message, ".");
 	if (tool->channel) {
 		message_text(message, " Home: ");
-		message_channel(
-			message, tool->channel_platform, tool->channel, tool->channel_name);
+		message_channel(message, tool->channel_platform, tool->channel, tool->channel_name);
 		message_text(message, ".");
 	}
 }
@@ -79,7 +78,8 @@ static void say_card(struct message *message, const struct tool *tool)
 	if (tool->baseline_minutes >= 0)
 		message_line(message, "The work took %g minutes before.", tool->baseline_minutes);
 	if (tool->target_hours >= 0)
-		message_line(message, "It is meant to give back %g hours a week.", tool->target_hours);
+		message_line(
+			message, "It is meant to give back %g hours a week.", tool->target_hours);
 }
 
 static void say_tool(struct request *request, struct message *message, const struct tool *tool)
@@ -92,8 +92,9 @@ static void say_tool(struct request *request, struct message *message, const str
 	say_aliases(request, message, tool);
 	say_people(request, message, tool);
 	say_card(message, tool);
-	message_line(message, "%s.", counted(request->arena,
-		issue_store_count_live(request->db, tool->id), "open issue", "open issues"));
+	message_line(message, "%s.",
+		counted(request->arena, issue_store_count_live(request->db, tool->id), "open issue",
+			"open issues"));
 }
 
 /* Whoever answers for it from now on has the card of each issue that waits. */
@@ -114,8 +115,9 @@ static struct outcome *save(struct request *request, const struct tool *before, 
 	struct message *message = message_create(request->arena);
 
 	if (tool->owner && tool->owner == tool->backup)
-		return reject(request, "Owner and backup are the same person; the backup is for when the owner is "
-				       "away, so please name another.");
+		return reject(request,
+			"Owner and backup are the same person; the backup is for when the owner is "
+			"away, so please name another.");
 	tool_store_save(request->db, tool, request->now);
 	if (tool->owner != before->owner || tool->backup != before->backup)
 		hand_over(request, tool->id);
@@ -131,7 +133,8 @@ static struct outcome *change(
 	struct tool changed = *tool;
 
 	if (tool->owner != request->actor->id && !role_is_admin(request, request->actor))
-		return reject(request, "%s can be changed by its owner and by admins. Please ask one of them.",
+		return reject(request,
+			"%s can be changed by its owner and by admins. Please ask one of them.",
 			tool->name);
 	for (size_t i = 0; i < args->setting_count; i++) {
 		const char *problem = tool_set(request, &changed, &args->settings[i]);
@@ -143,7 +146,8 @@ static struct outcome *change(
 
 static struct outcome *unknown(struct request *request, const char *word)
 {
-	return reject(request, "There is no tool called “%s”. %s lists them; an admin names a new one with %s.",
+	return reject(request,
+		"There is no tool called “%s”. %s lists them; an admin names a new one with %s.",
 		first_words(request->arena, word, 40), typed(request, "tools", "%s", ""),
 		typed(request, "tool", "NAME owner=@person"));
 }
@@ -155,8 +159,10 @@ static struct outcome *create(struct request *request, const struct args *args)
 	if (!args->setting_count || !role_is_admin(request, request->actor))
 		return unknown(request, args->word);
 	if (!tool_name_allowed(args->word))
-		return reject(request, "“%s” cannot be a tool's name: it is one word of letters, digits and dashes, "
-				       "at most 40, and not the number of an issue.",
+		return reject(request,
+			"“%s” cannot be a tool's name: it is one word of letters, digits and "
+			"dashes, "
+			"at most 40, and not the number of an issue.",
 			first_words(request->arena, args->word, 40));
 	if (tool_store_create(request->db, args->word, request->now, &id) != 0)
 		return unknown(request, args->word);

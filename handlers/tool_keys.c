@@ -21,8 +21,8 @@ enum { TEXT_CHARACTERS = 1000, MINUTES_AT_MOST = 100000, HOURS_AT_MOST = 100000 
 
 struct key {
 	const char *name;
-	const char *(*set)(struct request *request, struct tool *tool, const struct setting *setting,
-		const struct key *key);
+	const char *(*set)(struct request *request, struct tool *tool,
+		const struct setting *setting, const struct key *key);
 	size_t offset; // of the member in struct tool, for those that are all alike
 };
 
@@ -42,8 +42,10 @@ static const char *set_text(struct request *request, struct tool *tool,
 	const char **text = member(tool, key);
 
 	if (text_characters(setting->value) > TEXT_CHARACTERS)
-		return arena_printf(request->arena, "%s is longer than %d characters, which nobody would "
-						    "read. Please shorten it.", key->name, TEXT_CHARACTERS);
+		return arena_printf(request->arena,
+			"%s is longer than %d characters, which nobody would "
+			"read. Please shorten it.",
+			key->name, TEXT_CHARACTERS);
 	*text = text_is_blank(setting->value) ? NULL : setting->value;
 	return NULL;
 }
@@ -54,8 +56,8 @@ static const char *set_title(struct request *request, struct tool *tool,
 	const char *problem = set_text(request, tool, setting, key);
 
 	if (!problem)
-		tool->title = first_words(
-			request->arena, text_is_blank(setting->value) ? tool->name : setting->value, 80);
+		tool->title = first_words(request->arena,
+			text_is_blank(setting->value) ? tool->name : setting->value, 80);
 	return problem;
 }
 
@@ -72,7 +74,8 @@ static const char *set_person(struct request *request, struct tool *tool,
 	}
 	const struct person *person = args_person(request, setting, &problem);
 	if (!person)
-		return problem ? arena_printf(request->arena, "%s.", problem) : "Who? Mention somebody with @.";
+		return problem ? arena_printf(request->arena, "%s.", problem)
+			       : "Who? Mention somebody with @.";
 	*id = person->id;
 	return NULL;
 }
@@ -85,7 +88,8 @@ static const char *set_champion(struct request *request, struct tool *tool,
 
 	(void)key;
 	if (!person)
-		return problem ? arena_printf(request->arena, "%s.", problem) : "Who? Mention somebody with @.";
+		return problem ? arena_printf(request->arena, "%s.", problem)
+			       : "Who? Mention somebody with @.";
 	if (*setting->value == '-')
 		tool_store_remove_champion(request->db, tool->id, person->id);
 	else
@@ -104,12 +108,15 @@ static const char *set_alias(struct request *request, struct tool *tool,
 		return NULL;
 	}
 	if (!tool_name_allowed(alias))
-		return arena_printf(request->arena, "“%s” cannot be an alias: it is one word of letters, "
-						    "digits and dashes.", shown(request, setting));
+		return arena_printf(request->arena,
+			"“%s” cannot be an alias: it is one word of letters, "
+			"digits and dashes.",
+			shown(request, setting));
 	if (text_equal_nocase(alias, tool->name))
 		return NULL;
 	if (tool_store_add_alias(request->db, tool->id, alias) == TOOL_E_TAKEN)
-		return arena_printf(request->arena, "“%s” is what another tool is called. %s shows which.",
+		return arena_printf(request->arena,
+			"“%s” is what another tool is called. %s shows which.",
 			shown(request, setting), typed(request, "tool", "%s", alias));
 	return NULL;
 }
@@ -125,8 +132,10 @@ static const char *set_channel(struct request *request, struct tool *tool,
 		return NULL;
 	}
 	if (!args_channel(request, setting, &channel) || !home_platform(request))
-		return arena_printf(request->arena, "I do not know the channel “%s”: mention it with #, or "
-						    "give its id.", shown(request, setting));
+		return arena_printf(request->arena,
+			"I do not know the channel “%s”: mention it with #, or "
+			"give its id.",
+			shown(request, setting));
 	tool->channel_platform = home_platform(request);
 	tool->channel = channel.id;
 	tool->channel_name = channel.name;
@@ -138,8 +147,10 @@ static const char *set_stage(struct request *request, struct tool *tool,
 {
 	(void)key;
 	if (!tool_stage_parse(setting->value, &tool->stage))
-		return arena_printf(request->arena, "There is no stage “%s”; there are: pilot, launched, paused, "
-						    "retired.", shown(request, setting));
+		return arena_printf(request->arena,
+			"There is no stage “%s”; there are: pilot, launched, paused, "
+			"retired.",
+			shown(request, setting));
 	return NULL;
 }
 
@@ -183,8 +194,10 @@ static const char *set_baseline(struct request *request, struct tool *tool,
 	if (text_is_blank(setting->value))
 		tool->baseline_minutes = -1;
 	else if (minutes < 0 || minutes > MINUTES_AT_MOST)
-		return arena_printf(request->arena, "“%s” is not a baseline: say the minutes the work took "
-						    "before, like baseline=45.", shown(request, setting));
+		return arena_printf(request->arena,
+			"“%s” is not a baseline: say the minutes the work took "
+			"before, like baseline=45.",
+			shown(request, setting));
 	else
 		tool->baseline_minutes = minutes;
 	return NULL;
@@ -199,8 +212,10 @@ static const char *set_target(struct request *request, struct tool *tool,
 	if (text_is_blank(setting->value))
 		tool->target_hours = -1;
 	else if (minutes < 0 || minutes > HOURS_AT_MOST * 60.0)
-		return arena_printf(request->arena, "“%s” is not a target: say the hours a week it is meant to "
-						    "give back, like target=10.", shown(request, setting));
+		return arena_printf(request->arena,
+			"“%s” is not a target: say the hours a week it is meant to "
+			"give back, like target=10.",
+			shown(request, setting));
 	else
 		tool->target_hours = minutes / 60;
 	return NULL;

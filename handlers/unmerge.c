@@ -22,7 +22,8 @@ static struct outcome *run(struct request *request)
 	if (wrong)
 		return wrong;
 	if (into.asked == into.issue->id)
-		return reject(request, "%s is not merged into another, so there is nothing to take back.",
+		return reject(request,
+			"%s is not merged into another, so there is nothing to take back.",
 			into.ref);
 	struct happening left = { .change = "gave_back",
 		.to = issue_ref(request->arena, into.asked) };
@@ -30,16 +31,17 @@ static struct outcome *run(struct request *request)
 	wrong = subject_find(request, into.asked, &back);
 	if (wrong)
 		return wrong;
-	struct happening happening = { .change = "unmerged",
-		.from = into.ref,
-		.to = issue_status_name(back.issue->status) };
+	struct happening happening = {
+		.change = "unmerged", .from = into.ref, .to = issue_status_name(back.issue->status)
+	};
 	record(request, back.issue->id, &happening);
 	record(request, into.issue->id, &left);
 	subject_refresh(request, &into);
 	cards_refresh(request, into.issue->id, CARDS_OF_EVERYBODY);
 	cards_refresh(request, back.issue->id, CARDS_OF_EVERYBODY);
 	notify_responsible(request, &back);
-	return reply_line(request, "%s is an issue of its own again (%s), and %s goes on without it.", back.ref,
+	return reply_line(request,
+		"%s is an issue of its own again (%s), and %s goes on without it.", back.ref,
 		issue_status_name(back.issue->status), into.ref);
 }
 

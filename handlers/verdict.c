@@ -1,5 +1,6 @@
 #include "handlers/verdict.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "bot/message.h"
@@ -69,12 +70,15 @@ static struct outcome *confirm(
 	if (text_equal(verdict, "works") && !issue_status_is_live(subject->issue->status))
 		return reply_line(request, "Thank you: %s is confirmed as fixed.", subject->ref);
 	if (text_equal(verdict, "works"))
-		return reply_line(request, "Thank you, that is noted. Others still have %s, so it stays open.",
+		return reply_line(request,
+			"Thank you, that is noted. Others still have %s, so it stays open.",
 			subject->ref);
-	message_line(message, "Thank you for saying so: %s is open again and whoever has it knows. In one "
-			      "line, what is still wrong? ",
+	message_line(message,
+		"Thank you for saying so: %s is open again and whoever has it knows. In one "
+		"line, what is still wrong? ",
 		subject->ref);
-	message_code(message, "%s", typed(request, "reopen", "%s what is still wrong", subject->ref));
+	message_code(
+		message, "%s", typed(request, "reopen", "%s what is still wrong", subject->ref));
 	return reply(request, message);
 }
 
@@ -84,13 +88,14 @@ static struct outcome *counted_before(
 	const char *verdict = verdict_store_get(
 		request->db, request->arena, subject->issue->id, round, request->actor->id);
 
-	return reply_line(request, "Your first answer on %s counts, and it was: %s. If that has changed, say so "
-				   "with %s.",
+	return reply_line(request,
+		"Your first answer on %s counts, and it was: %s. If that has changed, say so "
+		"with %s.",
 		subject->ref, in_words(verdict), typed(request, "reopen", "%s why", subject->ref));
 }
 
-static struct outcome *count(struct request *request, struct subject *subject, int round,
-	const char *verdict)
+static struct outcome *count(
+	struct request *request, struct subject *subject, int round, const char *verdict)
 {
 	struct happening happening = { .change = "verdict",
 		.from = arena_printf(request->arena, "%d", round),
@@ -107,25 +112,37 @@ static struct outcome *count(struct request *request, struct subject *subject, i
 }
 
 /* Why this press cannot count; NULL if it can. */
-static struct outcome *refusal(
-	struct request *request, const struct subject *subject, int round)
+static struct outcome *refusal(struct request *request, const struct subject *subject, int round)
 {
 	if (!follower_store_has(request->db, subject->issue->id, request->actor->id))
-		return reject(request, "Whether %s is fixed is for those to say who follow it. If you have it "
-				       "too: %s.",
+		return reject(request,
+			"Whether %s is fixed is for those to say who follow it. If you have it "
+			"too: %s.",
 			subject->ref, typed(request, "follow", "%s", subject->ref));
 	if (subject->asked != subject->issue->id)
-		return reject(request, "%s was merged into %s, which goes on: you will be told when that is "
-				       "settled.",
+		return reject(request,
+			"%s was merged into %s, which goes on: you will be told when that is "
+			"settled.",
 			issue_ref(request->arena, subject->asked), subject->ref);
 	if (round < 1 || round > subject->issue->round)
 		return reject(request, "%s has no such fix to answer to.", subject->ref);
 	if (round < subject->issue->round)
-		return reject(request, "%s was settled again since: please answer on the newer message.",
+		return reject(request,
+			"%s was settled again since: please answer on the newer message.",
 			subject->ref);
 	if (issue_was_declined(subject->issue))
-		return reject(request, "%s was declined, so there is no fix to answer to.", subject->ref);
+		return reject(
+			request, "%s was declined, so there is no fix to answer to.", subject->ref);
 	return NULL;
+}
+
+/* 0 for what is no round. */
+static int round_of(const char *word)
+{
+	char *end;
+	long round = strtol(word, &end, 10);
+
+	return *end || round < 0 || round > INT_MAX ? 0 : (int)round;
 }
 
 static struct outcome *press(struct request *request, const char *verdict)
@@ -138,7 +155,7 @@ static struct outcome *press(struct request *request, const char *verdict)
 		return wrong;
 	next_word(request, &cursor);
 	const char *word = next_word(request, &cursor);
-	int round = word ? atoi(word) : subject.issue->round;
+	int round = word ? round_of(word) : subject.issue->round;
 	wrong = refusal(request, &subject, round);
 	if (wrong)
 		return wrong;

@@ -1,12 +1,13 @@
 #ifndef LASTMILE_VERDICT_H
 #define LASTMILE_VERDICT_H
+/* Is it fixed? What the people say who have it, and going back to work. */
 struct outcome;
 struct request;
 struct subject;
 
 /*
- * What followers answer to a fix notification; the button's value is "LM-4 2": ref and round. The first click
- * of each person in a round counts.
+ * What followers answer to a fix notification; the button's value is "LM-4 2": ref and round. The
+ * first click of each person in a round counts.
  */
 struct outcome *verdict_works(struct request *request);
 struct outcome *verdict_partly(struct request *request);

@@ -12,7 +12,8 @@
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
-/* More than this of one person's words makes a message nobody reads; the database has all of them. */
+/* More than this of one person's words makes a message nobody reads; the database has all of them.
+ */
 enum { SHOWN_CHARACTERS = 1500 };
 
 static const char *workspace_word(const struct request *request, const char *name)
@@ -81,14 +82,12 @@ void say_person(struct message *message, const struct person *person)
 
 void say_person_id(struct request *request, struct message *message, int64_t person)
 {
-	say_person(message,
-		person ? people_store_get(request->db, request->arena, person) : NULL);
+	say_person(message, person ? people_store_get(request->db, request->arena, person) : NULL);
 }
 
 const char *person_name(struct request *request, int64_t id)
 {
-	const struct person *person =
-		id ? people_store_get(request->db, request->arena, id) : NULL;
+	const struct person *person = id ? people_store_get(request->db, request->arena, id) : NULL;
 
 	return person ? person_label(person) : "somebody";
 }

@@ -1,6 +1,7 @@
-#ifndef LASTMILE_WORDS_H
-#define LASTMILE_WORDS_H
-/* How we call things in a sentence: people, tools, counts, commands to type. All in the event's arena. */
+#ifndef LASTMILE_HANDLER_WORDS_H
+#define LASTMILE_HANDLER_WORDS_H
+/* How we call things in a sentence: people, tools, counts, commands to type. All in the event's
+ * arena. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,11 +20,12 @@ const char *typed(struct request *request, const char *command, const char *form
 
 const char *counted(struct arena *arena, int64_t count, const char *one, const char *many);
 const char *people_counted(struct arena *arena, int64_t count); /* "1 person", "3 people" */
-const char *age(struct arena *arena, int64_t milliseconds);	/* "3 days", "less than a minute" */
+const char *age(struct arena *arena, int64_t milliseconds); /* "3 days", "less than a minute" */
 
 const char *tool_label(const struct tool *tool); /* the name; "no tool yet" for NULL */
 
-/* Mentions the person, or names them where they cannot be mentioned. `person` may be NULL: "somebody". */
+/* Mentions the person, or names them where they cannot be mentioned. `person` may be NULL:
+ * "somebody". */
 void say_person(struct message *message, const struct person *person);
 void say_person_id(struct request *request, struct message *message, int64_t person);
 const char *person_name(struct request *request, int64_t person);

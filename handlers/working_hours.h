@@ -5,7 +5,8 @@
  */
 #include <stdint.h>
 
-/* When `minutes` of working time in `timezone` (IANA; unknown: UTC) have passed after `from` (ms UTC). */
+/* When `minutes` of working time in `timezone` (IANA; unknown: UTC) have passed after `from` (ms
+ * UTC). */
 int64_t working_hours_after(const char *timezone, int64_t from, int minutes);
 
 #endif

@@ -173,7 +173,9 @@ static void expect_message(
 	for (size_t i = 0; i < screen->count; i++)
 		if (is_candidate(&screen->items[i], which))
 			show(&screen->items[i]);
-	stop(play, which == NEW ? "no such new message" : which == EDITED ? "no such edit" : "nothing says that");
+	stop(play, which == NEW      ? "no such new message"
+		   : which == EDITED ? "no such edit"
+				     : "nothing says that");
 }
 
 static void expect_lacks(const struct play *play, const struct seen *seen, const char *pattern)
@@ -241,7 +243,8 @@ static const struct seen_button *visible(
 	return button;
 }
 
-static const struct seen_button *ever(const struct screen *screen, const char *label, const char *ref)
+static const struct seen_button *ever(
+	const struct screen *screen, const char *label, const char *ref)
 {
 	for (size_t i = screen->ever_count; i > 0; i--) {
 		const struct seen_button *button = &screen->ever[i - 1];
@@ -255,15 +258,16 @@ static const struct seen_button *ever(const struct screen *screen, const char *l
 static bool click(const struct play *play, const char *line)
 {
 	char handle[32], other[32] = "", label[64], ref[32], more[16] = "";
-	bool forged = sscanf(line, "%31[a-z] clicks %31[a-z]'s [%63[^]]] on %31s", handle, other, label,
-			      ref) == 4;
+	bool forged = sscanf(line, "%31[a-z] clicks %31[a-z]'s [%63[^]]] on %31s", handle, other,
+			      label, ref) == 4;
 
-	if (!forged && sscanf(line, "%31[a-z] clicks [%63[^]]] on %31s %15s", handle, label, ref, more) < 3)
+	if (!forged && sscanf(line, "%31[a-z] clicks [%63[^]]] on %31s %15s", handle, label, ref,
+			       more) < 3)
 		return false;
 	before_act(play);
 	const struct screen *screen = screen_of(play, forged ? other : handle);
-	const struct seen_button *button = text_equal(more, "again") ? ever(screen, label, ref) :
-								       visible(screen, label, ref);
+	const struct seen_button *button =
+		text_equal(more, "again") ? ever(screen, label, ref) : visible(screen, label, ref);
 	if (!button)
 		stop(play, "%s sees no button [%s] about %s", forged ? other : handle, label, ref);
 	struct seen_button copy = { NULL, xstrdup(button->name), xstrdup(button->value) };

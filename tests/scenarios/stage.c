@@ -1,5 +1,6 @@
 #include "stage.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,7 +48,7 @@ static const struct {
 };
 
 struct stage {
-	char directory[64];
+	char *directory;
 	char *path;
 	struct db *db;
 	struct handler_settings settings;
@@ -59,16 +60,34 @@ struct stage {
 
 static const char *const admins[] = { "U0ADMIN", NULL };
 
+/* Removed at the end, also of a scenario that fails. */
+static const char *left_behind;
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *where)
+{
+	(void)status, (void)type, (void)where;
+	return remove(path);
+}
+
+static void clear_up(void)
+{
+	if (left_behind)
+		nftw(left_behind, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	left_behind = NULL;
+}
+
 struct stage *stage_create(void)
 {
 	struct stage *stage = xcalloc(1, sizeof(*stage));
 	_cleanup_free_ char *why = NULL;
 
-	strcpy(stage->directory, "/tmp/lastmile-scenario-XXXXXX");
+	stage->directory = xstrdup("/tmp/lastmile-scenario-XXXXXX");
 	if (!mkdtemp(stage->directory)) {
 		perror("mkdtemp");
 		exit(1);
 	}
+	left_behind = stage->directory;
+	atexit(clear_up);
 	stage->path = xasprintf("%s/scenario.db", stage->directory);
 	if (db_open(stage->path, DB_DAEMON, &stage->db, &why) != 0) {
 		fprintf(stderr, "the database does not open: %s\n", why);
@@ -112,13 +131,11 @@ static void free_screen(struct screen *screen)
 
 void stage_destroy(struct stage *stage)
 {
-	_cleanup_free_ char *command = xasprintf("rm -rf %s", stage->directory);
-
 	db_close(stage->db);
 	for (size_t i = 0; i < array_length(people); i++)
 		free_screen(&stage->screens[i]);
-	if (system(command) != 0)
-		fprintf(stderr, "%s is left behind\n", stage->directory);
+	clear_up();
+	free(stage->directory);
 	free(stage->path);
 	free(stage);
 }
@@ -226,7 +243,8 @@ static struct screen *screen_of_account(struct stage *stage, const char *account
 	exit(1);
 }
 
-static void post(struct stage *stage, const struct outbox_entry *entry, const struct message *message)
+static void post(
+	struct stage *stage, const struct outbox_entry *entry, const struct message *message)
 {
 	struct screen *screen = screen_of_account(stage, entry->account);
 	_cleanup_free_ char *id = xasprintf("m%d", ++stage->messages);
@@ -292,8 +310,8 @@ static void deliver_all(struct stage *stage)
 		_cleanup_arena_ struct arena *arena = arena_create();
 		if (db_begin(stage->db) != 0)
 			exit(1);
-		struct outbox_entries due = outbox_store_due(
-			stage->db, arena, "slack", stage->now, DUE_AT_ONCE);
+		struct outbox_entries due =
+			outbox_store_due(stage->db, arena, "slack", stage->now, DUE_AT_ONCE);
 		for (size_t i = 0; i < due.count; i++)
 			deliver(stage, arena, &due.items[i]);
 		commit(stage);
@@ -311,7 +329,8 @@ static void act(struct stage *stage, int index, struct event *event, int times)
 	event->id = id;
 	event->platform = people[index].platform;
 	event->received_at = stage->now;
-	event->actor = (struct event_person){ .id = people[index].account, .name = people[index].handle };
+	event->actor =
+		(struct event_person){ .id = people[index].account, .name = people[index].handle };
 	free_seen(&screen->reply);
 	for (int i = 0; i < times; i++) {
 		if (db_begin(stage->db) != 0)
@@ -353,17 +372,23 @@ static bool mention_at(const char *at, struct event_mention *ret)
 	size_t length = word_length(at + 1);
 
 	for (size_t i = 0; *at == '@' && i < array_length(people); i++) {
-		if (strlen(people[i].handle) != length || strncmp(people[i].handle, at + 1, length) != 0)
+		if (strlen(people[i].handle) != length ||
+			strncmp(people[i].handle, at + 1, length) != 0)
 			continue;
-		*ret = (struct event_mention){ .kind = MENTION_PERSON, .length = length + 1,
-			.id = people[i].account, .name = people[i].handle };
+		*ret = (struct event_mention){ .kind = MENTION_PERSON,
+			.length = length + 1,
+			.id = people[i].account,
+			.name = people[i].handle };
 		return true;
 	}
 	for (size_t i = 0; *at == '#' && i < array_length(channels); i++) {
-		if (strlen(channels[i].name) != length || strncmp(channels[i].name, at + 1, length) != 0)
+		if (strlen(channels[i].name) != length ||
+			strncmp(channels[i].name, at + 1, length) != 0)
 			continue;
-		*ret = (struct event_mention){ .kind = MENTION_CHANNEL, .length = length + 1,
-			.id = channels[i].id, .name = channels[i].name };
+		*ret = (struct event_mention){ .kind = MENTION_CHANNEL,
+			.length = length + 1,
+			.id = channels[i].id,
+			.name = channels[i].name };
 		return true;
 	}
 	return false;
@@ -374,15 +399,16 @@ static void find_mentions(struct arena *arena, struct event_command *command)
 	struct event_mention *mentions = arena_array(arena, MENTIONS_AT_MOST, struct event_mention);
 
 	command->mentions = mentions;
-	for (const char *at = command->text; *at && command->mention_count < MENTIONS_AT_MOST; at++) {
+	for (const char *at = command->text; *at && command->mention_count < MENTIONS_AT_MOST;
+		at++) {
 		if (!mention_at(at, &mentions[command->mention_count]))
 			continue;
 		mentions[command->mention_count++].start = (size_t)(at - command->text);
 	}
 }
 
-bool stage_type(struct stage *stage, const char *handle, const char *channel, const char *line,
-	bool twice)
+bool stage_type(
+	struct stage *stage, const char *handle, const char *channel, const char *line, bool twice)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	int index = person_index(handle);
