@@ -62,8 +62,7 @@ static struct cJSON *describe(const struct interaction *interaction, const struc
 static void on_done(struct playground *playground, enum envelope_outcome outcome,
 	const char *envelope_id, const struct cJSON *payload, void *data)
 {
-	struct interaction *interaction = data;
-	_cleanup_free_ struct interaction *owned = interaction;
+	_cleanup_free_ struct interaction *interaction = data;
 	_cleanup_json_ struct cJSON *messages = json_array();
 	bool shows = outcome == ENVELOPE_ACKNOWLEDGED && json_is_object(payload) &&
 		json_length(payload);

@@ -189,12 +189,12 @@ bool channel_has(const struct channel *channel, const char *person_id)
 	return false;
 }
 
-int timezone_offset(const char *timezone)
+int timezone_offset(const char *zone)
 {
 	time_t now = (time_t)(clock_now() / MS_PER_SECOND);
 	struct tm local = { 0 };
 
-	setenv("TZ", timezone, 1);
+	setenv("TZ", zone, 1);
 	tzset();
 	localtime_r(&now, &local);
 	return (int)local.tm_gmtoff;

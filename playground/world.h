@@ -95,6 +95,6 @@ bool post_is_in_thread(const struct post *post, const char *thread_ts); // a rep
 /* Orders timestamps as numbers: <0, 0, >0. Accepts "1760000000" too. */
 int timestamp_compare(const char *a, const char *b);
 
-int timezone_offset(const char *timezone); // seconds east of UTC, now
+int timezone_offset(const char *zone); // seconds east of UTC, now
 
 #endif
