@@ -49,8 +49,8 @@ export class MessageList {
   }
 
   /** Shows these messages. `empty` stands there when there are none; `options(message)` are
-   *  messageRow's; `fresh` is the ts of a row to draw the eye to. */
-  show(messages, reader, { empty, options, fresh }) {
+   *  messageRow's; `change` is what made us draw: {kind, ts}. */
+  show(messages, reader, { empty, options, change }) {
     const stay = this.rows.size === 0 || this.atBottom();
     const focused = this.focusedTs();
     const rows = new Map();
@@ -69,10 +69,10 @@ export class MessageList {
     this.rows = rows;
     this.place(children);
     this.keepFocus(focused);
-    this.highlight(fresh);
+    this.animate(change);
     if (stay)
       this.toBottom();
-    else if (fresh && messages.at(-1)?.ts === fresh)
+    else if (change.kind === 'new' && messages.at(-1)?.ts === change.ts)
       this.jump.hidden = false;
   }
 
@@ -115,12 +115,14 @@ export class MessageList {
       this.rows.get(ts)?.element.focus({ preventScroll: true });
   }
 
-  highlight(ts) {
-    const element = ts && this.rows.get(ts)?.element;
+  /** An edit in place is easily missed, so it glows; what is new just comes in. */
+  animate({ kind, ts }) {
+    const name = { update: 'fresh', new: 'arrived' }[kind];
+    const element = name && this.rows.get(ts)?.element;
     if (!element)
       return;
-    element.classList.add('fresh');
-    element.addEventListener('animationend', () => element.classList.remove('fresh'), { once: true });
+    element.classList.add(name);
+    element.addEventListener('animationend', () => element.classList.remove(name), { once: true });
   }
 
   find(ts) {

@@ -252,9 +252,8 @@ export class Pane {
   drawMessages(change = {}) {
     const shown = this.thread ? this.session.thread(this.channel, this.thread)
       : this.session.main(this.channel);
-    const fresh = change.kind === 'new' || change.kind === 'update' ? change.ts : null;
     this.messages.show(shown, { ...this.reader, press: (...what) => this.press(...what) }, {
-      fresh,
+      change,
       empty: () => this.emptyNote(),
       options: (message) => (this.thread ? {} : {
         replies: this.session.replyCount(this.channel, message),

@@ -391,7 +391,7 @@ for (const colorScheme of ['light', 'dark']) {
     await ana.problem.waitFor();
     await sam.box.fill('/');
     await sam.element.getByRole('option').first().waitFor();
-    await until('the highlight to fade', async () => await visit.page.locator('.fresh').count() === 0);
+    await until('the highlight to fade', async () => await visit.page.locator('.fresh, .arrived').count() === 0);
     assert.deepEqual(await visit.page.evaluate(faintTexts), []);
     await visit.picture(`page-${colorScheme}`);
     await visit.leave();
