@@ -54,8 +54,8 @@ static void read_part(struct cJSON *arguments, const char *part, size_t length)
 		json_set_string(arguments, name, value);
 }
 
-static const char *read_multipart(struct cJSON *arguments, const struct http_request *request,
-	const char *type)
+static const char *read_multipart(
+	struct cJSON *arguments, const struct http_request *request, const char *type)
 {
 	_cleanup_free_ char *boundary = header_parameter(type, strlen(type), "boundary");
 	_cleanup_free_ char *delimiter = xasprintf("--%s", boundary ? boundary : "");
@@ -95,11 +95,12 @@ static bool is_type(const char *type, const char *wanted)
 {
 	size_t length = strlen(wanted);
 
-	return strncasecmp(type, wanted, length) == 0 && (!type[length] || strchr("; ", type[length]));
+	return strncasecmp(type, wanted, length) == 0 &&
+	       (!type[length] || strchr("; ", type[length]));
 }
 
-static const char *read_body(struct cJSON *arguments, const struct http_request *request,
-	bool accepts_json)
+static const char *read_body(
+	struct cJSON *arguments, const struct http_request *request, bool accepts_json)
 {
 	const char *type = http_request_header(request, "content-type");
 
@@ -120,8 +121,8 @@ static const char *read_body(struct cJSON *arguments, const struct http_request 
 	return "invalid_post_type";
 }
 
-const char *arguments_read(const struct http_request *request, bool accepts_json,
-	struct cJSON **ret_arguments)
+const char *arguments_read(
+	const struct http_request *request, bool accepts_json, struct cJSON **ret_arguments)
 {
 	_cleanup_json_ struct cJSON *arguments = json_object();
 	const char *error;
@@ -195,8 +196,8 @@ static bool to_json(struct cJSON *arguments, const char *name, const struct cJSO
 	return true;
 }
 
-static bool convert(struct cJSON *arguments, const struct argument *declared,
-	const struct cJSON *value)
+static bool convert(
+	struct cJSON *arguments, const struct argument *declared, const struct cJSON *value)
 {
 	switch (declared->kind) {
 	case ARGUMENT_STRING:
@@ -218,8 +219,8 @@ static void complain(struct cJSON *messages, const char *sentence, const char *n
 	json_append_string(messages, line);
 }
 
-const char *arguments_check(struct cJSON *arguments, const struct argument *declared,
-	struct cJSON *messages)
+const char *arguments_check(
+	struct cJSON *arguments, const struct argument *declared, struct cJSON *messages)
 {
 	static const char *const wanted[] = {
 		[ARGUMENT_STRING] = "must be a string",
@@ -236,7 +237,7 @@ const char *arguments_check(struct cJSON *arguments, const struct argument *decl
 			complain(messages, "missing required field", declared->name);
 			error = error ? error : "invalid_arguments";
 		} else if (!json_is_null(value) && !(blank && declared->kind != ARGUMENT_STRING) &&
-			!convert(arguments, declared, value)) {
+			   !convert(arguments, declared, value)) {
 			complain(messages, wanted[declared->kind], declared->name);
 			error = error ? error : declared->refusal;
 			error = error ? error : "invalid_arguments";

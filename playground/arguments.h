@@ -25,18 +25,18 @@ struct argument {
 };
 
 /*
- * Reads the query and the body into a new object. In a form all values are strings. Returns NULL, or
- * Slack's error code.
+ * Reads the query and the body into a new object. In a form all values are strings. Returns NULL,
+ * or Slack's error code.
  */
-const char *arguments_read(const struct http_request *request, bool accepts_json,
-	struct cJSON **ret_arguments);
+const char *arguments_read(
+	const struct http_request *request, bool accepts_json, struct cJSON **ret_arguments);
 
 /*
  * Brings the declared arguments to their kinds, in place; what is not declared stays as it is.
  * Returns NULL or an error code, with a line for each fault appended to `messages`.
  */
-const char *arguments_check(struct cJSON *arguments, const struct argument *declared,
-	struct cJSON *messages);
+const char *arguments_check(
+	struct cJSON *arguments, const struct argument *declared, struct cJSON *messages);
 
 bool argument_is_number(const struct cJSON *value);
 bool argument_is_bool(const struct cJSON *value);

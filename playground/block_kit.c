@@ -26,8 +26,8 @@ static void check_object(struct check *check, const struct cJSON *object, const 
 
 void check_refuse(struct check *check, const char *sentence)
 {
-	_cleanup_free_ char *line = xasprintf("[ERROR] %s [json-pointer:%s]", sentence,
-		text_string(&check->pointer));
+	_cleanup_free_ char *line =
+		xasprintf("[ERROR] %s [json-pointer:%s]", sentence, text_string(&check->pointer));
 
 	check->refusals++;
 	if (json_length(check->messages) < 20)
@@ -109,20 +109,22 @@ static void check_text(struct check *check, const struct cJSON *value, const str
 
 	if (!json_is_object(value) || (!plain && !text_equal(type, "mrkdwn")) ||
 		(!plain && field->kind == FIELD_PLAIN)) {
-		check_refuse(check, field->kind == FIELD_PLAIN ? "must be a plain_text object" :
-			"must be a plain_text or mrkdwn object");
+		check_refuse(check, field->kind == FIELD_PLAIN
+					    ? "must be a plain_text object"
+					    : "must be a plain_text or mrkdwn object");
 		return;
 	}
 	json_for_each(member, value) {
 		const char *name = json_name(member);
 		bool known = text_equal(name, "type") || text_equal(name, "text") ||
-			text_equal(name, plain ? "emoji" : "verbatim");
+			     text_equal(name, plain ? "emoji" : "verbatim");
 		back = descend(check, name, 0);
 		if (!known)
 			check_refuse(check, "invalid additional property");
 		else if (text_equal(name, "text") && text)
 			check_length(check, text, field->min, field->max);
-		else if (text_equal(name, "text") || (!json_text(member) && !argument_is_bool(member)))
+		else if (text_equal(name, "text") ||
+			 (!json_text(member) && !argument_is_bool(member)))
 			check_refuse(check, "has the wrong type");
 		ascend(check, back);
 	}
@@ -155,8 +157,8 @@ static void check_many(struct check *check, const struct cJSON *value, const str
 		else if (field->kind == FIELD_MANY && field->set)
 			check_object(check, item, field->set);
 		else if (field->kind == FIELD_MANY) // section fields: texts of at most 2000
-			check_text(check, item, &(struct field){ .kind = FIELD_TEXT, .min = 1,
-				.max = 2000 });
+			check_text(check, item,
+				&(struct field){ .kind = FIELD_TEXT, .min = 1, .max = 2000 });
 		ascend(check, back);
 	}
 }
@@ -312,7 +314,9 @@ static void check_blocks(struct check *check, const struct cJSON *blocks)
 const char *block_kit_check(const struct cJSON *blocks, enum surface surface, const char *pointer,
 	struct cJSON *messages)
 {
-	struct check check = { .surface = surface, .messages = messages, .block_ids = json_array() };
+	struct check check = {
+		.surface = surface, .messages = messages, .block_ids = json_array()
+	};
 	const char *error = NULL;
 
 	if (json_is_array(blocks)) {

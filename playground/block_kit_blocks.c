@@ -63,7 +63,8 @@ static const struct field rich_quote_fields[] = {
 	RICH(1000, rich_inline), { "border", FIELD_INT, 0, 1 }, END,
 };
 static const struct field rich_code_fields[] = {
-	RICH(1000, rich_code), { "border", FIELD_INT, 0, 1 }, { "language", FIELD_STRING, 1, 50 }, END,
+	RICH(1000, rich_code), { "border", FIELD_INT, 0, 1 },
+	{ "language", FIELD_STRING, 1, 50 }, END,
 };
 static const struct shape rich_section[] = {
 	{ "rich_text_section", 0, rich_section_fields, .ends = true },
@@ -83,8 +84,8 @@ const struct shape rich_text_parts[] = {
 
 /* Charts: at most 12 segments or series, labels of at most 20 characters. */
 static const struct field segment_fields[] = {
-	{ "label", FIELD_STRING, 1, 20, .required = true }, { "value", FIELD_ANY, .required = true },
-	END,
+	{ "label", FIELD_STRING, 1, 20, .required = true },
+	{ "value", FIELD_ANY, .required = true }, END,
 };
 static const struct shape segment_shape[] = { { NULL, 0, segment_fields, .ends = true } };
 static const struct field pie_fields[] = {
@@ -147,7 +148,8 @@ static const struct field context_actions_fields[] = {
 };
 static const struct field image_block_fields[] = {
 	ID, { "image_url", FIELD_STRING, 1, 3000 }, { "slack_file", FIELD_ANY },
-	{ "alt_text", FIELD_STRING, 1, 2000, .required = true }, { "title", FIELD_PLAIN, 1, 2000 }, END,
+	{ "alt_text", FIELD_STRING, 1, 2000, .required = true },
+	{ "title", FIELD_PLAIN, 1, 2000 }, END,
 };
 static const struct field input_fields[] = {
 	ID, { "label", FIELD_PLAIN, 1, 2000, .required = true },

@@ -184,7 +184,8 @@ static const struct field icon_button_fields[] = {
 #define SELECTS                                                                                    \
 	{ "static_select", 0, select_fields, select_needs_options },                               \
 	{ "multi_static_select", 0, select_fields, select_needs_options },                         \
-	{ "external_select", 0, external_fields }, { "multi_external_select", 0, external_fields }, \
+	{ "external_select", 0, external_fields },                                                 \
+	{ "multi_external_select", 0, external_fields },                                           \
 	{ "users_select", 0, pick_fields }, { "multi_users_select", 0, pick_fields },              \
 	{ "channels_select", 0, pick_fields }, { "multi_channels_select", 0, pick_fields },        \
 	{ "conversations_select", 0, pick_fields },                                                \

@@ -1,8 +1,8 @@
 #ifndef LASTMILE_PLAYGROUND_BLOCK_KIT_TABLES_H
 #define LASTMILE_PLAYGROUND_BLOCK_KIT_TABLES_H
 /*
- * What the tables of Block Kit are made of. A set is the shapes that may stand in one place; a shape
- * is one "type" with its fields.
+ * What the tables of Block Kit are made of. A set is the shapes that may stand in one place; a
+ * shape is one "type" with its fields.
  */
 #include <stdbool.h>
 

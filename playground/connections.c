@@ -19,10 +19,10 @@
 #include "playground/world.h"
 
 enum {
-	PING_EVERY = 3000,	  // ms
-	REFRESH_GRACE = 10000,	  // ms between the warning and the end
+	PING_EVERY = 3000, // ms
+	REFRESH_GRACE = 10000, // ms between the warning and the end
 	DEBUG_RECONNECT = 360000, // ms, asked for with debug_reconnects=true
-	TICKETS_MAX = 1000,	  // remembered; older ones are forgotten
+	TICKETS_MAX = 1000, // remembered; older ones are forgotten
 };
 
 struct ticket {
@@ -199,7 +199,8 @@ static void on_text(struct http_websocket *websocket, const char *text, size_t l
 
 	(void)websocket;
 	if (json_parse(text, length, &message, &why) < 0)
-		log_warning("socket_mode", "connection=%d sent what is %s", connection->number, why);
+		log_warning(
+			"socket_mode", "connection=%d sent what is %s", connection->number, why);
 	else
 		connection->connections->receive(connection->connections->playground, message);
 }
@@ -220,12 +221,13 @@ static void on_closed(struct http_websocket *websocket, void *data)
 static const struct http_websocket_handler connection_handler = { .text = on_text,
 	.closed = on_closed };
 
-static struct connection *accept_connection(struct connections *connections,
-	struct http_request *request)
+static struct connection *accept_connection(
+	struct connections *connections, struct http_request *request)
 {
 	struct connection *connection = xcalloc(1, sizeof(*connection));
 	struct http_websocket_options options = { .handler = &connection_handler,
-		.frame_limit = CLIENT_FRAME_MAX, .message_limit = CLIENT_FRAME_MAX,
+		.frame_limit = CLIENT_FRAME_MAX,
+		.message_limit = CLIENT_FRAME_MAX,
 		.data = connection };
 
 	connection->connections = connections;
@@ -287,7 +289,8 @@ int connections_send(struct connections *connections, const char *text)
 static void act_disconnect(struct connection *connection, const struct cJSON *action)
 {
 	const char *reason = json_string_or(action, "reason", "refresh_requested");
-	bool soon = text_equal(reason, "link_disabled") || text_equal(reason, "too_many_websockets");
+	bool soon =
+		text_equal(reason, "link_disabled") || text_equal(reason, "too_many_websockets");
 	int64_t grace = json_int(action, "close_after_ms", soon ? 0 : REFRESH_GRACE);
 
 	say_disconnect(connection, reason);

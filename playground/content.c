@@ -73,8 +73,8 @@ static const char *check_attachments(const struct cJSON *attachments, struct cJS
 		if (!json_is_object(attachment))
 			return "invalid_attachments";
 		if (blocks && !error)
-			error = block_kit_check(blocks, SURFACE_MESSAGE, "/attachments/blocks",
-				messages);
+			error = block_kit_check(
+				blocks, SURFACE_MESSAGE, "/attachments/blocks", messages);
 	}
 	return error;
 }
@@ -93,9 +93,9 @@ static const char *check_markdown(const struct cJSON *from)
 bool content_is_empty(const struct cJSON *from)
 {
 	return text_is_blank(json_string(from, "text")) &&
-		text_is_blank(json_string(from, "markdown_text")) &&
-		!json_length(json_get(from, "blocks")) &&
-		!json_length(json_get(from, "attachments"));
+	       text_is_blank(json_string(from, "markdown_text")) &&
+	       !json_length(json_get(from, "blocks")) &&
+	       !json_length(json_get(from, "attachments"));
 }
 
 const char *content_check(const struct cJSON *from, struct cJSON *messages)

@@ -13,12 +13,13 @@ struct post;
 struct world;
 
 enum {
-	TEXT_MAX = 40000,	 // characters; the rest is cut
-	TEXT_UPDATE_MAX = 4000,	 // chat.update refuses more
+	TEXT_MAX = 40000, // characters; the rest is cut
+	TEXT_UPDATE_MAX = 4000, // chat.update refuses more
 	METADATA_BYTES = 8 * 1024,
 };
 
-/* Returns NULL or an error code. `from` holds text, blocks, attachments, metadata, markdown_text. */
+/* Returns NULL or an error code. `from` holds text, blocks, attachments, metadata, markdown_text.
+ */
 const char *content_check(const struct cJSON *from, struct cJSON *messages);
 
 bool content_is_empty(const struct cJSON *from); // nothing to show: no_text

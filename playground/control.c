@@ -20,8 +20,8 @@
 #include "playground/web_api.h"
 #include "playground/world.h"
 
-typedef void route_handler(struct playground *playground, struct http_request *request,
-	const struct cJSON *body);
+typedef void route_handler(
+	struct playground *playground, struct http_request *request, const struct cJSON *body);
 
 static void copy_member(struct cJSON *to, const char *name, const struct cJSON *from)
 {
@@ -58,8 +58,8 @@ static void show_channels(const struct world *world, struct cJSON *channels)
 	}
 }
 
-static void get_world(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void get_world(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	struct cJSON *answer = json_object();
 	struct cJSON *commands = json_set_array(answer, "commands");
@@ -76,8 +76,8 @@ static void get_world(struct playground *playground, struct http_request *reques
 		copy_member(shown, "description", command);
 		copy_member(shown, "usage_hint", command);
 	}
-	json_set_string(app, "name", json_string_or(playground->manifest,
-		"features.bot_user.display_name", "lastmile"));
+	json_set_string(app, "name",
+		json_string_or(playground->manifest, "features.bot_user.display_name", "lastmile"));
 	json_set_bool(app, "connected", connections > 0);
 	json_set_int(app, "connections", connections);
 	reply_ok(request, answer);
@@ -90,8 +90,8 @@ static int64_t query_number(const struct http_request *request, const char *name
 	return value ? strtoll(value, NULL, 10) : 0;
 }
 
-static void get_messages(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void get_messages(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	_cleanup_free_ char *as = url_field(request->query, "as");
 	_cleanup_free_ char *id = url_field(request->query, "channel");
@@ -109,22 +109,22 @@ static void get_messages(struct playground *playground, struct http_request *req
 	messages = json_set_array(answer, "messages");
 	list_for_each(post, &channel->posts, link) {
 		bool wanted = !thread || text_equal(post->ts, thread) ||
-			text_equal(post->thread_ts, thread);
+			      text_equal(post->thread_ts, thread);
 		if (wanted && person_sees(as, post))
 			json_append(messages, post_for_people(playground->world, post));
 	}
 	reply_ok(request, answer);
 }
 
-static void get_ledger(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void get_ledger(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	(void)body;
 	reply_ok(request, ledger_show(playground->ledger, query_number(request, "since")));
 }
 
-static void get_acknowledgements(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void get_acknowledgements(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	struct cJSON *answer = json_object();
 
@@ -134,8 +134,8 @@ static void get_acknowledgements(struct playground *playground, struct http_requ
 	reply_ok(request, answer);
 }
 
-static void get_faults(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void get_faults(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	struct cJSON *answer = json_object();
 
@@ -144,8 +144,8 @@ static void get_faults(struct playground *playground, struct http_request *reque
 	reply_ok(request, answer);
 }
 
-static void set_faults(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void set_faults(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	const char *why = faults_replace(&playground->faults, json_get(body, "faults"));
 
@@ -155,15 +155,15 @@ static void set_faults(struct playground *playground, struct http_request *reque
 		get_faults(playground, request, body);
 }
 
-static void clear_faults(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void clear_faults(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	faults_clear(&playground->faults);
 	get_faults(playground, request, body);
 }
 
-static void act_on_socket(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void act_on_socket(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	const char *why = socket_mode_act(playground->socket_mode, body);
 
@@ -173,30 +173,30 @@ static void act_on_socket(struct playground *playground, struct http_request *re
 		reply_ok(request, NULL);
 }
 
-static void set_tokens(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void set_tokens(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	playground->tokens_revoked = json_bool(body, "revoked", false);
 	reply_ok(request, NULL);
 }
 
-static void set_limits(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void set_limits(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	rate_limits_switch(playground->rate_limits, json_bool(body, "rate_limits", true));
 	reply_ok(request, NULL);
 }
 
-static void reset(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void reset(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	(void)body;
 	playground_reset(playground);
 	reply_ok(request, NULL);
 }
 
-static void open_stream(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+static void open_stream(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	(void)body;
 	page_streams_open(playground->streams, request);
@@ -245,8 +245,8 @@ static bool read_body(struct http_request *request, struct cJSON **ret_body)
 	return false;
 }
 
-static void handle_control(struct playground *playground, struct http_request *request,
-	const char *path)
+static void handle_control(
+	struct playground *playground, struct http_request *request, const char *path)
 {
 	_cleanup_json_ struct cJSON *body = NULL;
 
@@ -279,12 +279,13 @@ static void serve_page(struct http_request *request, const char *name)
 {
 	static const struct http_header headers[] = {
 		{ "Content-Security-Policy", "default-src 'self'; base-uri 'none'; "
-			"frame-ancestors 'none'; form-action 'none'" },
+					     "frame-ancestors 'none'; form-action 'none'" },
 		{ "Referrer-Policy", "no-referrer" },
 	};
 	const struct embedded_file *file = embedded_find(*name ? name : "index.html");
-	struct http_response response = { .status = 200, .headers = headers,
-		.header_count = array_length(headers) };
+	struct http_response response = {
+		.status = 200, .headers = headers, .header_count = array_length(headers)
+	};
 
 	if (!file || !type_of(file->name)) {
 		http_respond_text(request, 404, "there is no such page");

@@ -1,8 +1,8 @@
 #ifndef LASTMILE_PLAYGROUND_FAULTS_H
 #define LASTMILE_PLAYGROUND_FAULTS_H
 /*
- * The list of faults: what should go wrong, when, and how often it has. Faults of one kind are tried
- * in the order of the list. control.md describes each.
+ * The list of faults: what should go wrong, when, and how often it has. Faults of one kind are
+ * tried in the order of the list. control.md describes each.
  */
 #include "bot/util/list.h"
 
@@ -13,8 +13,8 @@ struct fault {
 	struct cJSON *description; // as it was given
 	const char *kind;
 	const char *method; // a Web API method, an envelope's type, or "*"
-	int64_t left;	    // strikes left; -1: for ever
-	int64_t after;	    // occasions still to pass by
+	int64_t left; // strikes left; -1: for ever
+	int64_t after; // occasions still to pass by
 	double probability;
 	int64_t struck;
 };

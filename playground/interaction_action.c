@@ -55,8 +55,8 @@ static bool find_in_blocks(const struct cJSON *blocks, const char *block_id, con
 	return false;
 }
 
-static bool find_pressed(const struct post *post, const struct cJSON *body,
-	struct pressed *ret_pressed)
+static bool find_pressed(
+	const struct post *post, const struct cJSON *body, struct pressed *ret_pressed)
 {
 	const char *action_id = json_string(body, "action_id");
 	const char *block_id = json_string(body, "block_id");
@@ -67,7 +67,8 @@ static bool find_pressed(const struct post *post, const struct cJSON *body,
 	if (find_in_blocks(post->blocks, block_id, action_id, ret_pressed))
 		return true;
 	json_for_each(attachment, post->attachments)
-		if (find_in_blocks(json_get(attachment, "blocks"), block_id, action_id, ret_pressed))
+		if (find_in_blocks(
+			    json_get(attachment, "blocks"), block_id, action_id, ret_pressed))
 			return true;
 	return false;
 }
@@ -85,8 +86,8 @@ static void describe_container(struct cJSON *payload, const struct post *post)
 }
 
 /* Of an ephemeral message Slack sends little more than its ts. */
-static void describe_message(struct cJSON *payload, const struct world *world,
-	const struct post *post)
+static void describe_message(
+	struct cJSON *payload, const struct world *world, const struct post *post)
 {
 	struct cJSON *message;
 
@@ -102,8 +103,8 @@ static void describe_message(struct cJSON *payload, const struct world *world,
 	json_set_string(message, "app_id", world->app_id);
 }
 
-static void describe_action(struct cJSON *payload, struct world *world,
-	const struct pressed *pressed)
+static void describe_action(
+	struct cJSON *payload, struct world *world, const struct pressed *pressed)
 {
 	struct cJSON *action = json_append(json_set_array(payload, "actions"), json_object());
 	_cleanup_free_ char *now = world_timestamp(world);
@@ -151,8 +152,8 @@ static void on_done(struct playground *playground, enum envelope_outcome outcome
 	interaction_answer(interaction, outcome, "dispatch_failed", envelope_id, payload);
 }
 
-void interaction_action(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+void interaction_action(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	struct interaction interaction, *kept;
 	struct pressed pressed;
@@ -171,6 +172,6 @@ void interaction_action(struct playground *playground, struct http_request *requ
 	}
 	kept = xmalloc(sizeof(*kept));
 	*kept = interaction;
-	socket_mode_send(playground->socket_mode, "interactive", describe(kept, post, &pressed), true,
-		on_done, kept);
+	socket_mode_send(playground->socket_mode, "interactive", describe(kept, post, &pressed),
+		true, on_done, kept);
 }

@@ -14,8 +14,8 @@
 #include "playground/replies.h"
 #include "playground/world.h"
 
-static const struct cJSON *find_command(const struct playground *playground, const char *typed,
-	size_t length)
+static const struct cJSON *find_command(
+	const struct playground *playground, const char *typed, size_t length)
 {
 	const struct cJSON *command;
 
@@ -32,8 +32,8 @@ static const char *channel_name(const struct channel *channel)
 	return !channel->direct && channel->is_private ? "privategroup" : channel->name;
 }
 
-static struct cJSON *describe(const struct interaction *interaction, const struct cJSON *command,
-	const char *words)
+static struct cJSON *describe(
+	const struct interaction *interaction, const struct cJSON *command, const char *words)
 {
 	const struct world *world = interaction->playground->world;
 	struct cJSON *payload = json_object();
@@ -64,8 +64,8 @@ static void on_done(struct playground *playground, enum envelope_outcome outcome
 {
 	_cleanup_free_ struct interaction *interaction = data;
 	_cleanup_json_ struct cJSON *messages = json_array();
-	bool shows = outcome == ENVELOPE_ACKNOWLEDGED && json_is_object(payload) &&
-		json_length(payload);
+	bool shows =
+		outcome == ENVELOPE_ACKNOWLEDGED && json_is_object(payload) && json_length(payload);
 	const char *error = shows ? content_check(payload, messages) : NULL;
 
 	(void)playground;
@@ -81,14 +81,14 @@ static void on_done(struct playground *playground, enum envelope_outcome outcome
 	interaction_answer(interaction, outcome, "operation_timeout", envelope_id, payload);
 }
 
-void interaction_command(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+void interaction_command(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	const char *typed = json_string_or(body, "text", "");
 	size_t length = strcspn(typed, " \t\n");
 	const struct cJSON *command = find_command(playground, typed, length);
-	struct interaction interaction;
 	const char *words = typed + length;
+	struct interaction interaction, *kept;
 
 	if (!interaction_read(playground, request, body, &interaction))
 		return;
@@ -98,8 +98,8 @@ void interaction_command(struct playground *playground, struct http_request *req
 	}
 	while (*words == ' ')
 		words++;
-	struct interaction *kept = xmalloc(sizeof(*kept));
+	kept = xmalloc(sizeof(*kept));
 	*kept = interaction;
-	socket_mode_send(playground->socket_mode, "slash_commands",
-		describe(kept, command, words), true, on_done, kept);
+	socket_mode_send(playground->socket_mode, "slash_commands", describe(kept, command, words),
+		true, on_done, kept);
 }

@@ -21,7 +21,8 @@ static bool subscribes(const struct playground *playground, const char *event)
 {
 	const struct cJSON *item;
 
-	json_for_each(item, json_get(playground->manifest, "settings.event_subscriptions.bot_events"))
+	json_for_each(
+		item, json_get(playground->manifest, "settings.event_subscriptions.bot_events"))
 		if (text_equal(json_text(item), event))
 			return true;
 	return false;
@@ -33,8 +34,8 @@ static void send_event(struct playground *playground, struct cJSON *event)
 	const struct world *world = playground->world;
 	struct cJSON *payload = json_object();
 	struct cJSON *authorization;
-	_cleanup_free_ char *id = xasprintf("Ev%08x%08x", random_below(UINT32_MAX),
-		random_below(UINT32_MAX));
+	_cleanup_free_ char *id =
+		xasprintf("Ev%08x%08x", random_below(UINT32_MAX), random_below(UINT32_MAX));
 
 	json_set_string(payload, "token", "deprecated");
 	json_set_string(payload, "team_id", world->team_id);
@@ -60,8 +61,9 @@ static void tell_app(struct playground *playground, const struct post *post)
 {
 	const struct channel *channel = post->channel;
 	const char *type = channel->direct ? "im" : channel->is_private ? "group" : "channel";
-	const char *wanted = channel->direct ? "message.im" :
-		channel->is_private ? "message.groups" : "message.channels";
+	const char *wanted = channel->direct       ? "message.im"
+			     : channel->is_private ? "message.groups"
+						   : "message.channels";
 	_cleanup_free_ char *client_id = NULL;
 	struct cJSON *event;
 
@@ -76,8 +78,8 @@ static void tell_app(struct playground *playground, const struct post *post)
 	send_event(playground, event);
 }
 
-static struct post *write_post(const struct interaction *interaction, const char *typed,
-	const char *thread_ts)
+static struct post *write_post(
+	const struct interaction *interaction, const char *typed, const char *thread_ts)
 {
 	struct playground *playground = interaction->playground;
 	_cleanup_text_ struct text text = TEXT_INIT;
@@ -91,8 +93,8 @@ static struct post *write_post(const struct interaction *interaction, const char
 	return post;
 }
 
-void interaction_message(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+void interaction_message(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	const char *typed = json_string_or(body, "text", "");
 	const char *thread_ts = json_string(body, "thread_ts");
@@ -131,8 +133,8 @@ static void on_done(struct playground *playground, enum envelope_outcome outcome
 	interaction_answer(&interaction, outcome, "operation_timeout", envelope_id, payload);
 }
 
-void interaction_envelope(struct playground *playground, struct http_request *request,
-	const struct cJSON *body)
+void interaction_envelope(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	const char *raw = json_string(body, "raw");
 	const struct cJSON *envelope = json_get(body, "envelope");
@@ -140,7 +142,8 @@ void interaction_envelope(struct playground *playground, struct http_request *re
 	if (!json_is_object(envelope))
 		envelope = body;
 	if (!raw)
-		socket_mode_send_envelope(playground->socket_mode, json_copy(envelope), on_done, request);
+		socket_mode_send_envelope(
+			playground->socket_mode, json_copy(envelope), on_done, request);
 	else if (socket_mode_send_raw(playground->socket_mode, raw))
 		reply_ok(request, NULL);
 	else

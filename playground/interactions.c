@@ -88,8 +88,8 @@ void trigger_create(const struct interaction *interaction, struct cJSON *payload
 	json_set_string(payload, "trigger_id", trigger->id);
 }
 
-const char *trigger_use(struct playground *playground, const char *trigger_id,
-	const struct person **ret_person)
+const char *trigger_use(
+	struct playground *playground, const char *trigger_id, const struct person **ret_person)
 {
 	struct trigger *trigger;
 
@@ -107,8 +107,8 @@ const char *trigger_use(struct playground *playground, const char *trigger_id,
 	return "invalid_trigger_id";
 }
 
-void response_url_create(const struct interaction *interaction, struct cJSON *payload,
-	const struct post *source)
+void response_url_create(
+	const struct interaction *interaction, struct cJSON *payload, const struct post *source)
 {
 	_cleanup_free_ char *url =
 		response_urls_add(interaction->playground->interactions->response_urls,
@@ -117,8 +117,8 @@ void response_url_create(const struct interaction *interaction, struct cJSON *pa
 	json_set_string(payload, "response_url", url);
 }
 
-void response_url_handle(struct playground *playground, struct http_request *request,
-	const char *id)
+void response_url_handle(
+	struct playground *playground, struct http_request *request, const char *id)
 {
 	response_urls_handle(playground->interactions->response_urls, request, id);
 }
@@ -161,12 +161,12 @@ void interaction_describe(const struct interaction *interaction, struct cJSON *p
 	json_set_string(payload, "token", "deprecated");
 }
 
-struct post *interaction_show(const struct interaction *interaction, const struct cJSON *content,
-	bool to_everyone)
+struct post *interaction_show(
+	const struct interaction *interaction, const struct cJSON *content, bool to_everyone)
 {
 	struct playground *playground = interaction->playground;
-	struct post *post = post_create(playground->world, interaction->channel,
-		playground->world->app_user, "");
+	struct post *post = post_create(
+		playground->world, interaction->channel, playground->world->app_user, "");
 
 	if (!to_everyone)
 		post->ephemeral_to = xstrdup(interaction->person->id);

@@ -17,21 +17,21 @@ void interactions_destroy(struct interactions *interactions);
 void interactions_forget(struct interactions *interactions);
 
 /* Takes a trigger. NULL with whose it is, or an error code. */
-const char *trigger_use(struct playground *playground, const char *trigger_id,
-	const struct person **ret_person);
+const char *trigger_use(
+	struct playground *playground, const char *trigger_id, const struct person **ret_person);
 
 /* These end the request, at once or when the app has acknowledged. `body` is borrowed. */
-void interaction_command(struct playground *playground, struct http_request *request,
-	const struct cJSON *body);
-void interaction_action(struct playground *playground, struct http_request *request,
-	const struct cJSON *body);
-void interaction_message(struct playground *playground, struct http_request *request,
-	const struct cJSON *body);
-void interaction_envelope(struct playground *playground, struct http_request *request,
-	const struct cJSON *body);
+void interaction_command(
+	struct playground *playground, struct http_request *request, const struct cJSON *body);
+void interaction_action(
+	struct playground *playground, struct http_request *request, const struct cJSON *body);
+void interaction_message(
+	struct playground *playground, struct http_request *request, const struct cJSON *body);
+void interaction_envelope(
+	struct playground *playground, struct http_request *request, const struct cJSON *body);
 
 /* POST /response/<id>. Ends the request. */
-void response_url_handle(struct playground *playground, struct http_request *request,
-	const char *id);
+void response_url_handle(
+	struct playground *playground, struct http_request *request, const char *id);
 
 #endif

@@ -1,8 +1,8 @@
 #ifndef LASTMILE_PLAYGROUND_INTERACTIONS_PRIVATE_H
 #define LASTMILE_PLAYGROUND_INTERACTIONS_PRIVATE_H
 /*
- * What the interaction_*.c files share: who acts and where, the payload's common parts, triggers and
- * response_urls. Nobody else includes this.
+ * What the interaction_*.c files share: who acts and where, the payload's common parts, triggers
+ * and response_urls. Nobody else includes this.
  */
 #include <stdbool.h>
 
@@ -29,12 +29,12 @@ void interaction_describe(const struct interaction *interaction, struct cJSON *p
 
 /* Both put what they make into `payload`. */
 void trigger_create(const struct interaction *interaction, struct cJSON *payload);
-void response_url_create(const struct interaction *interaction, struct cJSON *payload,
-	const struct post *source);
+void response_url_create(
+	const struct interaction *interaction, struct cJSON *payload, const struct post *source);
 
 /* Shows `content`, which is checked, as a new message: to everyone, or to the person alone. */
-struct post *interaction_show(const struct interaction *interaction, const struct cJSON *content,
-	bool to_everyone);
+struct post *interaction_show(
+	const struct interaction *interaction, const struct cJSON *content, bool to_everyone);
 
 /* Answers {ok, envelope_id, payload}, or the error that the person sees. Ends the request. */
 void interaction_answer(const struct interaction *interaction, enum envelope_outcome outcome,

@@ -56,8 +56,8 @@ void ledger_write(struct ledger *ledger, const struct call *call)
 		json_set_string(entry, names[i], about(call, names[i]));
 	json_set_string(entry, "text", json_string(arguments, "text"));
 	json_set(entry, "arguments", json_copy(arguments));
-	json_set_string(entry, "delivery_id",
-		json_string(arguments, "metadata.event_payload.delivery_id"));
+	json_set_string(
+		entry, "delivery_id", json_string(arguments, "metadata.event_payload.delivery_id"));
 }
 
 static void count_posts(struct cJSON *posts, const struct cJSON *entry)

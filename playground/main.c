@@ -17,7 +17,8 @@
 static const char usage[] =
 	"usage: lastmile-playground [--listen 127.0.0.1:8700] [--manifest FILE] [--world FILE]\n"
 	"           [--app-token TOKEN] [--bot-token TOKEN] [--quiet]\n"
-	"A pretend Slack on this machine: a page for people, the Web API and Socket Mode for the app.\n";
+	"A pretend Slack on this machine: a page for people, the Web API and Socket Mode for the "
+	"app.\n";
 
 struct program {
 	struct playground playground;
@@ -108,7 +109,8 @@ static void watch_signals(struct program *program, uv_loop_t *loop)
 int main(int argc, char **argv)
 {
 	struct playground_options options = { .listen = "127.0.0.1:8700",
-		.app_token = "xapp-playground", .bot_token = "xoxb-playground" };
+		.app_token = "xapp-playground",
+		.bot_token = "xoxb-playground" };
 	struct program program = { 0 };
 	uv_loop_t loop;
 	int r = read_options(argc, argv, &options);

@@ -57,8 +57,7 @@ static size_t append_token(const struct world *world, struct text *out, const ch
 	return person || channel ? length + 1 : 0;
 }
 
-void mentions_from_typed(const struct world *world, struct text *out, const char *typed,
-	bool names)
+void mentions_from_typed(const struct world *world, struct text *out, const char *typed, bool names)
 {
 	bool word_starts = true; // an @ inside ana@example.com is no mention
 

@@ -14,8 +14,8 @@ struct world;
  * names as a slash command with should_escape has them: <@U0SAM|sam>, <#C0LEGAL|legal>, of a
  * private channel <#C0SUPPORT|>; without as messages have them: <@U0SAM>, <#C0LEGAL>.
  */
-void mentions_from_typed(const struct world *world, struct text *out, const char *typed,
-	bool names);
+void mentions_from_typed(
+	const struct world *world, struct text *out, const char *typed, bool names);
 
 /* The same without mentions: what a command without should_escape is sent. */
 void mentions_escape(struct text *out, const char *typed);

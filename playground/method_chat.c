@@ -13,14 +13,23 @@
 #include "playground/web_api.h"
 #include "playground/world.h"
 
-#define CHANNEL { "channel", ARGUMENT_STRING, true }
+#define CHANNEL                                                                                    \
+	{                                                                                          \
+		"channel", ARGUMENT_STRING, true                                                   \
+	}
 #define CONTENT                                                                                    \
 	{ "text", ARGUMENT_STRING }, { "markdown_text", ARGUMENT_STRING },                         \
-	{ "blocks", ARGUMENT_JSON, .refusal = "invalid_blocks_format" },                           \
-	{ "attachments", ARGUMENT_JSON, .refusal = "invalid_attachments" },                        \
-	{ "metadata", ARGUMENT_JSON, .refusal = "invalid_metadata_format" },                       \
-	{ "link_names", ARGUMENT_BOOL }, { "parse", ARGUMENT_STRING }
-#define END { 0 }
+		{ "blocks", ARGUMENT_JSON, .refusal = "invalid_blocks_format" },                   \
+		{ "attachments", ARGUMENT_JSON, .refusal = "invalid_attachments" },                \
+		{ "metadata", ARGUMENT_JSON, .refusal = "invalid_metadata_format" },               \
+		{ "link_names", ARGUMENT_BOOL },                                                   \
+	{                                                                                          \
+		"parse", ARGUMENT_STRING                                                           \
+	}
+#define END                                                                                        \
+	{                                                                                          \
+		0                                                                                  \
+	}
 
 /* Where the app may write. A person's id is their direct message, if `people` allows it. */
 static const char *find_channel(const struct call *call, bool people, struct channel **ret_channel)
@@ -147,7 +156,7 @@ static const char *update(struct call *call)
 	return NULL;
 }
 
-static const char *delete(struct call *call)
+static const char *delete (struct call *call)
 {
 	struct post *post = NULL;
 	const char *error = find_own(call, "cant_delete_message", &post);
@@ -185,21 +194,38 @@ static const char *get_permalink(struct call *call)
 }
 
 static const struct argument post_arguments[] = {
-	CHANNEL, CONTENT, { "thread_ts", ARGUMENT_STRING }, { "reply_broadcast", ARGUMENT_BOOL },
-	{ "unfurl_links", ARGUMENT_BOOL }, { "unfurl_media", ARGUMENT_BOOL },
-	{ "mrkdwn", ARGUMENT_BOOL }, END,
+	CHANNEL,
+	CONTENT,
+	{ "thread_ts", ARGUMENT_STRING },
+	{ "reply_broadcast", ARGUMENT_BOOL },
+	{ "unfurl_links", ARGUMENT_BOOL },
+	{ "unfurl_media", ARGUMENT_BOOL },
+	{ "mrkdwn", ARGUMENT_BOOL },
+	END,
 };
 static const struct argument ephemeral_arguments[] = {
-	CHANNEL, { "user", ARGUMENT_STRING, true }, CONTENT, { "thread_ts", ARGUMENT_STRING }, END,
+	CHANNEL,
+	{ "user", ARGUMENT_STRING, true },
+	CONTENT,
+	{ "thread_ts", ARGUMENT_STRING },
+	END,
 };
 static const struct argument update_arguments[] = {
-	CHANNEL, { "ts", ARGUMENT_STRING, true }, CONTENT, { "reply_broadcast", ARGUMENT_BOOL }, END,
+	CHANNEL,
+	{ "ts", ARGUMENT_STRING, true },
+	CONTENT,
+	{ "reply_broadcast", ARGUMENT_BOOL },
+	END,
 };
 static const struct argument delete_arguments[] = {
-	CHANNEL, { "ts", ARGUMENT_STRING, true }, END,
+	CHANNEL,
+	{ "ts", ARGUMENT_STRING, true },
+	END,
 };
 static const struct argument permalink_arguments[] = {
-	CHANNEL, { "message_ts", ARGUMENT_STRING, true }, END,
+	CHANNEL,
+	{ "message_ts", ARGUMENT_STRING, true },
+	END,
 };
 
 const struct method chat_methods[] = {

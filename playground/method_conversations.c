@@ -13,8 +13,14 @@
 #include "playground/web_api.h"
 #include "playground/world.h"
 
-#define CHANNEL { "channel", ARGUMENT_STRING, true }
-#define END { 0 }
+#define CHANNEL                                                                                    \
+	{                                                                                          \
+		"channel", ARGUMENT_STRING, true                                                   \
+	}
+#define END                                                                                        \
+	{                                                                                          \
+		0                                                                                  \
+	}
 
 static void show_direct(struct cJSON *shown, const struct channel *channel)
 {
@@ -24,7 +30,8 @@ static void show_direct(struct cJSON *shown, const struct channel *channel)
 	json_set_bool(shown, "is_open", true);
 }
 
-static struct cJSON *show_channel(const struct playground *playground, const struct channel *channel)
+static struct cJSON *show_channel(
+	const struct playground *playground, const struct channel *channel)
 {
 	const bool direct = channel->direct;
 	struct cJSON *shown = json_object();
@@ -50,8 +57,8 @@ static struct cJSON *show_channel(const struct playground *playground, const str
 	json_set_bool(shown, "is_general", text_equal(channel->name, "general"));
 	topic = json_set_object(shown, "purpose");
 	json_set_string(topic, "value", channel->purpose);
-	json_set_int(shown, "num_members",
-		(int64_t)json_length(channel->members) + channel->app_member);
+	json_set_int(
+		shown, "num_members", (int64_t)json_length(channel->members) + channel->app_member);
 	return shown;
 }
 
@@ -147,8 +154,9 @@ static const char *members(struct call *call)
 
 static bool type_wanted(const struct channel *channel, const char *types)
 {
-	const char *type = channel->direct ? "im" :
-		channel->is_private ? "private_channel" : "public_channel";
+	const char *type = channel->direct       ? "im"
+			   : channel->is_private ? "private_channel"
+						 : "public_channel";
 	size_t length = strlen(type);
 
 	while (*types) {
@@ -169,7 +177,8 @@ static const char *list_channels(struct call *call, bool only_own)
 
 	for (size_t i = 0; i < world->channel_count; i++) {
 		const struct channel *channel = &world->channels[i];
-		bool member = channel->app_member && (!user || !only_own || channel_has(channel, user));
+		bool member =
+			channel->app_member && (!user || !only_own || channel_has(channel, user));
 		if (!type_wanted(channel, types ? types : "public_channel"))
 			continue;
 		if (member || (!only_own && !channel->is_private))
@@ -189,17 +198,26 @@ static const char *list_own(struct call *call)
 }
 
 static const struct argument info_arguments[] = {
-	CHANNEL, { "include_locale", ARGUMENT_BOOL }, { "include_num_members", ARGUMENT_BOOL }, END,
+	CHANNEL,
+	{ "include_locale", ARGUMENT_BOOL },
+	{ "include_num_members", ARGUMENT_BOOL },
+	END,
 };
 static const struct argument open_arguments[] = {
-	{ "channel", ARGUMENT_STRING }, { "users", ARGUMENT_STRING },
-	{ "return_im", ARGUMENT_BOOL }, { "prevent_creation", ARGUMENT_BOOL }, END,
+	{ "channel", ARGUMENT_STRING },
+	{ "users", ARGUMENT_STRING },
+	{ "return_im", ARGUMENT_BOOL },
+	{ "prevent_creation", ARGUMENT_BOOL },
+	END,
 };
 static const struct argument join_arguments[] = { CHANNEL, END };
 static const struct argument members_arguments[] = { CHANNEL, PAGING_ARGUMENTS, END };
 static const struct argument list_arguments[] = {
-	{ "types", ARGUMENT_STRING }, { "user", ARGUMENT_STRING },
-	{ "exclude_archived", ARGUMENT_BOOL }, PAGING_ARGUMENTS, END,
+	{ "types", ARGUMENT_STRING },
+	{ "user", ARGUMENT_STRING },
+	{ "exclude_archived", ARGUMENT_BOOL },
+	PAGING_ARGUMENTS,
+	END,
 };
 
 const struct method conversation_methods[] = {

@@ -31,8 +31,8 @@ static bool is_timestamp(const char *text)
 	return !text || !text[strspn(text, "0123456789.")];
 }
 
-static const char *read_window(struct call *call, int64_t limit_default, int64_t limit_max,
-	struct window *ret_window)
+static const char *read_window(
+	struct call *call, int64_t limit_default, int64_t limit_max, struct window *ret_window)
 {
 	const struct cJSON *lag =
 		faults_strike(&call->playground->faults, "history_lag", call->method->name);
@@ -53,7 +53,7 @@ static const char *read_window(struct call *call, int64_t limit_default, int64_t
 	if (window.limit < 1 || window.limit > limit_max)
 		return "invalid_limit";
 	if (cursor && (!text_starts_with(cursor, cursor_prefix) ||
-			!is_timestamp(cursor + strlen(cursor_prefix))))
+			      !is_timestamp(cursor + strlen(cursor_prefix))))
 		return "invalid_cursor";
 	window.after = cursor ? cursor + strlen(cursor_prefix) : NULL;
 	*ret_window = window;
@@ -115,8 +115,7 @@ static const char *history(struct call *call)
 		more = window.limit-- == 0;
 		if (more)
 			break;
-		json_append(messages,
-			post_for_app(call->playground->world, post, window.metadata));
+		json_append(messages, post_for_app(call->playground->world, post, window.metadata));
 		last = post->ts;
 	}
 	json_set_bool(call->answer, "has_more", more);
@@ -143,8 +142,8 @@ static void list_replies(struct call *call, const struct channel *channel,
 		more = window->limit-- <= 1;
 		if (more)
 			break;
-		json_append(messages,
-			post_for_app(call->playground->world, post, window->metadata));
+		json_append(
+			messages, post_for_app(call->playground->world, post, window->metadata));
 		last = post->ts;
 	}
 	json_set_bool(call->answer, "has_more", more);
@@ -174,16 +173,22 @@ static const char *replies(struct call *call)
 
 #define WINDOW                                                                                     \
 	{ "channel", ARGUMENT_STRING, true }, { "cursor", ARGUMENT_STRING },                       \
-	{ "limit", ARGUMENT_INT }, { "oldest", ARGUMENT_STRING }, { "latest", ARGUMENT_STRING },   \
-	{ "inclusive", ARGUMENT_BOOL }, { "include_all_metadata", ARGUMENT_BOOL }
+		{ "limit", ARGUMENT_INT }, { "oldest", ARGUMENT_STRING },                          \
+		{ "latest", ARGUMENT_STRING }, { "inclusive", ARGUMENT_BOOL },                     \
+	{                                                                                          \
+		"include_all_metadata", ARGUMENT_BOOL                                              \
+	}
 
 static const struct argument history_arguments[] = { WINDOW, { 0 } };
 static const struct argument replies_arguments[] = {
-	WINDOW, { "ts", ARGUMENT_STRING, true }, { 0 },
+	WINDOW,
+	{ "ts", ARGUMENT_STRING, true },
+	{ 0 },
 };
 
 const struct method history_methods[] = {
-	{ "conversations.history", TOKEN_BOT, TIER_3, .arguments = history_arguments, .run = history },
+	{ "conversations.history", TOKEN_BOT, TIER_3, .arguments = history_arguments,
+		.run = history },
 	{ "conversations.replies", TOKEN_BOT, TIER_3, .form_only = true,
 		.arguments = replies_arguments, .run = replies },
 	{ 0 },

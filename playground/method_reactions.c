@@ -56,8 +56,8 @@ static const char *remove_one(struct call *call)
 	struct post *post = NULL;
 	const char *error = find_post(call, &post);
 
-	if (!error && !reaction_remove(post, call_string(call, "name"),
-			call->playground->world->app_user))
+	if (!error && !reaction_remove(
+			      post, call_string(call, "name"), call->playground->world->app_user))
 		error = "no_reaction";
 	if (!error)
 		page_streams_tell(call->playground, "update", post);
@@ -78,12 +78,16 @@ static const char *get(struct call *call)
 }
 
 static const struct argument change_arguments[] = {
-	{ "channel", ARGUMENT_STRING, true }, { "name", ARGUMENT_STRING, true },
-	{ "timestamp", ARGUMENT_STRING, true }, { 0 },
+	{ "channel", ARGUMENT_STRING, true },
+	{ "name", ARGUMENT_STRING, true },
+	{ "timestamp", ARGUMENT_STRING, true },
+	{ 0 },
 };
 static const struct argument get_arguments[] = {
-	{ "channel", ARGUMENT_STRING, true }, { "timestamp", ARGUMENT_STRING, true },
-	{ "full", ARGUMENT_BOOL }, { 0 },
+	{ "channel", ARGUMENT_STRING, true },
+	{ "timestamp", ARGUMENT_STRING, true },
+	{ "full", ARGUMENT_BOOL },
+	{ 0 },
 };
 
 const struct method reaction_methods[] = {

@@ -11,8 +11,8 @@
 #include "playground/web_api.h"
 #include "playground/world.h"
 
-static void show_profile(struct cJSON *shown, const char *name, const char *handle,
-	const char *title)
+static void show_profile(
+	struct cJSON *shown, const char *name, const char *handle, const char *title)
 {
 	struct cJSON *profile = json_set_object(shown, "profile");
 
@@ -56,8 +56,8 @@ static struct cJSON *show_person(const struct call *call, const struct person *p
 
 static const char *bot_name(const struct call *call)
 {
-	return json_string_or(call->playground->manifest, "features.bot_user.display_name",
-		"lastmile");
+	return json_string_or(
+		call->playground->manifest, "features.bot_user.display_name", "lastmile");
 }
 
 static struct cJSON *show_bot(const struct call *call)
@@ -136,10 +136,14 @@ static const char *api_test(struct call *call)
 }
 
 static const struct argument info_arguments[] = {
-	{ "user", ARGUMENT_STRING, true }, { "include_locale", ARGUMENT_BOOL }, { 0 },
+	{ "user", ARGUMENT_STRING, true },
+	{ "include_locale", ARGUMENT_BOOL },
+	{ 0 },
 };
 static const struct argument list_arguments[] = {
-	PAGING_ARGUMENTS, { "include_locale", ARGUMENT_BOOL }, { 0 },
+	PAGING_ARGUMENTS,
+	{ "include_locale", ARGUMENT_BOOL },
+	{ 0 },
 };
 static const struct argument no_arguments[] = { { 0 } };
 

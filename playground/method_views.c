@@ -17,8 +17,8 @@
 
 struct view {
 	struct list link; // views::all
-	char *id;	  // "V1"
-	char *hash;	  // changes with every update
+	char *id; // "V1"
+	char *hash; // changes with every update
 	char *external_id; // or NULL
 	const struct person *person;
 	bool home;
@@ -185,8 +185,8 @@ static const char *update(struct call *call)
 	struct views *views = call->playground->views;
 	const char *id = call_string(call, "view_id");
 	const char *hash = call_string(call, "hash");
-	struct view *view = id ? find(views, id) :
-		find_external(views, call_string(call, "external_id"));
+	struct view *view =
+		id ? find(views, id) : find_external(views, call_string(call, "external_id"));
 	const char *error = NULL;
 
 	if (!view)
@@ -204,8 +204,7 @@ static const char *update(struct call *call)
 static const char *publish(struct call *call)
 {
 	struct playground *playground = call->playground;
-	const struct person *person =
-		world_person(playground->world, call_string(call, "user_id"));
+	const struct person *person = world_person(playground->world, call_string(call, "user_id"));
 	const char *hash = call_string(call, "hash");
 	struct view *view = person ? find_home(playground->views, person) : NULL;
 	const char *error = NULL;
@@ -225,17 +224,28 @@ static const char *publish(struct call *call)
 	return NULL;
 }
 
-#define VIEW { "view", ARGUMENT_JSON, true }
+#define VIEW                                                                                       \
+	{                                                                                          \
+		"view", ARGUMENT_JSON, true                                                        \
+	}
 
 static const struct argument open_arguments[] = {
-	{ "trigger_id", ARGUMENT_STRING, true }, VIEW, { 0 },
+	{ "trigger_id", ARGUMENT_STRING, true },
+	VIEW,
+	{ 0 },
 };
 static const struct argument update_arguments[] = {
-	VIEW, { "view_id", ARGUMENT_STRING }, { "external_id", ARGUMENT_STRING },
-	{ "hash", ARGUMENT_STRING }, { 0 },
+	VIEW,
+	{ "view_id", ARGUMENT_STRING },
+	{ "external_id", ARGUMENT_STRING },
+	{ "hash", ARGUMENT_STRING },
+	{ 0 },
 };
 static const struct argument publish_arguments[] = {
-	{ "user_id", ARGUMENT_STRING, true }, VIEW, { "hash", ARGUMENT_STRING }, { 0 },
+	{ "user_id", ARGUMENT_STRING, true },
+	VIEW,
+	{ "hash", ARGUMENT_STRING },
+	{ 0 },
 };
 
 const struct method view_methods[] = {

@@ -53,8 +53,9 @@ void page_streams_open(struct page_streams *streams, struct http_request *reques
 {
 	_cleanup_free_ char *as = url_field(request->query, "as");
 	const struct person *person = world_person(streams->playground->world, as);
-	struct http_websocket_options options = { .handler = &stream_handler, .frame_limit = 1024,
-		.message_limit = 1024 };
+	struct http_websocket_options options = {
+		.handler = &stream_handler, .frame_limit = 1024, .message_limit = 1024
+	};
 	struct page_stream *stream;
 
 	if (!person) {

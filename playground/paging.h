@@ -8,7 +8,11 @@
 struct call;
 struct cJSON;
 
-#define PAGING_ARGUMENTS { "cursor", ARGUMENT_STRING }, { "limit", ARGUMENT_INT }
+#define PAGING_ARGUMENTS                                                                           \
+	{ "cursor", ARGUMENT_STRING },                                                             \
+	{                                                                                          \
+		"limit", ARGUMENT_INT                                                              \
+	}
 
 /* Puts the wanted part of `list`, which it takes over, into the answer. NULL or an error code. */
 const char *paging_answer(struct call *call, const char *name, struct cJSON *list,

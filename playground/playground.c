@@ -77,8 +77,11 @@ static int load_world(struct playground *playground)
 static int start_server(struct playground *playground)
 {
 	const char *listen = playground->options->listen;
-	struct http_server_options options = { .listen = listen, .body_limit = BODY_BYTES,
-		.any_origin_path = "/link/", .handle = control_handle, .data = playground };
+	struct http_server_options options = { .listen = listen,
+		.body_limit = BODY_BYTES,
+		.any_origin_path = "/link/",
+		.handle = control_handle,
+		.data = playground };
 	int r = http_server_create(playground->loop, &options, &playground->server);
 
 	if (r < 0) {
@@ -90,8 +93,8 @@ static int start_server(struct playground *playground)
 	return 0;
 }
 
-int playground_init(struct playground *playground, uv_loop_t *loop,
-	const struct playground_options *options)
+int playground_init(
+	struct playground *playground, uv_loop_t *loop, const struct playground_options *options)
 {
 	int r;
 

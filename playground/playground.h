@@ -27,7 +27,7 @@ struct world;
 struct playground_options {
 	const char *listen;
 	const char *manifest_file; // NULL: the built-in one
-	const char *world_file;	   // NULL: the built-in one
+	const char *world_file; // NULL: the built-in one
 	const char *app_token;
 	const char *bot_token;
 	bool quiet;
@@ -52,8 +52,8 @@ struct playground {
 };
 
 /* Returns 0 or a negative errno after saying why on standard error. */
-int playground_init(struct playground *playground, uv_loop_t *loop,
-	const struct playground_options *options);
+int playground_init(
+	struct playground *playground, uv_loop_t *loop, const struct playground_options *options);
 
 /* Closes everything; the loop runs dry after it, then playground_finish() may follow. */
 void playground_stop(struct playground *playground);

@@ -15,12 +15,12 @@ char *world_timestamp(struct world *world)
 	int64_t now = clock_now() * 1000;
 
 	world->last_ts = now > world->last_ts ? now : world->last_ts + 1;
-	return xasprintf("%" PRId64 ".%06d", world->last_ts / 1000000,
-		(int)(world->last_ts % 1000000));
+	return xasprintf(
+		"%" PRId64 ".%06d", world->last_ts / 1000000, (int)(world->last_ts % 1000000));
 }
 
-struct post *post_create(struct world *world, struct channel *channel, const char *user,
-	const char *text)
+struct post *post_create(
+	struct world *world, struct channel *channel, const char *user, const char *text)
 {
 	struct post *post = xcalloc(1, sizeof(*post));
 
@@ -98,6 +98,6 @@ int timestamp_compare(const char *a, const char *b)
 	if (order)
 		return order;
 	/* The fractions have six digits; none is zero. */
-	return strcmp(a[whole_a] ? a + whole_a + 1 : "000000",
-		b[whole_b] ? b + whole_b + 1 : "000000");
+	return strcmp(
+		a[whole_a] ? a + whole_a + 1 : "000000", b[whole_b] ? b + whole_b + 1 : "000000");
 }

@@ -64,16 +64,16 @@ static struct bucket *find(struct rate_limits *limits, const char *name, double 
 	return bucket;
 }
 
-int rate_limit_take(struct rate_limits *limits, const char *name, double burst, double per_minute,
-	int64_t now)
+int rate_limit_take(
+	struct rate_limits *limits, const char *name, double burst, double per_minute, int64_t now)
 {
 	struct bucket *bucket;
 
 	if (limits->off)
 		return 0;
 	bucket = find(limits, name, burst, now);
-	bucket->tokens = fmin(burst,
-		bucket->tokens + (double)(now - bucket->at) * per_minute / MS_PER_MINUTE);
+	bucket->tokens = fmin(
+		burst, bucket->tokens + (double)(now - bucket->at) * per_minute / MS_PER_MINUTE);
 	bucket->at = now;
 	if (bucket->tokens >= 1) {
 		bucket->tokens -= 1;

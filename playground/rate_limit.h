@@ -17,7 +17,7 @@ void rate_limits_switch(struct rate_limits *limits, bool on);
  * Takes one token at `now` (ms) from the bucket `name`, which holds at most `burst` and gets
  * `per_minute` each minute. Returns 0, or the seconds to wait, at least 1.
  */
-int rate_limit_take(struct rate_limits *limits, const char *name, double burst, double per_minute,
-	int64_t now);
+int rate_limit_take(
+	struct rate_limits *limits, const char *name, double burst, double per_minute, int64_t now);
 
 #endif

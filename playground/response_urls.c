@@ -12,8 +12,8 @@
 #include "bot/util/text.h"
 #include "playground/arguments.h"
 #include "playground/content.h"
-#include "playground/page_stream.h"
 #include "playground/interactions_private.h"
+#include "playground/page_stream.h"
 #include "playground/playground.h"
 #include "playground/world.h"
 
@@ -133,8 +133,8 @@ static const char *use(struct response_urls *urls, const struct response_url *ur
 	return NULL;
 }
 
-static void refuse(struct http_request *request, int status, const char *error,
-	const struct cJSON *messages)
+static void refuse(
+	struct http_request *request, int status, const char *error, const struct cJSON *messages)
 {
 	_cleanup_json_ struct cJSON *answer = json_object();
 	struct http_response response = { .status = status };

@@ -23,9 +23,9 @@ struct envelope {
 	struct cJSON *message;
 	const char *id; // inside `message`, or ""
 	int64_t n;
-	int64_t sent_at;	 // ms since the epoch; 0: not yet
+	int64_t sent_at; // ms since the epoch; 0: not yet
 	int64_t acknowledged_at; // 0: never
-	struct cJSON *payload;	 // of the acknowledgement, or NULL
+	struct cJSON *payload; // of the acknowledgement, or NULL
 	int connection;
 	bool waiting; // for an acknowledgement, in time
 	bool dropped; // never sent, on purpose
@@ -58,8 +58,8 @@ static void finish_waiting(struct envelope *envelope, enum envelope_outcome outc
 			envelope->data);
 }
 
-static struct envelope *add(struct socket_mode *socket_mode, struct cJSON *message,
-	void (*ring)(struct alarm *alarm))
+static struct envelope *add(
+	struct socket_mode *socket_mode, struct cJSON *message, void (*ring)(struct alarm *alarm))
 {
 	struct envelope *envelope = xcalloc(1, sizeof(*envelope));
 
@@ -139,13 +139,14 @@ static void redeliver_on_demand(struct envelope *envelope)
 
 	if (!is_event(envelope))
 		return;
-	fault = faults_strike(&envelope->socket_mode->playground->faults, "redeliver", "events_api");
+	fault = faults_strike(
+		&envelope->socket_mode->playground->faults, "redeliver", "events_api");
 	for (int64_t i = 1; fault && i <= json_int(fault, "attempts", 1) && i <= 100; i++)
 		resend(envelope, i, i * json_int(fault, "after_ms", 0));
 }
 
-void socket_mode_send_envelope(struct socket_mode *socket_mode, struct cJSON *envelope,
-	envelope_done *done, void *data)
+void socket_mode_send_envelope(
+	struct socket_mode *socket_mode, struct cJSON *envelope, envelope_done *done, void *data)
 {
 	struct envelope *sent = add(socket_mode, envelope, on_timeout);
 
@@ -159,9 +160,9 @@ void socket_mode_send(struct socket_mode *socket_mode, const char *type, struct 
 	bool accepts_response, envelope_done *done, void *data)
 {
 	struct cJSON *envelope = json_object();
-	_cleanup_free_ char *id = xasprintf("%08x-%04x-%04x-%04x-%08x%04x", random_below(UINT32_MAX),
-		random_below(0x10000), random_below(0x10000), random_below(0x10000),
-		random_below(UINT32_MAX), random_below(0x10000));
+	_cleanup_free_ char *id = xasprintf("%08x-%04x-%04x-%04x-%08x%04x",
+		random_below(UINT32_MAX), random_below(0x10000), random_below(0x10000),
+		random_below(0x10000), random_below(UINT32_MAX), random_below(0x10000));
 
 	json_set_string(envelope, "envelope_id", id);
 	json_set_string(envelope, "type", type);
@@ -302,8 +303,9 @@ static struct cJSON *show_envelope(const struct envelope *envelope)
 	json_set_string(shown, "type", json_string(envelope->message, "type"));
 	set_time(shown, "sent_at", envelope->sent_at);
 	set_time(shown, "acknowledged_at", envelope->acknowledged_at);
-	json_set_bool(shown, "late", envelope->acknowledged_at &&
-		envelope->acknowledged_at - envelope->sent_at > ACKNOWLEDGE_WITHIN);
+	json_set_bool(shown, "late",
+		envelope->acknowledged_at &&
+			envelope->acknowledged_at - envelope->sent_at > ACKNOWLEDGE_WITHIN);
 	if (envelope->payload)
 		json_set(shown, "payload", json_copy(envelope->payload));
 	else

@@ -18,7 +18,7 @@ struct socket_mode;
 
 enum {
 	ACKNOWLEDGE_WITHIN = 3000, // ms
-	TICKET_LIFE = 30000,	   // ms
+	TICKET_LIFE = 30000, // ms
 	CONNECTIONS_MAX = 10,
 	CLIENT_FRAME_MAX = 20480, // bytes
 };
@@ -46,8 +46,8 @@ void socket_mode_send(struct socket_mode *socket_mode, const char *type, struct 
 	bool accepts_response, envelope_done *done, void *data);
 
 /* The same for an envelope given whole (taken over), and for bytes as they are. */
-void socket_mode_send_envelope(struct socket_mode *socket_mode, struct cJSON *envelope,
-	envelope_done *done, void *data);
+void socket_mode_send_envelope(
+	struct socket_mode *socket_mode, struct cJSON *envelope, envelope_done *done, void *data);
 bool socket_mode_send_raw(struct socket_mode *socket_mode, const char *text);
 
 /* POST /playground/socket: NULL, or a sentence saying what is wrong. */

@@ -20,7 +20,11 @@ static const struct method *const tables[] = { chat_methods, conversation_method
 	reaction_methods, user_methods, view_methods, app_methods };
 
 static const double per_minute[] = {
-	[TIER_1] = 1, [TIER_2] = 20, [TIER_3] = 50, [TIER_4] = 100, [TIER_SPECIAL] = 600,
+	[TIER_1] = 1,
+	[TIER_2] = 20,
+	[TIER_3] = 50,
+	[TIER_4] = 100,
+	[TIER_SPECIAL] = 600,
 };
 
 enum { POSTS_BURST = 5, POSTS_PER_MINUTE = 60 };
@@ -85,8 +89,9 @@ const char *call_needs_scope(struct call *call, const struct channel *channel, c
 		{ "history", "channels:history", "groups:history", "im:history" },
 	};
 	size_t row = text_equal(what, "history");
-	const char *scope = channel->direct ? scopes[row].direct :
-		channel->is_private ? scopes[row].private : scopes[row].public;
+	const char *scope = channel->direct       ? scopes[row].direct
+			    : channel->is_private ? scopes[row].private
+						  : scopes[row].public;
 
 	if (playground_has_scope(call->playground, scope))
 		return NULL;
@@ -101,8 +106,9 @@ static void send_reply(struct alarm *alarm)
 	_cleanup_free_ char *scopes = list_scopes(reply->playground);
 	char seconds[16];
 	struct http_header headers[2];
-	struct http_response response = { .status = reply->status, .body = reply->body,
-		.headers = headers };
+	struct http_response response = {
+		.status = reply->status, .body = reply->body, .headers = headers
+	};
 
 	if (reply->retry_after) {
 		snprintf(seconds, sizeof(seconds), "%d", reply->retry_after);
@@ -120,8 +126,8 @@ static void send_reply(struct alarm *alarm)
 	free(reply);
 }
 
-static struct reply *new_reply(struct playground *playground, struct http_request *request,
-	int status, char *body)
+static struct reply *new_reply(
+	struct playground *playground, struct http_request *request, int status, char *body)
 {
 	struct reply *reply = xcalloc(1, sizeof(*reply));
 
@@ -156,8 +162,8 @@ static char *print_answer(struct call *call, const char *error)
 }
 
 /* Faults that strike before anything is processed. True: the request is ended. */
-static bool strike_before(struct playground *playground, struct http_request *request,
-	const char *name)
+static bool strike_before(
+	struct playground *playground, struct http_request *request, const char *name)
 {
 	struct faults *faults = &playground->faults;
 	const struct cJSON *fault = faults_strike(faults, "status", name);
@@ -166,8 +172,8 @@ static bool strike_before(struct playground *playground, struct http_request *re
 	if (fault) {
 		int status = (int)json_int(fault, "status", 500);
 		reply = new_reply(playground, request, status,
-			xstrdup(json_string_or(fault, "body", status == 429 ?
-				"{\"ok\":false,\"error\":\"ratelimited\"}" : "")));
+			xstrdup(json_string_or(fault, "body",
+				status == 429 ? "{\"ok\":false,\"error\":\"ratelimited\"}" : "")));
 		reply->retry_after = (int)json_int(fault, "retry_after", 0);
 		send_reply(&reply->alarm);
 		return true;
@@ -291,11 +297,13 @@ static void finish_call(struct call *call)
 	json_free(call->messages);
 }
 
-void web_api_handle(struct playground *playground, struct http_request *request,
-	const char *method_name)
+void web_api_handle(
+	struct playground *playground, struct http_request *request, const char *method_name)
 {
-	struct call call = { .playground = playground, .method = find_method(method_name),
-		.answer = json_object(), .messages = json_array(),
+	struct call call = { .playground = playground,
+		.method = find_method(method_name),
+		.answer = json_object(),
+		.messages = json_array(),
 		.host = http_request_header(request, "host") };
 	const char *error = "unknown_method";
 	struct reply *reply;

@@ -2,8 +2,8 @@
 #define LASTMILE_PLAYGROUND_WEB_API_H
 /*
  * Slack's Web API: /api/<method>. web_api.c does what is the same for all: token, scope, arguments,
- * limits, faults, ledger, answer. A method is a row in the table of its file and one function, which
- * runs only when everything else is right.
+ * limits, faults, ledger, answer. A method is a row in the table of its file and one function,
+ * which runs only when everything else is right.
  */
 #include <stdbool.h>
 
@@ -23,9 +23,9 @@ struct call {
 	struct playground *playground;
 	const struct method *method;
 	struct cJSON *arguments; // of their declared kinds
-	struct cJSON *answer;	 // what is sent beside "ok"
-	struct cJSON *messages;	 // lines for response_metadata.messages
-	const char *host;	 // as the caller reached us
+	struct cJSON *answer; // what is sent beside "ok"
+	struct cJSON *messages; // lines for response_metadata.messages
+	const char *host; // as the caller reached us
 	const char *needed_scope; // with missing_scope
 };
 
@@ -51,8 +51,8 @@ extern const struct method view_methods[];
 extern const struct method app_methods[];
 
 /* Ends the request. */
-void web_api_handle(struct playground *playground, struct http_request *request,
-	const char *method_name);
+void web_api_handle(
+	struct playground *playground, struct http_request *request, const char *method_name);
 
 const char *call_string(const struct call *call, const char *name); // NULL: absent or empty
 

@@ -43,8 +43,12 @@ static void make_direct(struct channel *channel, const struct person *person)
 {
 	const char *name = text_starts_with(person->id, "U0") ? person->id + 2 : person->id;
 
-	*channel = (struct channel){ .name = "directmessage", .purpose = "", .is_private = true,
-		.app_member = true, .direct = person, .owned_id = xasprintf("D0%s", name) };
+	*channel = (struct channel){ .name = "directmessage",
+		.purpose = "",
+		.is_private = true,
+		.app_member = true,
+		.direct = person,
+		.owned_id = xasprintf("D0%s", name) };
 	channel->id = channel->owned_id;
 	list_init(&channel->posts);
 }
@@ -70,8 +74,8 @@ static const char *read_channels(struct world *world)
 
 	if (!json_is_array(channels))
 		return "no channels";
-	world->channels = xcalloc(json_length(channels) + world->person_count,
-		sizeof(*world->channels));
+	world->channels =
+		xcalloc(json_length(channels) + world->person_count, sizeof(*world->channels));
 	json_for_each(from, channels)
 		if (read_channel(from, &world->channels[world->channel_count++]) < 0)
 			return "a channel needs id, name and members";
@@ -136,8 +140,8 @@ const struct person *world_person(const struct world *world, const char *id)
 	return NULL;
 }
 
-const struct person *world_person_by_handle(const struct world *world, const char *handle,
-	size_t length)
+const struct person *world_person_by_handle(
+	const struct world *world, const char *handle, size_t length)
 {
 	for (size_t i = 0; i < world->person_count; i++) {
 		const struct person *person = &world->people[i];

@@ -46,14 +46,14 @@ struct post {
 	char *user; // who wrote it: a person's id, or the app's user
 	bool by_app;
 	char *text;
-	struct cJSON *blocks;	   // array, or NULL
+	struct cJSON *blocks; // array, or NULL
 	struct cJSON *attachments; // array, or NULL
-	struct cJSON *metadata;	   // or NULL
-	struct cJSON *reactions;   // array of {name, users}
-	char *thread_ts;	   // of the parent; NULL if not in a thread
-	size_t replies;		   // in the thread that this one begins; ephemeral ones do not count
-	char *ephemeral_to;	   // the one person who sees it, or NULL for a real message
-	char *edited_ts;	   // or NULL
+	struct cJSON *metadata; // or NULL
+	struct cJSON *reactions; // array of {name, users}
+	char *thread_ts; // of the parent; NULL if not in a thread
+	size_t replies; // in the thread that this one begins; ephemeral ones do not count
+	char *ephemeral_to; // the one person who sees it, or NULL for a real message
+	char *edited_ts; // or NULL
 };
 
 struct world {
@@ -73,8 +73,8 @@ void world_destroy(struct world *world);
 void world_forget(struct world *world); // all posts
 
 const struct person *world_person(const struct world *world, const char *id); // NULL: nobody
-const struct person *world_person_by_handle(const struct world *world, const char *handle,
-	size_t length);
+const struct person *world_person_by_handle(
+	const struct world *world, const char *handle, size_t length);
 struct channel *world_channel(const struct world *world, const char *id); // NULL: none
 struct channel *world_channel_by_name(const struct world *world, const char *name, size_t length);
 struct channel *world_direct(const struct world *world, const char *person_id); // with the app
@@ -85,8 +85,8 @@ bool channel_has(const struct channel *channel, const char *person_id);
 char *world_timestamp(struct world *world);
 
 /* A new post at the end of `channel`, with its own ts and the current time. */
-struct post *post_create(struct world *world, struct channel *channel, const char *user,
-	const char *text);
+struct post *post_create(
+	struct world *world, struct channel *channel, const char *user, const char *text);
 void post_destroy(struct post *post);
 struct post *channel_post(const struct channel *channel, const char *ts); // NULL: none
 void post_reply_to(struct post *post, const char *thread_ts); // NULL: it stands by itself

@@ -208,8 +208,8 @@ static int parse_chunk_size(const char *bytes, size_t length, size_t *ret_size, 
 	return 0;
 }
 
-int http_parse_chunks(const char *bytes, size_t length, size_t limit, struct text *body,
-	size_t *ret_used)
+int http_parse_chunks(
+	const char *bytes, size_t length, size_t limit, struct text *body, size_t *ret_used)
 {
 	size_t at = 0;
 
@@ -225,7 +225,8 @@ int http_parse_chunks(const char *bytes, size_t length, size_t limit, struct tex
 			return HTTP_PARSE_E_MORE;
 		text_append_bytes(body, bytes + at, size);
 		at += size;
-		/* No trailers: nobody we serve sends them, and they are a way around header checks. */
+		/* No trailers: nobody we serve sends them, and they are a way around header checks.
+		 */
 		if (memcmp(bytes + at, "\r\n", 2) != 0)
 			return -EINVAL;
 		at += 2;

@@ -39,8 +39,8 @@ struct http_head {
 };
 
 /*
- * Reads one head from the start of `bytes`. Returns 0 and how many bytes it took, HTTP_PARSE_E_MORE,
- * -EMSGSIZE (above HTTP_HEAD_BYTES or HTTP_HEADERS_MAX) or -EINVAL.
+ * Reads one head from the start of `bytes`. Returns 0 and how many bytes it took,
+ * HTTP_PARSE_E_MORE, -EMSGSIZE (above HTTP_HEAD_BYTES or HTTP_HEADERS_MAX) or -EINVAL.
  */
 int http_parse_head(const char *bytes, size_t length, struct http_head *ret_head, size_t *ret_used);
 void http_head_finish(struct http_head *head);
@@ -51,11 +51,11 @@ const char *http_head_get(const struct http_head *head, const char *name); // an
 bool http_list_has(const char *value, const char *token);
 
 /*
- * Reads a whole chunked body from the start of `bytes` into `body`, which is empty. Returns 0 and how
- * many bytes it took, HTTP_PARSE_E_MORE, -EMSGSIZE (more than `limit`) or -EINVAL. Begins anew each
- * time: after HTTP_PARSE_E_MORE clear `body`.
+ * Reads a whole chunked body from the start of `bytes` into `body`, which is empty. Returns 0 and
+ * how many bytes it took, HTTP_PARSE_E_MORE, -EMSGSIZE (more than `limit`) or -EINVAL. Begins anew
+ * each time: after HTTP_PARSE_E_MORE clear `body`.
  */
-int http_parse_chunks(const char *bytes, size_t length, size_t limit, struct text *body,
-	size_t *ret_used);
+int http_parse_chunks(
+	const char *bytes, size_t length, size_t limit, struct text *body, size_t *ret_used);
 
 #endif

@@ -31,10 +31,17 @@ static const char *reason_of(int status)
 		int status;
 		const char *reason;
 	} reasons[] = {
-		{ 200, "OK" }, { 204, "No Content" }, { 400, "Bad Request" }, { 403, "Forbidden" },
-		{ 404, "Not Found" }, { 405, "Method Not Allowed" }, { 413, "Content Too Large" },
-		{ 421, "Misdirected Request" }, { 429, "Too Many Requests" },
-		{ 431, "Request Header Fields Too Large" }, { 500, "Internal Server Error" },
+		{ 200, "OK" },
+		{ 204, "No Content" },
+		{ 400, "Bad Request" },
+		{ 403, "Forbidden" },
+		{ 404, "Not Found" },
+		{ 405, "Method Not Allowed" },
+		{ 413, "Content Too Large" },
+		{ 421, "Misdirected Request" },
+		{ 429, "Too Many Requests" },
+		{ 431, "Request Header Fields Too Large" },
+		{ 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" },
 	};
 
@@ -44,8 +51,8 @@ static const char *reason_of(int status)
 	return "Status";
 }
 
-static void write_response(struct http_connection *connection, const struct http_response *response,
-	size_t sent)
+static void write_response(
+	struct http_connection *connection, const struct http_response *response, size_t sent)
 {
 	_cleanup_text_ struct text out = TEXT_INIT;
 	const char *body = response->body ? response->body : "";
@@ -56,9 +63,10 @@ static void write_response(struct http_connection *connection, const struct http
 		response->type ? response->type : "application/json; charset=utf-8", length);
 	text_append(&out, "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n");
 	for (size_t i = 0; i < response->header_count; i++)
-		text_printf(&out, "%s: %s\r\n", response->headers[i].name,
-			response->headers[i].value);
-	text_printf(&out, "Connection: %s\r\n\r\n", connection->keep_alive ? "keep-alive" : "close");
+		text_printf(
+			&out, "%s: %s\r\n", response->headers[i].name, response->headers[i].value);
+	text_printf(
+		&out, "Connection: %s\r\n\r\n", connection->keep_alive ? "keep-alive" : "close");
 	if (!connection->head_only)
 		text_append_bytes(&out, body, sent < length ? sent : length);
 	stream_write(&connection->stream, text_string(&out), out.length);
@@ -74,8 +82,9 @@ void http_request_free(struct http_request *request)
 /* For what never becomes a request: answered, and the connection ends. */
 static void refuse(struct http_connection *connection, int status)
 {
-	struct http_response response = { .status = status, .type = "text/plain; charset=utf-8",
-		.body = reason_of(status) };
+	struct http_response response = {
+		.status = status, .type = "text/plain; charset=utf-8", .body = reason_of(status)
+	};
 
 	connection->keep_alive = false;
 	write_response(connection, &response, SIZE_MAX);
@@ -98,13 +107,13 @@ static int refusal_of(const struct http_server *server, const struct http_reques
 static bool asks_for_websocket(const struct http_request *request)
 {
 	return strcmp(request->method, "GET") == 0 &&
-		http_list_has(http_request_header(request, "connection"), "upgrade") &&
-		http_list_has(http_request_header(request, "upgrade"), "websocket");
+	       http_list_has(http_request_header(request, "connection"), "upgrade") &&
+	       http_list_has(http_request_header(request, "upgrade"), "websocket");
 }
 
 /* Takes over `head` and `body`. */
-static void begin_request(struct http_connection *connection, struct http_head *head, char *body,
-	size_t body_length)
+static void begin_request(
+	struct http_connection *connection, struct http_head *head, char *body, size_t body_length)
 {
 	struct http_request *request = xcalloc(1, sizeof(*request));
 	int status;
@@ -300,8 +309,8 @@ static int start_listening(struct http_server *server, const struct sockaddr_sto
 	return 0;
 }
 
-int http_server_create(uv_loop_t *loop, const struct http_server_options *options,
-	struct http_server **ret_server)
+int http_server_create(
+	uv_loop_t *loop, const struct http_server_options *options, struct http_server **ret_server)
 {
 	struct sockaddr_storage address = { 0 };
 	struct http_server *server;
@@ -354,8 +363,8 @@ const char *http_request_header(const struct http_request *request, const char *
 }
 
 /*
- * Some of it may have arrived already. It is looked at by a later turn of the loop: handlers are not
- * called from inside the functions that end a request.
+ * Some of it may have arrived already. It is looked at by a later turn of the loop: handlers are
+ * not called from inside the functions that end a request.
  */
 static void next_request(struct http_connection *connection)
 {
@@ -379,8 +388,8 @@ static void finish_request(struct http_request *request)
 		next_request(connection);
 }
 
-void http_respond_partly(struct http_request *request, const struct http_response *response,
-	size_t body_bytes)
+void http_respond_partly(
+	struct http_request *request, const struct http_response *response, size_t body_bytes)
 {
 	struct http_connection *connection = request->connection;
 
@@ -400,8 +409,9 @@ void http_respond(struct http_request *request, const struct http_response *resp
 
 void http_respond_text(struct http_request *request, int status, const char *text)
 {
-	struct http_response response = { .status = status, .type = "text/plain; charset=utf-8",
-		.body = text };
+	struct http_response response = {
+		.status = status, .type = "text/plain; charset=utf-8", .body = text
+	};
 
 	http_respond(request, &response);
 }

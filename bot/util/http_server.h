@@ -8,8 +8,8 @@
  * Why not libwebsockets: see web.h. And a pretend server must be able to misbehave exactly: reset,
  * stop in the middle of an answer, leave a ping unanswered.
  *
- * It listens on loopback addresses only. A request whose Host is not this machine is answered 421 (a
- * web page of somewhere else may have had its name resolved to us), and one whose Origin is not
+ * It listens on loopback addresses only. A request whose Host is not this machine is answered 421
+ * (a web page of somewhere else may have had its name resolved to us), and one whose Origin is not
  * 403, unless its path begins with `any_origin_path`, for callers that prove themselves otherwise.
  */
 #include <stdbool.h>
@@ -30,9 +30,9 @@ struct http_connection;
 struct http_request {
 	struct http_head head;
 	const char *method; // "GET"
-	const char *path;   // as sent, up to the '?': still percent-encoded
-	const char *query;  // as sent, after the '?', or "": for url_field()
-	const char *body;   // NUL follows it
+	const char *path; // as sent, up to the '?': still percent-encoded
+	const char *query; // as sent, after the '?', or "": for url_field()
+	const char *body; // NUL follows it
 	size_t body_length;
 	bool websocket; // asks to become one: http_upgrade() may be called
 	struct http_connection *connection; // NULL once it is lost
@@ -40,8 +40,8 @@ struct http_request {
 };
 
 struct http_server_options {
-	const char *listen;	     // "127.0.0.1:8700", "localhost:0", "[::1]:8700"; port 0: any free
-	size_t body_limit;	     // bytes; more is answered with 413
+	const char *listen; // "127.0.0.1:8700", "localhost:0", "[::1]:8700"; port 0: any free
+	size_t body_limit; // bytes; more is answered with 413
 	const char *any_origin_path; // or NULL
 	void (*handle)(struct http_request *request, void *data);
 	void *data;
@@ -64,7 +64,7 @@ struct http_response {
 	int status;
 	const char *type; // of the content; NULL: application/json; charset=utf-8
 	const char *body;
-	size_t body_length;		   // 0: strlen(body)
+	size_t body_length; // 0: strlen(body)
 	const struct http_header *headers; // more of them, or NULL
 	size_t header_count;
 };

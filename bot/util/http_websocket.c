@@ -27,7 +27,7 @@ struct http_websocket {
 	size_t frame_limit;
 	size_t message_limit;
 	struct text message; // the frames of an unfinished message
-	enum opcode opcode;  // TEXT or BINARY while `unfinished`
+	enum opcode opcode; // TEXT or BINARY while `unfinished`
 	bool unfinished;
 	bool muted;
 };
@@ -41,8 +41,8 @@ struct frame {
 };
 
 /* The header of the next frame: 0, FRAME_E_MORE, or a close code. */
-static int parse_frame(const struct http_websocket *websocket, const struct text *input,
-	struct frame *ret_frame)
+static int parse_frame(
+	const struct http_websocket *websocket, const struct text *input, struct frame *ret_frame)
 {
 	const unsigned char *bytes = (const unsigned char *)input->data;
 	struct frame frame = { 0 };
@@ -74,8 +74,8 @@ static int parse_frame(const struct http_websocket *websocket, const struct text
 	return input->length - frame.header_bytes < frame.length ? FRAME_E_MORE : 0;
 }
 
-static void send_frame(struct http_websocket *websocket, enum opcode opcode, const char *payload,
-	size_t length)
+static void send_frame(
+	struct http_websocket *websocket, enum opcode opcode, const char *payload, size_t length)
 {
 	_cleanup_text_ struct text out = TEXT_INIT;
 	int extra = length < 126 ? 0 : length < 65536 ? 2 : 8;
@@ -126,8 +126,8 @@ void http_websocket_mute(struct http_websocket *websocket, bool muted)
 		stream_wake(&websocket->connection->stream);
 }
 
-static void deliver(struct http_websocket *websocket, enum opcode opcode, const char *bytes,
-	size_t length)
+static void deliver(
+	struct http_websocket *websocket, enum opcode opcode, const char *bytes, size_t length)
 {
 	const struct http_websocket_handler *handler = websocket->handler;
 
@@ -141,8 +141,8 @@ static void deliver(struct http_websocket *websocket, enum opcode opcode, const 
 	}
 }
 
-static void receive_data(struct http_websocket *websocket, const struct frame *frame,
-	const char *payload)
+static void receive_data(
+	struct http_websocket *websocket, const struct frame *frame, const char *payload)
 {
 	bool continues = frame->opcode == CONTINUATION;
 
@@ -173,8 +173,8 @@ static void receive_close(struct http_websocket *websocket, const char *payload,
 	stream_end(&websocket->connection->stream);
 }
 
-static void receive_frame(struct http_websocket *websocket, const struct frame *frame,
-	const char *payload)
+static void receive_frame(
+	struct http_websocket *websocket, const struct frame *frame, const char *payload)
 {
 	switch (frame->opcode) {
 	case CONTINUATION:
@@ -217,7 +217,7 @@ void http_websocket_data(struct http_websocket *websocket)
 		payload = xmalloc(frame.length + 1);
 		for (size_t i = 0; i < frame.length; i++)
 			payload[i] = (char)(stream->input.data[frame.header_bytes + i] ^
-				(char)frame.mask[i % 4]);
+					    (char)frame.mask[i % 4]);
 		payload[frame.length] = '\0';
 		stream_consume(stream, frame.header_bytes + frame.length);
 		receive_frame(websocket, &frame, payload);
@@ -248,7 +248,7 @@ static bool is_handshake(const struct http_request *request)
 	const char *version = http_request_header(request, "sec-websocket-version");
 
 	return request->websocket && key && strlen(key) == 24 && version &&
-		strcmp(version, "13") == 0;
+	       strcmp(version, "13") == 0;
 }
 
 static void write_handshake(struct http_connection *connection, const char *key)
@@ -262,8 +262,8 @@ static void write_handshake(struct http_connection *connection, const char *key)
 	stream_write(&connection->stream, text_string(&out), out.length);
 }
 
-struct http_websocket *http_upgrade(struct http_request *request,
-	const struct http_websocket_options *options)
+struct http_websocket *http_upgrade(
+	struct http_request *request, const struct http_websocket_options *options)
 {
 	struct http_connection *connection = request->connection;
 	struct http_websocket *websocket;

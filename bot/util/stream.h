@@ -28,9 +28,9 @@ struct stream {
 	uv_shutdown_t shutdown;
 	const struct stream_owner *owner;
 	struct text input; // what was received and not yet consumed
-	int handles;	   // that libuv has not closed yet
-	bool closing;	   // `closed` will follow
-	bool ending;	   // we have sent all we will send; input is dropped
+	int handles; // that libuv has not closed yet
+	bool closing; // `closed` will follow
+	bool ending; // we have sent all we will send; input is dropped
 };
 
 /* Takes the next connection of `listener` and starts reading. 0 or a negative errno; on an error
@@ -39,11 +39,11 @@ int stream_accept(struct stream *stream, uv_tcp_t *listener, const struct stream
 
 void stream_consume(struct stream *stream, size_t length); // forget the first bytes of `input`
 void stream_write(struct stream *stream, const char *bytes, size_t length); // copies
-void stream_pause(struct stream *stream, bool paused);			    // stops reading
-void stream_wake(struct stream *stream);  // `data` is called by a later turn of the loop
+void stream_pause(struct stream *stream, bool paused); // stops reading
+void stream_wake(struct stream *stream); // `data` is called by a later turn of the loop
 bool stream_is_over(const struct stream *stream); // nothing can be sent any more
 
-void stream_end(struct stream *stream);	  // after what was written has left
+void stream_end(struct stream *stream); // after what was written has left
 void stream_close(struct stream *stream); // now
 void stream_reset(struct stream *stream); // now, with a TCP reset: the peer sees ECONNRESET
 

@@ -34,7 +34,7 @@ int web_create(uv_loop_t *loop, struct web **ret_web)
 	struct lws_context_creation_info info = {
 		.port = CONTEXT_PORT_NO_LISTEN,
 		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-			LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
+			   LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
 		.foreign_loops = loops,
 		.gid = (gid_t)-1,
 		.uid = (uid_t)-1,

@@ -21,7 +21,7 @@
 struct fixture {
 	uv_loop_t loop;
 	struct http_server *server;
-	struct http_request *held;	   // by /later
+	struct http_request *held; // by /later
 	struct http_websocket *websocket; // the last one
 	int handled;
 	int closed; // websockets
@@ -49,9 +49,12 @@ static const struct http_websocket_handler echo = { .text = on_text,
 static void handle(struct http_request *request, void *data)
 {
 	struct fixture *fixture = data;
-	struct http_response response = { .status = 200, .type = "text/plain", .body = "0123456789" };
-	struct http_websocket_options options = { .handler = &echo, .frame_limit = 100,
-		.message_limit = 150, .data = fixture };
+	struct http_response response = {
+		.status = 200, .type = "text/plain", .body = "0123456789"
+	};
+	struct http_websocket_options options = {
+		.handler = &echo, .frame_limit = 100, .message_limit = 150, .data = fixture
+	};
 
 	fixture->handled++;
 	if (text_equal(request->path, "/later"))
@@ -71,8 +74,11 @@ static void handle(struct http_request *request, void *data)
 static int start(void **state)
 {
 	struct fixture *fixture = xcalloc(1, sizeof(*fixture));
-	struct http_server_options options = { .listen = "127.0.0.1:0", .body_limit = 1000,
-		.any_origin_path = "/open/", .handle = handle, .data = fixture };
+	struct http_server_options options = { .listen = "127.0.0.1:0",
+		.body_limit = 1000,
+		.any_origin_path = "/open/",
+		.handle = handle,
+		.data = fixture };
 
 	uv_loop_init(&fixture->loop);
 	if (http_server_create(&fixture->loop, &options, &fixture->server) != 0)
@@ -173,9 +179,11 @@ static void answers(void **state)
 	struct fixture *fixture = *state;
 
 	expect(fixture, "GET /x HTTP/1.1\r\n" HOST "\r\n", "\r\n\r\n0123456789");
-	expect(fixture, "GET /x HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n", "Connection: close");
+	expect(fixture, "GET /x HTTP/1.1\r\n" HOST "Connection: close\r\n\r\n",
+		"Connection: close");
 	expect(fixture, "GET /x HTTP/1.0\r\n" HOST "\r\n", "Connection: close");
-	expect(fixture, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello", "\r\nhello");
+	expect(fixture, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 5\r\n\r\nhello",
+		"\r\nhello");
 	expect(fixture,
 		"POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"
 		"3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\n\r\n",
@@ -199,7 +207,8 @@ static void refuses_what_two_could_read_differently(void **state)
 		"GET / HTTP/1.1\r\n" HOST "X: a\nY: b\r\n\r\n",
 		"POST / HTTP/1.1\r\n" HOST "Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
 		"POST / HTTP/1.1\r\n" HOST "Content-Length: -1\r\n\r\n",
-		"POST / HTTP/1.1\r\n" HOST "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+		"POST / HTTP/1.1\r\n" HOST
+		"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
 		"POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: gzip, chunked\r\n\r\n",
 		"POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
 		"POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
@@ -217,8 +226,7 @@ static void refuses_too_much(void **state)
 	_cleanup_text_ struct text many = TEXT_INIT;
 
 	expect(fixture, "POST / HTTP/1.1\r\n" HOST "Content-Length: 1001\r\n\r\n", "HTTP/1.1 413 ");
-	expect(fixture,
-		"POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n",
+	expect(fixture, "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n",
 		"HTTP/1.1 413 ");
 	text_append(&many, "GET / HTTP/1.1\r\n" HOST);
 	for (int i = 0; i < 70; i++)
@@ -438,10 +446,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(answers, start, stop),
-		cmocka_unit_test_setup_teardown(refuses_what_two_could_read_differently, start, stop),
+		cmocka_unit_test_setup_teardown(
+			refuses_what_two_could_read_differently, start, stop),
 		cmocka_unit_test_setup_teardown(refuses_too_much, start, stop),
 		cmocka_unit_test_setup_teardown(refuses_other_names_and_origins, start, stop),
-		cmocka_unit_test_setup_teardown(keeps_the_order_of_what_was_sent_at_once, start, stop),
+		cmocka_unit_test_setup_teardown(
+			keeps_the_order_of_what_was_sent_at_once, start, stop),
 		cmocka_unit_test_setup_teardown(misbehaves_on_demand, start, stop),
 		cmocka_unit_test_setup_teardown(outlives_its_connection, start, stop),
 		cmocka_unit_test_setup_teardown(carries_messages, start, stop),
