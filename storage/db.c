@@ -114,7 +114,7 @@ static int begin(struct db *db, bool reading)
 	if (db->in_transaction)
 		db_bug("a transaction inside a transaction", db->path);
 	if (db->broken)
-		return -EIO;
+		return db->failure = -EIO;
 	db->failure = 0;
 	db->poisoned = false;
 	db->why[0] = '\0';

@@ -25,7 +25,9 @@ static locale_t unicode(void)
 	return locale;
 }
 
-/* One code point of valid UTF-8; 0 at the end. Anything malformed is taken byte by byte. */
+enum { NOT_UTF8 = 0xfffd };
+
+/* One code point; 0 at the end. Each byte that is not UTF-8 is U+FFFD. */
 static uint32_t next_character(const char **at)
 {
 	const unsigned char *byte = (const unsigned char *)*at;
@@ -34,10 +36,12 @@ static uint32_t next_character(const char **at)
 
 	if (!*byte)
 		return 0;
+	if (!more && *byte >= 0x80)
+		character = NOT_UTF8;
 	for (int i = 1; i <= more; i++) {
 		if ((byte[i] & 0xc0) != 0x80) {
 			*at += 1;
-			return *byte;
+			return NOT_UTF8;
 		}
 		character = character << 6 | (byte[i] & 0x3f);
 	}

@@ -1,0 +1,220 @@
+#include "storage_fixture.h"
+
+#include "storage/export.h"
+#include "storage/numbers.h"
+
+static struct numbers all(struct fixture *f)
+{
+	return numbers_compute(f->db, 0, INT64_MAX);
+}
+
+static void expect_share(struct share share, int part, int whole)
+{
+	assert_int_equal(share.part, part);
+	assert_int_equal(share.whole, whole);
+}
+
+static void test_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct numbers numbers = all(f);
+
+	assert_int_equal(numbers.issues, 0);
+	expect_share(numbers.loop_closure, 0, 0);
+	expect_share(numbers.verified_fix, 0, 0);
+	assert_true(numbers.acknowledge_median < 0 && numbers.acknowledge_p90 < 0);
+	assert_true(numbers.fix_median < 0 && numbers.fix_p90 < 0);
+}
+
+/* The notification of a settled issue, delivered at `at`. */
+static void tell(struct fixture *f, int64_t issue, int64_t person, int64_t at)
+{
+	char key[64];
+	snprintf(key, sizeof(key), "settled:%lld:%lld:%lld", (long long)issue, (long long)person,
+		(long long)at);
+	struct outbox_order order = { .key = key, .platform = "slack", .person = person,
+		.issue = issue, .kind = "settled", .content = "{}" };
+	assert_true(outbox_store_post(f->db, &order, at));
+	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", at, 1);
+	assert_int_equal(due.count, 1);
+	outbox_store_claim(f->db, due.items[0].id, at);
+	outbox_store_sent(f->db, due.items[0].id, "D", "1", at);
+}
+
+static void test_loop_closure(void **state)
+{
+	struct fixture *f = *state;
+	const int64_t settled = 10000, late = settled + 48 * INT64_C(3600000) + 1;
+	int64_t ana = add_person(f, "U1", NULL), ben = add_person(f, "U2", NULL);
+	int64_t eve = add_person(f, "U3", NULL), owner = add_person(f, "U4", NULL);
+	int64_t issue = add_issue(f, 0, "x");
+
+	add_report(f, issue, ana, "a"), add_report(f, issue, ana, "again");
+	add_report(f, issue, ben, "b"), add_report(f, issue, eve, "c");
+	add_report(f, issue, owner, "mine"), add_report(f, issue, 0, "forgotten");
+	expect_share(all(f).loop_closure, 0, 0);
+	issue_store_fix(f->db, issue, owner, NULL, settled);
+	expect_share(all(f).loop_closure, 0, 3);
+	tell(f, issue, ana, settled + 1);
+	expect_share(all(f).loop_closure, 1, 3);
+	tell(f, issue, ben, late);
+	expect_share(all(f).loop_closure, 1, 3);
+	expect_share(numbers_compute(f->db, settled + 1, INT64_MAX).loop_closure, 0, 0);
+	expect_share(numbers_compute(f->db, 0, settled).loop_closure, 0, 0);
+	expect_share(numbers_compute(f->db, settled, settled + 1).loop_closure, 1, 3);
+	int64_t declined = add_issue(f, 0, "y");
+	add_report(f, declined, eve, "d");
+	issue_store_decline(f->db, declined, owner, "no", "w", settled);
+	tell(f, declined, eve, settled + 5);
+	expect_share(all(f).loop_closure, 2, 4);
+}
+
+static void test_fixes(void **state)
+{
+	struct fixture *f = *state;
+	const int64_t too_late = 10 + 14 * INT64_C(86400000) + 1;
+	int64_t ana = add_person(f, "U1", NULL), ben = add_person(f, "U2", NULL), ids[5];
+
+	for (size_t i = 0; i < array_length(ids); i++) {
+		ids[i] = add_issue(f, 0, "x");
+		issue_store_fix(f->db, ids[i], ana, NULL, 10);
+	}
+	expect_share(all(f).verified_fix, 0, 5);
+	verdict_store_add(f->db, ids[0], 1, ana, "works", 11);
+	expect_share(all(f).verified_fix, 1, 5);
+	verdict_store_add(f->db, ids[1], 1, ana, "works", 11);
+	verdict_store_add(f->db, ids[1], 1, ben, "broken", 12);
+	verdict_store_add(f->db, ids[2], 1, ana, "partly", 11);
+	verdict_store_add(f->db, ids[3], 1, ana, "works", too_late);
+	expect_share(all(f).verified_fix, 1, 5);
+	expect_share(all(f).false_fix, 1, 5);
+	/* A new fix starts anew: what was said of the last one is not held against it. */
+	issue_store_reopen(f->db, ids[1], 20);
+	issue_store_fix(f->db, ids[1], ana, NULL, 30);
+	expect_share(all(f).false_fix, 0, 5);
+	verdict_store_add(f->db, ids[1], 2, ben, "works", 31);
+	expect_share(all(f).verified_fix, 2, 5);
+}
+
+static void test_times_and_counts(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ana = add_person(f, "U1", NULL);
+
+	for (int i = 1; i <= 10; i++) {
+		int64_t id = add_issue(f, 0, "x");
+		add_report(f, id, ana, "said at 1000");
+		issue_store_acknowledge(f->db, id, ana, 1000 + i);
+		issue_store_fix(f->db, id, ana, NULL, 1000 + 100 * i);
+	}
+	int64_t merged = add_issue(f, 0, "y");
+	issue_store_merge(f->db, merged, 1);
+	struct numbers numbers = all(f);
+	assert_int_equal(numbers.acknowledge_median, 5);
+	assert_int_equal(numbers.acknowledge_p90, 9);
+	assert_int_equal(numbers.fix_median, 550);
+	assert_int_equal(numbers.fix_p90, 900);
+	assert_true(numbers.issues == 10 && numbers.reports == 10 && numbers.people == 1);
+	assert_int_equal(numbers.by_status[ISSUE_FIXED], 10);
+	assert_int_equal(numbers.by_status[ISSUE_MERGED], 1);
+	assert_int_equal(numbers_compute(f->db, 1100, 1101).fix_median, 100);
+	/* Without a transaction it makes its own. */
+	assert_int_equal(db_commit(f->db), 0);
+	assert_int_equal(all(f).issues, 10);
+	assert_false(db_in_transaction(f->db));
+}
+
+/* --- Export --- */
+
+struct printed {
+	char *out;
+	enum export_table table;
+};
+
+static int to_text(void *data, const struct export_value *values)
+{
+	struct printed *to = data;
+	const char *const *columns = export_columns(to->table);
+
+	for (int i = 0; columns[i]; i++) {
+		if (values[i].type == EXPORT_NULL)
+			continue;
+		char *more = values[i].type == EXPORT_TEXT
+				     ? xasprintf("%s%s=%s ", to->out, columns[i], values[i].text)
+				     : xasprintf("%s%s=%lld ", to->out, columns[i],
+					       (long long)values[i].integer);
+		free(to->out);
+		to->out = more;
+	}
+	return 0;
+}
+
+static void expect_export(struct fixture *f, enum export_table table, const char *expected)
+{
+	struct printed to = { xstrdup(""), table };
+
+	assert_int_equal(export_rows(f->db, table, to_text, &to), 0);
+	assert_string_equal(to.out, expected);
+	free(to.out);
+}
+
+static void test_export(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ana = add_person(f, "U1", "Ana"), tool = 0;
+
+	assert_int_equal(tool_store_create(f->db, "summarizer", 1, &tool), 0);
+	struct tool owned = *tool_store_get(f->db, f->arena, tool);
+	owned.owner = ana;
+	tool_store_save(f->db, &owned, 1);
+	int64_t issue = add_issue(f, tool, "=1+1"), other = add_issue(f, 0, "b");
+	add_report(f, issue, ana, "=1+1");
+	struct report hidden = { .issue = other, .reporter = ana, .anonymous = true, .text = "b",
+		.minutes_lost = 15, .source = "me_too", .platform = "slack", .created_at = 9 };
+	report_store_add(f->db, &hidden);
+	issue_store_merge(f->db, other, issue);
+	feedback_store_add(f->db, &(struct feedback){ .tool = tool, .person = ana, .text = "ok",
+					  .rating = 4, .minutes_saved = 0, .platform = "slack",
+					  .created_at = 5 });
+	expect_export(f, EXPORT_ISSUES,
+		"issue=LM-1 tool=summarizer status=open title==1+1 owner=U1 reports=1 followers=1 "
+		"created_at=1000 owner_name=Ana "
+		"issue=LM-2 status=merged title=b reports=0 followers=0 created_at=1000 "
+		"merged_into=LM-1 ");
+	expect_export(f, EXPORT_REPORTS,
+		"report=1 issue=LM-1 tool=summarizer reporter=U1 anonymous=0 text==1+1 "
+		"source=command created_at=1000 reporter_name=Ana "
+		"report=2 issue=LM-1 tool=summarizer anonymous=1 text=b minutes_lost=15 "
+		"source=me_too created_at=9 ");
+	assert_int_equal(db_commit(f->db), 0);
+	expect_export(f, EXPORT_FEEDBACK,
+		"feedback=1 tool=summarizer person=U1 text=ok rating=4 minutes_saved=0 created_at=5 "
+		"person_name=Ana ");
+	assert_false(db_in_transaction(f->db));
+}
+
+static int stop_at_first(void *data, const struct export_value *values)
+{
+	(void)values;
+	++*(int *)data;
+	return 42;
+}
+
+static void test_export_stops(void **state)
+{
+	struct fixture *f = *state;
+	int rows = 0;
+
+	add_issue(f, 0, "a"), add_issue(f, 0, "b");
+	assert_int_equal(export_rows(f->db, EXPORT_ISSUES, stop_at_first, &rows), 42);
+	assert_int_equal(rows, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { on_fresh(test_nothing), on_fresh(test_loop_closure),
+		on_fresh(test_fixes), on_fresh(test_times_and_counts), on_fresh(test_export),
+		on_fresh(test_export_stops) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
