@@ -83,8 +83,7 @@ static const char TAKE_UPDATE[] =
 static const char SUPERSEDE[] =
 	"UPDATE outbox SET state = 'superseded', turn = 0, content = NULL, reason = $1 "
 	"WHERE id = $2 AND state IN ('ready', 'intent', 'parked')";
-static const char RECOVER[] =
-	"UPDATE outbox SET next_at = $1 WHERE turn = 1 AND state = 'intent'";
+static const char RECOVER[] = "UPDATE outbox SET next_at = $1 WHERE state = 'intent'";
 static const char RESEND[] =
 	"UPDATE outbox SET state = 'ready', next_at = $1 WHERE id = $2 AND state = 'parked' "
 	"AND content IS NOT NULL";

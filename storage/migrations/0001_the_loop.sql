@@ -249,6 +249,7 @@ CREATE TABLE outbox (
 CREATE INDEX outbox_turns ON outbox (platform, priority, next_at) WHERE turn = 1;
 CREATE INDEX outbox_turns_by_lane ON outbox (platform, lane) WHERE turn = 1;
 CREATE INDEX outbox_lanes ON outbox (platform, lane, priority, id) WHERE state IN ('ready', 'intent');
+CREATE INDEX outbox_intents ON outbox (next_at) WHERE state = 'intent';
 CREATE INDEX outbox_stuck ON outbox (state) WHERE state IN ('parked', 'refused');
 CREATE INDEX outbox_by_card ON outbox (card) WHERE card IS NOT NULL;
 CREATE INDEX outbox_by_person ON outbox (person) WHERE person IS NOT NULL;

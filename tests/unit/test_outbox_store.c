@@ -165,8 +165,11 @@ static void test_parked_and_refused_are_listed(void **state)
 	assert_string_equal(of_issue.items[0].reason, "not_in_channel");
 	assert_false(outbox_store_resolve(f->db, id_of(f, "k"), true, 10));
 	assert_true(outbox_store_resolve(f->db, id_of(f, "p"), true, 10));
-	/* It is the older one of its lane again. */
+	/* It is the older one of its lane again; one that had left meanwhile is still recovered. */
 	assert_string_equal(words_of(f, 10), "p ");
+	outbox_store_claim(f->db, id_of(f, "q"), 10);
+	assert_int_equal(outbox_store_recover(f->db, 11), 1);
+	outbox_store_retry(f->db, id_of(f, "q"), 11, "not there");
 	outbox_store_park(f->db, id_of(f, "p"), "again", 11);
 	assert_true(outbox_store_resolve(f->db, id_of(f, "p"), false, 12));
 	assert_false(outbox_store_resolve(f->db, id_of(f, "p"), false, 12));
