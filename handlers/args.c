@@ -130,11 +130,25 @@ static bool take_ref(struct request *request, const char **cursor, struct args *
 }
 
 /* After the first, a number without "LM-" is the note's: "/fixed LM-3 2 clauses were lost". */
+static bool take_another_ref(struct request *request, const char **cursor, struct args *args)
+{
+	const char *behind = *cursor;
+	const char *word = next_word(request, &behind);
+	bool joined = word && (text_equal_nocase(word, "and") || text_equal(word, "&"));
+
+	if (!joined)
+		behind = *cursor;
+	if (isdigit((unsigned char)*behind) || !take_ref(request, &behind, args))
+		return false;
+	*cursor = behind;
+	return true;
+}
+
 static bool take_refs(struct request *request, const char **cursor, struct args *args)
 {
 	bool any = take_ref(request, cursor, args);
 
-	while (any && !isdigit((unsigned char)**cursor) && take_ref(request, cursor, args))
+	while (any && take_another_ref(request, cursor, args))
 		;
 	return any;
 }
@@ -163,17 +177,18 @@ static size_t value_length(const char *start, const char **ret_inside, size_t *r
 	return *ret_length;
 }
 
-/* A mention may hold spaces ("@Ana Silva"): it is one value. */
+/* A mention may hold spaces ("@Ana Silva", "-@Ana Silva"): it is one value. */
 static size_t mention_length(const struct request *request, const char *start)
 {
 	const struct event *event = request->event;
-	size_t at = request->text_start + (size_t)(start - request->text);
+	size_t sign = *start == '-';
+	size_t at = request->text_start + (size_t)(start - request->text) + sign;
 
 	if (event->type != EVENT_COMMAND)
 		return 0;
 	for (size_t i = 0; i < event->command.mention_count; i++)
 		if (event->command.mentions[i].start == at)
-			return event->command.mentions[i].length;
+			return event->command.mentions[i].length + sign;
 	return 0;
 }
 
@@ -332,26 +347,35 @@ static const struct event_mention *mention_of(
 	return NULL;
 }
 
+/* The one who is meant: the only active one, else the only one of them who can be written to. */
 static const struct person *only_one(
 	struct request *request, struct people found, const char *words, const char **ret_problem)
 {
-	struct arena *arena = request->arena;
-	size_t active = 0;
+	const struct person *active = NULL;
+	const struct person *reachable = NULL;
+	size_t active_count = 0;
+	size_t reachable_count = 0;
 
-	while (active < found.count && found.items[active].active)
-		active++;
-	if (found.count && active <= 1)
-		return people_store_get(request->db, arena, found.items[0].id);
-	*ret_problem =
-		found.count
-			? arena_printf(arena,
-				  "Several people are called “%s”: mention the one you mean with "
-				  "@, "
-				  "or give the id",
-				  words)
-			: arena_printf(arena,
-				  "I do not know “%s”: mention the person with @, or give the id",
-				  words);
+	for (size_t i = 0; i < found.count; i++) {
+		const struct person *person = &found.items[i];
+		if (!person->active)
+			continue;
+		active = active_count++ ? active : person;
+		if (role_can_be_told(person))
+			reachable = reachable_count++ ? reachable : person;
+	}
+	if (active_count == 1)
+		return active;
+	if (reachable_count == 1)
+		return reachable;
+	if (found.count == 1)
+		return &found.items[0];
+	*ret_problem = arena_printf(request->arena,
+		found.count ? "Several people are called “%s”: mention the one you mean with @, or "
+			      "give "
+			      "the id"
+			    : "I do not know “%s”: mention the person with @, or give the id",
+		words);
 	return NULL;
 }
 

@@ -36,8 +36,7 @@ static struct outcome *run(struct request *request)
 	struct happening happening = { .change = "asked", .text = args.rest };
 	int asked = notify_question(request, &subject, args.rest);
 	if (!asked)
-		return reject(request, "Nobody but you reported %s, so there is nobody to ask.",
-			subject.ref);
+		return reject(request, "Nobody else who reported %s can be asked.", subject.ref);
 	record(request, subject.issue->id, &happening);
 	acknowledge(request, &subject);
 	cards_refresh(request, subject.issue->id, CARDS_AND_RECEIPTS);

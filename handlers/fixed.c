@@ -16,27 +16,18 @@
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
-static int told_of(struct request *request, const struct issue *issue)
-{
-	bool self = follower_store_has(request->db, issue->id, request->actor->id);
-
-	return issue->followers - self;
-}
-
 static void say_told(
-	struct request *request, struct message *message, const struct subject *subject, bool noted)
+	struct request *request, struct message *message, const struct subject *subject, int told)
 {
-	int told = told_of(request, subject->issue);
-
 	say_merged(request, message, subject);
 	message_paragraph(message);
 	message_strong(message, "%s", subject->ref);
-	if (told)
+	if (told > 0)
 		message_text(message, " is fixed. %s %s told and asked whether it is true.",
 			people_counted(request->arena, told), told == 1 ? "is" : "are");
 	else
 		message_text(message, " is fixed. Nobody else follows it, so nobody is told.");
-	if (noted)
+	if (subject->issue->note)
 		return;
 	message_text(message, " A word on what changed helps them: ");
 	message_code(message, "%s", typed(request, "fixed", "%s what changed", subject->ref));
@@ -74,8 +65,7 @@ static void fix(
 	issue_store_fix(request->db, subject->issue->id, request->actor->id, note, request->now);
 	record(request, subject->issue->id, &happening);
 	subject_refresh(request, subject);
-	notify_settled(request, subject);
-	say_told(request, message, subject, note != NULL);
+	say_told(request, message, subject, notify_settled(request, subject));
 }
 
 static void fix_or_note(

@@ -67,7 +67,8 @@ static void put(struct request *request, card_put *how, const struct place *plac
 	how(request->db, &order, request->now);
 }
 
-static void show(struct request *request, const struct issue *issue, int64_t person,
+/* False: this person cannot be written to. */
+static bool show(struct request *request, const struct issue *issue, int64_t person,
 	const char *kind, int round)
 {
 	struct place place = {
@@ -77,8 +78,10 @@ static void show(struct request *request, const struct issue *issue, int64_t per
 		.round = round,
 	};
 
-	if (role_can_be_told(place.person))
-		put(request, card_store_show, &place, render(request, &place));
+	if (!role_can_be_told(place.person))
+		return false;
+	put(request, card_store_show, &place, render(request, &place));
+	return true;
 }
 
 static void change(struct request *request, const struct issue *issue, const struct card *card)
@@ -208,19 +211,22 @@ static void answer_in_thread(
 	outbox_store_post(request->db, &order, request->now);
 }
 
-void notify_settled(struct request *request, const struct subject *subject)
+int notify_settled(struct request *request, const struct subject *subject)
 {
 	const struct issue *issue = subject->issue;
 	struct person_ids followers = follower_store_all(request->db, request->arena, issue->id);
 	struct reports reports = report_store_of_issue(request->db, request->arena, issue->id);
+	int told = 0;
 
 	cards_refresh(request, issue->id, CARDS_OF_EVERYBODY);
 	for (size_t i = 0; i < followers.count; i++)
 		if (followers.items[i] != request->actor->id)
-			show(request, issue, followers.items[i], CARD_SETTLED, issue->round);
+			told += show(
+				request, issue, followers.items[i], CARD_SETTLED, issue->round);
 	for (size_t i = 0; i < reports.count; i++)
 		if (reports.items[i].channel && reports.items[i].message)
 			answer_in_thread(request, subject, &reports.items[i]);
+	return told;
 }
 
 void notify_reopened(struct request *request, const struct subject *subject)
@@ -239,14 +245,15 @@ void notify_reopened(struct request *request, const struct subject *subject)
 			show(request, issue, followers.items[i], CARD_REOPENED, issue->round);
 }
 
-/* A direct message that is said once and never edited: one for each event and person. */
-static void tell(struct request *request, const struct subject *subject, const char *kind,
+/* A direct message that is said once and never edited: one for each event and person. False: this
+ * person cannot be written to. */
+static bool tell(struct request *request, const struct subject *subject, const char *kind,
 	int64_t person_id, const struct message *message)
 {
 	const struct person *person = people_store_get(request->db, request->arena, person_id);
 
 	if (!role_can_be_told(person))
-		return;
+		return false;
 	_cleanup_free_ char *content = message_to_json(message);
 	struct outbox_order order = {
 		.key = arena_printf(request->arena, "%s:%" PRId64 ":%s:%s:%" PRId64, kind,
@@ -261,6 +268,7 @@ static void tell(struct request *request, const struct subject *subject, const c
 	};
 
 	outbox_store_post(request->db, &order, request->now);
+	return true;
 }
 
 static const struct message *question_message(
@@ -281,25 +289,31 @@ static const struct message *question_message(
 	return message;
 }
 
+static bool contains(const struct person_ids *ids, int64_t id)
+{
+	for (size_t i = 0; i < ids->count; i++)
+		if (ids->items[i] == id)
+			return true;
+	return false;
+}
+
 int notify_question(struct request *request, const struct subject *subject, const char *question)
 {
 	struct reports reports =
 		report_store_of_issue(request->db, request->arena, subject->issue->id);
 	const struct message *message = question_message(request, subject, question);
-	struct person_ids asked = { .items = arena_array(
-					    request->arena, reports.count + 1, int64_t) };
+	struct person_ids seen = { .items = arena_array(
+					   request->arena, reports.count + 1, int64_t) };
+	int asked = 0;
 
 	for (size_t i = 0; i < reports.count; i++) {
 		int64_t person = reports.items[i].reporter;
-		bool again = !person || person == request->actor->id;
-		for (size_t j = 0; !again && j < asked.count; j++)
-			again = asked.items[j] == person;
-		if (again)
+		if (!person || person == request->actor->id || contains(&seen, person))
 			continue;
-		asked.items[asked.count++] = person;
-		tell(request, subject, "question", person, message);
+		seen.items[seen.count++] = person;
+		asked += tell(request, subject, "question", person, message);
 	}
-	return (int)asked.count;
+	return asked;
 }
 
 static const struct message *answer_message(

@@ -26,8 +26,9 @@ void notify_receipt(struct request *request, const struct subject *subject);
  * rest. */
 void notify_responsible(struct request *request, const struct subject *subject);
 
-/* Fixed or declined: every follower, the threads of the messages it came from, and all cards. */
-void notify_settled(struct request *request, const struct subject *subject);
+/* Fixed or declined: every follower, the threads of the messages it came from, and all cards.
+ * Returns how many people are told. */
+int notify_settled(struct request *request, const struct subject *subject);
 
 /* Open again: the responsible and the other followers, once for each round; all cards. */
 void notify_reopened(struct request *request, const struct subject *subject);

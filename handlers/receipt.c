@@ -19,27 +19,37 @@
 
 enum { TOOLS_TO_CHOOSE = 10 };
 
-void say_choose_tool(struct request *request, struct message *message, int64_t issue)
+/* Those that somebody may still mean. */
+static struct tools tools_to_choose(struct request *request)
 {
 	struct tools tools = tool_store_all(request->db, request->arena);
-	const char *ref = issue_ref(request->arena, issue);
-	size_t shown = 0;
+	size_t kept = 0;
 
-	message_line(message,
-		tools.count ? "Which tool is it about? Until you say so it waits with the "
-			      "admins. Choose one, or type "
-			    : "No tool is known yet, so it waits with the admins; one of them can "
-			      "name it with ");
+	for (size_t i = 0; i < tools.count && kept < TOOLS_TO_CHOOSE; i++)
+		if (tools.items[i].stage != STAGE_RETIRED)
+			tools.items[kept++] = tools.items[i];
+	tools.count = kept;
+	return tools;
+}
+
+void say_choose_tool(struct request *request, struct message *message, int64_t issue)
+{
+	struct tools tools = tools_to_choose(request);
+	const char *ref = issue_ref(request->arena, issue);
+
 	if (!tools.count) {
+		message_line(message,
+			"No tool is known yet, so it waits with the admins; one of them can "
+			"name it with ");
 		message_code(message, "%s", typed(request, "tool", "NAME owner=@person"));
 		return;
 	}
+	message_line(message,
+		"Which tool is it about? Until you say so it waits with the admins. Choose "
+		"one, or type ");
 	message_code(message, "%s", typed(request, "report", "%s NAME", ref));
-	for (size_t i = 0; i < tools.count && shown < TOOLS_TO_CHOOSE; i++) {
+	for (size_t i = 0; i < tools.count; i++) {
 		const struct tool *tool = &tools.items[i];
-		if (tool->stage == STAGE_RETIRED)
-			continue;
-		shown++;
 		message_button(message, BUTTON_PLAIN, first_words(request->arena, tool->title, 40),
 			"choose_tool", arena_printf(request->arena, "%s %s", ref, tool->name));
 	}

@@ -69,6 +69,9 @@ static void refs_in_any_shape(void **state)
 	assert_int_equal(args.refs[1], 2);
 	assert_int_equal(args.refs[2], 3);
 	assert_string_equal(args.rest, "both  work ");
+	args = read_ok(f, "LM-<n>… [what changed]", "LM-1 and LM-2 & LM-3 and the rest");
+	assert_int_equal(args.ref_count, 3);
+	assert_string_equal(args.rest, "and the rest");
 }
 
 static void a_number_in_the_note_is_no_ref(void **state)
@@ -150,14 +153,14 @@ static void settings_that_are_none(void **state)
 static void a_mention_may_hold_spaces(void **state)
 {
 	struct fixture *f = *state;
-	const char *text = "n owner=@Ana Silva backup=-@Ben";
+	const char *text = "n owner=@Ana Silva backup=-@Ben Carter";
 	const struct event_mention mentions[] = {
 		{ .kind = MENTION_PERSON,
 			.start = 8,
 			.length = 10,
 			.id = "U0ANA",
 			.name = "Ana Silva" },
-		{ .kind = MENTION_PERSON, .start = 27, .length = 4, .id = "U0BEN", .name = "Ben" },
+		{ .kind = MENTION_PERSON, .start = 27, .length = 11, .id = "U0BEN", .name = "Ben" },
 	};
 	struct command command = { .name = "tool", .usage = "NAME [key=value …]" };
 	struct event event;
