@@ -55,7 +55,8 @@ static void test_a_label_is_one_of_its_row(void **state)
 		       "lastmile_events_total{kind=\"action\"} 0\n"
 		       "lastmile_events_total{kind=\"profile\"} 0\n#");
 	metrics_add(METRIC_EVENTS, "\"} 1\nevil{a=\"", 3);
-	metrics_add(METRIC_EVENTS, "comm", 4);
+	metrics_add(METRIC_EVENTS, "comm", 1);
+	metrics_add(METRIC_EVENTS, "commander", 3);
 	metrics_add(METRIC_EVENTS, "", 5);
 	assert_printed("\nlastmile_events_total{kind=\"other\"} 12\n");
 	assert_not_printed("evil");
