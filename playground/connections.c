@@ -188,6 +188,7 @@ static void on_end(struct alarm *alarm)
 {
 	struct connection *connection = container_of(alarm, struct connection, end);
 
+	connection->ready = false; // nothing more is sent there
 	http_websocket_close(connection->websocket, 1000, "");
 }
 
@@ -299,6 +300,7 @@ static void act_disconnect(struct connection *connection, const struct cJSON *ac
 
 static void act_close(struct connection *connection, const struct cJSON *action)
 {
+	connection->ready = false;
 	http_websocket_close(connection->websocket, (int)json_int(action, "code", 1000),
 		json_string_or(action, "reason", ""));
 }

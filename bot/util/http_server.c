@@ -206,7 +206,7 @@ static void on_data(struct stream *stream)
 {
 	struct http_connection *connection = container_of(stream, struct http_connection, stream);
 
-	while (!stream_is_over(stream)) {
+	while (stream_is_heard(stream)) {
 		switch (connection->state) {
 		case HTTP_RECEIVING:
 			if (read_request(connection) == HTTP_PARSE_E_MORE)

@@ -100,7 +100,8 @@ void http_websocket_ping(struct http_websocket *websocket, const char *payload)
 	send_frame(websocket, PING, payload, strnlen(payload, CONTROL_BYTES));
 }
 
-void http_websocket_close(struct http_websocket *websocket, int code, const char *reason)
+/* The other side has broken the rules: what it says after that is not heard. */
+static void break_off(struct http_websocket *websocket, int code, const char *reason)
 {
 	char payload[CONTROL_BYTES];
 	size_t length = strnlen(reason, sizeof(payload) - 2);
@@ -109,8 +110,17 @@ void http_websocket_close(struct http_websocket *websocket, int code, const char
 	payload[1] = (char)code;
 	memcpy(payload + 2, reason, length);
 	websocket->muted = false;
+	websocket->connection->stream.hears_out = false;
 	send_frame(websocket, CLOSE, payload, length + 2);
 	stream_end(&websocket->connection->stream);
+}
+
+/* RFC 6455 section 7: who has sent a close frame still hears what the other side sends until its.
+ */
+void http_websocket_close(struct http_websocket *websocket, int code, const char *reason)
+{
+	break_off(websocket, code, reason);
+	websocket->connection->stream.hears_out = true;
 }
 
 void http_websocket_reset(struct http_websocket *websocket)
@@ -135,7 +145,7 @@ static void deliver(
 		if (handler->binary)
 			handler->binary(websocket, bytes, length, websocket->data);
 	} else if (length && !text_is_utf8(bytes, length)) {
-		http_websocket_close(websocket, CLOSE_NOT_TEXT, "not valid UTF-8");
+		break_off(websocket, CLOSE_NOT_TEXT, "not valid UTF-8");
 	} else if (handler->text) {
 		handler->text(websocket, bytes, length, websocket->data);
 	}
@@ -147,11 +157,11 @@ static void receive_data(
 	bool continues = frame->opcode == CONTINUATION;
 
 	if (continues != websocket->unfinished) {
-		http_websocket_close(websocket, CLOSE_PROTOCOL, "a continuation out of place");
+		break_off(websocket, CLOSE_PROTOCOL, "a continuation out of place");
 		return;
 	}
 	if (frame->length > websocket->message_limit - websocket->message.length) {
-		http_websocket_close(websocket, CLOSE_TOO_BIG, "the message is too big");
+		break_off(websocket, CLOSE_TOO_BIG, "the message is too big");
 		return;
 	}
 	if (!continues)
@@ -169,6 +179,7 @@ static void receive_data(
 /* Their close is answered with the same code. */
 static void receive_close(struct http_websocket *websocket, const char *payload, size_t length)
 {
+	websocket->connection->stream.hears_out = false;
 	send_frame(websocket, CLOSE, payload, length < 2 ? 0 : 2);
 	stream_end(&websocket->connection->stream);
 }
@@ -191,7 +202,7 @@ static void receive_frame(
 	case PONG:
 		break;
 	default: // 3-7, 11-15: reserved
-		http_websocket_close(websocket, CLOSE_PROTOCOL, "an unknown kind of frame");
+		break_off(websocket, CLOSE_PROTOCOL, "an unknown kind of frame");
 	}
 }
 
@@ -205,13 +216,13 @@ void http_websocket_data(struct http_websocket *websocket)
 	struct stream *stream = &websocket->connection->stream;
 	struct frame frame = { 0 };
 
-	while (!stream_is_over(stream) && !websocket->muted) {
+	while (stream_is_heard(stream) && !websocket->muted) {
 		_cleanup_free_ char *payload = NULL;
 		int r = parse_frame(websocket, &stream->input, &frame);
 		if (r == FRAME_E_MORE)
 			return;
 		if (r != 0) {
-			http_websocket_close(websocket, r, reason_of(r));
+			break_off(websocket, r, reason_of(r));
 			return;
 		}
 		payload = xmalloc(frame.length + 1);

@@ -60,7 +60,7 @@ static void after_read(uv_stream_t *tcp, ssize_t length, const uv_buf_t *buffer)
 
 	if (length < 0) {
 		stream_close(stream);
-	} else if (length > 0 && !stream->ending && !stream->closing) {
+	} else if (length > 0 && stream_is_heard(stream)) {
 		text_append_bytes(&stream->input, bytes, (size_t)length);
 		stream->owner->data(stream);
 	}
@@ -151,6 +151,11 @@ void stream_wake(struct stream *stream)
 bool stream_is_over(const struct stream *stream)
 {
 	return stream->closing || stream->ending;
+}
+
+bool stream_is_heard(const struct stream *stream)
+{
+	return !stream->closing && (!stream->ending || stream->hears_out);
 }
 
 static void out_of_patience(uv_timer_t *timer)

@@ -31,6 +31,7 @@ struct stream {
 	int handles; // that libuv has not closed yet
 	bool closing; // `closed` will follow
 	bool ending; // we have sent all we will send; input is dropped
+	bool hears_out; // set by the owner: even then input goes to it
 };
 
 /* Takes the next connection of `listener` and starts reading. 0 or a negative errno; on an error
@@ -42,6 +43,7 @@ void stream_write(struct stream *stream, const char *bytes, size_t length); // c
 void stream_pause(struct stream *stream, bool paused); // stops reading
 void stream_wake(struct stream *stream); // `data` is called by a later turn of the loop
 bool stream_is_over(const struct stream *stream); // nothing can be sent any more
+bool stream_is_heard(const struct stream *stream); // input still comes to the owner
 
 void stream_end(struct stream *stream); // after what was written has left
 void stream_close(struct stream *stream); // now
