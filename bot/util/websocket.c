@@ -39,7 +39,7 @@ enum phase {
 struct frame {
 	struct list link; // websocket::queue
 	size_t length;
-	unsigned char bytes[]; // LWS_PRE bytes for libwebsockets, then the text
+	unsigned char bytes[]; // LWS_PRE bytes for libwebsockets, then the text and a NUL
 };
 
 struct websocket {
@@ -66,6 +66,7 @@ struct websocket {
 	bool ping_due;
 	int close_code; // that we send
 	struct text incoming;
+	bool peer_closed; // its close frame has come
 	bool end_known;
 	struct websocket_end end;
 	char problem[160];
@@ -85,10 +86,22 @@ static const lws_retry_bo_t no_pings = { 0 };
 
 /* --- the end --- */
 
+static void tell_unsent(struct websocket *socket)
+{
+	while (!list_empty(&socket->queue)) {
+		struct frame *frame = list_first(&socket->queue, struct frame, link);
+		list_remove(&frame->link);
+		if (socket->events && socket->events->unsent)
+			socket->events->unsent(socket->data, (const char *)frame->bytes + LWS_PRE);
+		free(frame);
+	}
+}
+
 static void tell_end(uv_timer_t *timer)
 {
 	struct websocket *socket = timer->data;
 
+	tell_unsent(socket);
 	if (socket->events)
 		socket->events->closed(socket->data, &socket->end);
 }
@@ -318,6 +331,7 @@ static int on_gone(struct websocket *socket)
 
 static int on_peer_closes(struct websocket *socket, const unsigned char *bytes, size_t length)
 {
+	socket->peer_closed = true;
 	socket->end.close_code = length >= 2 ? bytes[0] << 8 | bytes[1] : CODE_NONE;
 	know_end(socket, WEBSOCKET_CLOSED, "closed by the peer with code %d",
 		socket->end.close_code);
@@ -528,13 +542,14 @@ int websocket_send(struct websocket *socket, const char *text, size_t length)
 {
 	struct frame *frame;
 
-	if (socket->phase != PHASE_OPEN)
+	if (socket->phase != PHASE_OPEN || socket->peer_closed)
 		return -ENOTCONN;
 	if (length > WEBSOCKET_SEND_MAX)
 		return -EMSGSIZE;
-	frame = xmalloc(sizeof(*frame) + LWS_PRE + length);
+	frame = xmalloc(sizeof(*frame) + LWS_PRE + length + 1);
 	frame->length = length;
 	memcpy(frame->bytes + LWS_PRE, text, length);
+	frame->bytes[LWS_PRE + length] = '\0';
 	list_append(&socket->queue, &frame->link);
 	lws_callback_on_writable(socket->attempt.wsi);
 	return 0;
@@ -589,11 +604,7 @@ void websocket_destroy(struct websocket *socket)
 	socket->events = NULL;
 	resolve_cancel(steal_pointer(socket->resolve));
 	websocket_attempt_kill(&socket->attempt);
-	while (!list_empty(&socket->queue)) {
-		struct frame *frame = list_first(&socket->queue, struct frame, link);
-		list_remove(&frame->link);
-		free(frame);
-	}
+	tell_unsent(socket); // nobody: the memory goes
 	uv_close((uv_handle_t *)&socket->timer, timer_closed);
 	uv_close((uv_handle_t *)&socket->pulse, timer_closed);
 }

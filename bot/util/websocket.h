@@ -54,6 +54,8 @@ struct websocket_end {
 struct websocket_events {
 	void (*open)(void *data);
 	void (*message)(void *data, const char *text, size_t length); // NUL follows; borrowed
+	void (*unsent)(
+		void *data, const char *text); // before `closed`: what could not leave any more
 	void (*closed)(void *data, const struct websocket_end *end);
 };
 
@@ -61,7 +63,8 @@ struct websocket_events {
 struct websocket *websocket_connect(struct web *web, const struct websocket_settings *settings,
 	const struct websocket_events *events, void *data);
 
-/* Returns 0, -ENOTCONN when it is not open, -EMSGSIZE above WEBSOCKET_SEND_MAX. */
+/* Returns 0, -ENOTCONN when it is not open or the peer has sent its close frame, -EMSGSIZE above
+ * WEBSOCKET_SEND_MAX. */
 int websocket_send(struct websocket *socket, const char *text, size_t length);
 
 /* After what was sent has left: a close frame with this code, a short wait. `closed` follows. */

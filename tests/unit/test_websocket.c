@@ -32,6 +32,7 @@ struct fixture {
 	int opened, closed;
 	int messages;
 	struct text heard; // the last message
+	struct text unsent;
 	struct websocket_end end;
 	char problem[200];
 	void (*on_message)(struct fixture *fixture);
@@ -94,6 +95,14 @@ static void socket_message(void *data, const char *text, size_t length)
 		fixture->on_message(fixture);
 }
 
+static void socket_unsent(void *data, const char *text)
+{
+	struct fixture *fixture = data;
+
+	assert_int_equal(fixture->closed, 0);
+	text_printf(&fixture->unsent, "%s\n", text);
+}
+
 static void socket_closed(void *data, const struct websocket_end *end)
 {
 	struct fixture *fixture = data;
@@ -103,7 +112,8 @@ static void socket_closed(void *data, const struct websocket_end *end)
 	snprintf(fixture->problem, sizeof(fixture->problem), "%s", end->problem);
 }
 
-static const struct websocket_events events = { socket_open, socket_message, socket_closed };
+static const struct websocket_events events = { socket_open, socket_message, socket_unsent,
+	socket_closed };
 
 static void ticked(uv_timer_t *tick)
 {
@@ -149,6 +159,7 @@ static int tear_down(void **state)
 	assert_int_equal(uv_loop_close(&fixture->loop), 0);
 	text_finish(&fixture->peer_heard);
 	text_finish(&fixture->heard);
+	text_finish(&fixture->unsent);
 	free(fixture);
 	return 0;
 }
@@ -267,6 +278,25 @@ static void the_peers_close_is_told(void **state)
 	run_until(fixture, fixture->closed);
 	assert_int_equal(fixture->end.ending, WEBSOCKET_CLOSED);
 	assert_int_equal(fixture->end.close_code, 1009);
+}
+
+static void answer_message(struct fixture *fixture)
+{
+	websocket_send(fixture->socket, "answer", 6);
+}
+
+/* The message and the close frame arrive in one read: the answer is too late, and that is told. */
+static void what_could_not_leave_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+
+	connect_and_open(fixture);
+	fixture->on_message = answer_message;
+	http_websocket_send(fixture->peer, "question", 8);
+	http_websocket_close(fixture->peer, 1000, "bye");
+	run_until(fixture, fixture->closed);
+	assert_int_equal(fixture->messages, 1);
+	assert_string_equal(text_string(&fixture->unsent), "answer\n");
 }
 
 static void a_broken_line_is_told(void **state)
@@ -492,6 +522,7 @@ int main(void)
 		TEST(what_is_too_long_to_send_is_refused),
 		TEST(our_close_follows_what_was_sent),
 		TEST(the_peers_close_is_told),
+		TEST(what_could_not_leave_is_told),
 		TEST(a_broken_line_is_told),
 		TEST(a_silent_peer_is_found),
 		TEST(a_quiet_peer_is_kept),

@@ -125,7 +125,7 @@ static void slack_acknowledge(
 	if (frame) {
 		_cleanup_free_ char *text = slack_encode_acknowledgement(
 			frame->envelope_id, frame->takes_reply ? reply : NULL);
-		socket_receipt_send(ticket->receipt, text);
+		socket_mode_acknowledge(slack_of(platform)->sockets, ticket->receipt, text);
 		if (says_something && !frame->takes_reply)
 			respond_elsewhere(slack_of(platform), frame, reply);
 	}

@@ -21,7 +21,7 @@ struct slack_timing {
 	unsigned ping_every; // 15000: of a connection
 	unsigned hang_up_after; // 45000: of a connection without a sign of life
 	unsigned hello_timeout; // 10000: from open to hello
-	unsigned drain; // 10000: how long a replaced connection goes on being served
+	unsigned drain; // 12000: for Slack to close a replaced connection, before we do
 	unsigned stable_after; // 30000: ready for so long, a link has earned a fresh backoff
 	unsigned backoff_first; // 1000: doubles up to 60 times as much, +-30 %
 	unsigned open_every; // 2000: apps.connections.open at most so often

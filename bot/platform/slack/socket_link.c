@@ -1,6 +1,5 @@
 #include "bot/platform/slack/socket_link.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "bot/platform/slack/decode.h"
@@ -138,6 +137,13 @@ static void lose_receipts(struct socket_link *link)
 	}
 }
 
+static void was_not_sent(void *data, const char *text)
+{
+	struct socket_link *link = data;
+
+	link->owner->unsent(link, text);
+}
+
 static void was_closed(void *data, const struct websocket_end *end)
 {
 	struct socket_link *link = data;
@@ -154,6 +160,7 @@ static void was_closed(void *data, const struct websocket_end *end)
 static const struct websocket_events socket_events = {
 	.open = became_open,
 	.message = message_came,
+	.unsent = was_not_sent,
 	.closed = was_closed,
 };
 
@@ -251,13 +258,9 @@ struct socket_receipt *socket_link_receipt(struct socket_link *link)
 	return receipt;
 }
 
-void socket_link_send(struct socket_link *link, const char *text)
+bool socket_link_send(struct socket_link *link, const char *text)
 {
-	int error = link->socket ? websocket_send(link->socket, text, strlen(text)) : -ENOTCONN;
-
-	if (error)
-		log_warning("slack", "link=%d an acknowledgement is dropped: %s", link->number,
-			strerror(-error));
+	return link->socket && websocket_send(link->socket, text, strlen(text)) == 0;
 }
 
 void socket_link_init(struct socket_link *link, uv_loop_t *loop)

@@ -40,6 +40,8 @@ struct socket_link_owner {
 	void (*disconnect)(struct socket_link *link, const struct slack_frame *frame);
 	/* An event, or something refused; the frame is the owner's. */
 	void (*frame)(struct socket_link *link, struct slack_frame *frame);
+	/* An acknowledgement could not leave over this link any more. */
+	void (*unsent)(struct socket_link *link, const char *text);
 	/* Opening, connecting or the connection has come to an end; the link is idle. */
 	void (*gone)(struct socket_link *link, enum socket_state before, const char *why);
 	/* apps.connections.open failed; the link is idle. */
@@ -82,6 +84,6 @@ bool socket_link_is_open(const struct socket_link *link); /* commands can come o
 bool socket_link_is_on_its_way(const struct socket_link *link);
 
 struct socket_receipt *socket_link_receipt(struct socket_link *link);
-void socket_link_send(struct socket_link *link, const char *text);
+bool socket_link_send(struct socket_link *link, const char *text); /* false: it cannot */
 
 #endif

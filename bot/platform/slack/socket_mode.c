@@ -272,6 +272,26 @@ static void log_kind(struct socket_mode *mode, const struct slack_frame *frame)
 	log_info("slack", "not for us, acknowledged, said once: %s", logged->kind);
 }
 
+/*
+ * Over the connection the envelope came from. If that one is gone, over another: Slack does not say
+ * whether it takes it there (its Python SDK does the same), and the person is worse off without.
+ */
+static void acknowledge(struct socket_mode *mode, struct socket_link *from, const char *text)
+{
+	if (from && socket_link_send(from, text))
+		return;
+	for (int i = 0; i < LINKS; i++)
+		if (&mode->links[i] != from && socket_link_is_open(&mode->links[i]) &&
+			socket_link_send(&mode->links[i], text))
+			return;
+	log_info("slack", "a connection is gone, its acknowledgement is dropped");
+}
+
+static void link_unsent(struct socket_link *link, const char *text)
+{
+	acknowledge(mode_of(link), link, text);
+}
+
 static void link_frame(struct socket_link *link, struct slack_frame *frame)
 {
 	struct socket_mode *mode = mode_of(link);
@@ -289,7 +309,7 @@ static void link_frame(struct socket_link *link, struct slack_frame *frame)
 	}
 	if (frame->envelope_id) {
 		_cleanup_free_ char *text = slack_encode_acknowledgement(frame->envelope_id, NULL);
-		socket_link_send(link, text);
+		acknowledge(mode, link, text);
 	}
 	slack_frame_destroy(frame);
 }
@@ -335,6 +355,7 @@ static const struct socket_link_owner link_owner = {
 	.stable = link_stable,
 	.disconnect = link_disconnect,
 	.frame = link_frame,
+	.unsent = link_unsent,
 	.gone = link_gone,
 	.not_opened = link_not_opened,
 };
@@ -352,7 +373,7 @@ static struct slack_timing fill_in(const struct slack_timing *given)
 		.ping_every = given->ping_every, // 0: websocket.h's own
 		.hang_up_after = given->hang_up_after,
 		.hello_timeout = either(given->hello_timeout, 10000),
-		.drain = either(given->drain, 10000),
+		.drain = either(given->drain, 12000),
 		.stable_after = either(given->stable_after, 30000),
 		.backoff_first = either(given->backoff_first, 1000),
 		.open_every = either(given->open_every, 2000),
@@ -429,12 +450,10 @@ struct platform_status socket_mode_status(const struct socket_mode *mode)
 	};
 }
 
-void socket_receipt_send(struct socket_receipt *receipt, const char *text)
+void socket_mode_acknowledge(
+	struct socket_mode *mode, struct socket_receipt *receipt, const char *text)
 {
-	if (receipt->from)
-		socket_link_send(receipt->from, text);
-	else
-		log_info("slack", "a connection is gone, its acknowledgement is dropped");
+	acknowledge(mode, receipt->from, text);
 }
 
 void socket_receipt_release(struct socket_receipt *receipt)

@@ -1,0 +1,426 @@
+/* The link to Slack, against the playground: it comes up, answers, survives what happens to it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "bot/util/json.h"
+#include "bot/util/memory.h"
+#include "tests/e2e/slack_fixture.h"
+
+static struct platform_status status_of(struct fixture *fixture)
+{
+	return fixture->platform->impl->status(fixture->platform);
+}
+
+static void a_command_is_answered_in_its_acknowledgement(void **state)
+{
+	struct fixture *fixture = *state;
+
+	assert_non_null(strstr(fixture_report(fixture, "summarizer lost clause 9"), "Logged LM-1"));
+	assert_string_equal(fixture->last_text, "summarizer lost clause 9");
+	assert_string_equal(fixture->last_actor, "U0ANA");
+	assert_null(status_of(fixture).problem);
+	assert_int_equal(status_of(fixture).connections, 1);
+	assert_true(status_of(fixture).last_event > 0);
+}
+
+static const char *find_ephemeral(const struct cJSON *messages)
+{
+	const struct cJSON *message;
+
+	json_for_each (message, json_get(messages, "messages"))
+		if (json_bool(message, "ephemeral", false))
+			return json_string_or(message, "text", "");
+	return "";
+}
+
+static void a_button_is_answered_beside_its_acknowledgement(void **state)
+{
+	struct fixture *fixture = *state;
+	struct delivered sent = fixture_deliver(
+		fixture, (struct delivery){ .id = 1, .token = "t1", .person = "U0ANA" });
+
+	assert_int_equal(sent.outcome, DELIVERED);
+	_cleanup_json_ struct cJSON *pressed = playground_post(&fixture->playground, "action",
+		"{\"as\":\"U0ANA\",\"channel\":\"%s\",\"ts\":\"%s\",\"action_id\":\"works\"}",
+		sent.channel, sent.message);
+	assert_true(json_bool(pressed, "ok", false));
+	assert_string_equal(fixture->last_text, "works=LM-1");
+	const char *text = "";
+	_cleanup_json_ struct cJSON *messages = NULL;
+	for (int i = 0; i < 500 && !strstr(text, "Logged LM-1"); i++) {
+		_cleanup_free_ char *path = xasprintf("messages?as=U0ANA&channel=%s", sent.channel);
+		json_free(messages);
+		messages = playground_get(&fixture->playground, path);
+		text = find_ephemeral(messages);
+	}
+	assert_non_null(strstr(text, "Logged LM-1"));
+}
+
+/* Slack's planned reconnect under load: not one command may be lost. */
+static void a_refresh_loses_nothing(void **state)
+{
+	struct fixture *fixture = *state;
+	const int count = 600;
+
+	for (int i = 0; i < count; i++) {
+		fixture_begin_report(fixture, i);
+		fixture_pass(fixture, 3);
+		if (i % 200 == 100)
+			fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":"
+						"\"refresh_requested\",\"close_after_ms\":500}");
+	}
+	fixture_run_until(fixture, fixture->commands_answered == count);
+	assert_int_equal(fixture->commands, count);
+	assert_int_equal(fixture->commands_answered_ok, count);
+	fixture_run_until(fixture, fixture_connections(fixture) == 1);
+	assert_int_equal(status_of(fixture).link, LINK_READY);
+}
+
+static void a_warning_opens_the_next_one_first(void **state)
+{
+	struct fixture *fixture = *state;
+	bool two = false;
+
+	fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":\"warning\"}");
+	for (int i = 0; i < 2000 && !two; i++) {
+		assert_int_equal(status_of(fixture).link, LINK_READY);
+		two = fixture_connections(fixture) == 2;
+	}
+	assert_true(two);
+	fixture_run_until(fixture, fixture_connections(fixture) == 1);
+	assert_int_equal(status_of(fixture).link, LINK_READY);
+	assert_non_null(strstr(fixture_report(fixture, "x"), "Logged"));
+}
+
+static void a_broken_line_comes_back(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const ways[] = { "{\"action\":\"reset\"}",
+		"{\"action\":\"close\",\"code\":1006}", "{\"action\":\"close\",\"code\":1000}" };
+
+	for (size_t i = 0; i < array_length(ways); i++) {
+		fixture_socket(fixture, ways[i]);
+		fixture_run_until(fixture, status_of(fixture).link != LINK_READY);
+		fixture_expect_link(fixture, LINK_READY);
+		assert_non_null(strstr(fixture_report(fixture, "again"), "Logged"));
+	}
+	assert_null(status_of(fixture).problem);
+}
+
+static void a_silent_connection_is_replaced(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_socket(fixture, "{\"action\":\"mute\"}");
+	fixture_run_until(fixture, status_of(fixture).link != LINK_READY);
+	fixture_expect_link(fixture, LINK_READY);
+	fixture_socket(fixture, "{\"action\":\"unmute\"}"); // it finds our close frame
+	fixture_run_until(fixture, fixture_connections(fixture) == 1);
+	assert_non_null(strstr(fixture_report(fixture, "again"), "Logged"));
+}
+
+static void no_hello_is_not_ready(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_socket(fixture, "{\"action\":\"no_hello\",\"times\":2}");
+	fixture_socket(fixture, "{\"action\":\"reset\"}");
+	fixture_run_until(fixture, status_of(fixture).link == LINK_CONNECTING);
+	fixture_expect_link(fixture, LINK_READY);
+	assert_non_null(strstr(fixture_report(fixture, "again"), "Logged"));
+}
+
+static void opening_that_fails_is_tried_again(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const faults[] = {
+		"{\"kind\":\"status\",\"status\":500,\"method\":\"apps.connections.open\","
+		"\"times\":2}",
+		"{\"kind\":\"reset_before\",\"method\":\"apps.connections.open\",\"times\":2}",
+		"{\"kind\":\"garbage\",\"method\":\"apps.connections.open\",\"times\":2}",
+		"{\"kind\":\"slow\",\"ms\":2000,\"method\":\"apps.connections.open\"}",
+		"{\"kind\":\"error\",\"error\":\"internal_error\",\"method\":\"apps.connections."
+		"open\"}",
+	};
+
+	for (size_t i = 0; i < array_length(faults); i++) {
+		fixture_fault(fixture, faults[i]);
+		fixture_socket(fixture, "{\"action\":\"reset\"}");
+		fixture_run_until(fixture, status_of(fixture).problem);
+		fixture_expect_link(fixture, LINK_READY);
+		assert_null(status_of(fixture).problem);
+	}
+}
+
+static void retry_after_is_kept(void **state)
+{
+	struct fixture *fixture = *state;
+	uint64_t start = uv_hrtime();
+
+	fixture_fault(fixture, "{\"kind\":\"status\",\"status\":429,\"retry_after\":1,"
+			       "\"method\":\"apps.connections.open\"}");
+	fixture_socket(fixture, "{\"action\":\"reset\"}");
+	fixture_run_until(fixture, status_of(fixture).link != LINK_READY);
+	fixture_expect_link(fixture, LINK_READY);
+	assert_true(uv_hrtime() - start > 950000000ull);
+}
+
+static int opens(struct fixture *fixture)
+{
+	_cleanup_json_ struct cJSON *ledger = playground_get(&fixture->playground, "ledger");
+	const struct cJSON *call;
+	int count = 0;
+
+	json_for_each (call, json_get(ledger, "calls"))
+		count += strcmp(json_string_or(call, "method", ""), "apps.connections.open") == 0;
+	return count;
+}
+
+static void too_many_websockets_is_not_hammered(void **state)
+{
+	struct fixture *fixture = *state;
+	int before = opens(fixture);
+
+	fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":\"too_many_websockets\"}");
+	fixture_run_until(fixture, status_of(fixture).link == LINK_CONNECTING);
+	assert_non_null(strstr(status_of(fixture).problem, "too many connections"));
+	fixture_pass(fixture, 200); // crowded_retry is 400, less 30 %
+	assert_int_equal(opens(fixture), before);
+	fixture_expect_link(fixture, LINK_READY);
+	assert_null(status_of(fixture).problem);
+}
+
+static void socket_mode_switched_off_is_said(void **state)
+{
+	struct fixture *fixture = *state;
+	int before = opens(fixture);
+
+	fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":\"link_disabled\"}");
+	fixture_expect_link(fixture, LINK_REFUSED);
+	assert_non_null(strstr(status_of(fixture).problem, "switch it on"));
+	fixture_pass(fixture, 200); // slow_retry is 500, less 30 %
+	assert_int_equal(opens(fixture), before);
+	fixture_expect_link(fixture, LINK_READY);
+}
+
+static void a_wrong_app_token_is_said_and_not_hammered(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.app_token = "xapp-wrong";
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_REFUSED);
+	assert_non_null(strstr(status_of(fixture).problem, "SLACK_APP_TOKEN"));
+	assert_null(strstr(status_of(fixture).problem, "xapp-wrong"));
+}
+
+static void a_wrong_bot_token_is_said(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.bot_token = "xoxb-wrong";
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_REFUSED);
+	assert_non_null(strstr(status_of(fixture).problem, "SLACK_BOT_TOKEN"));
+	assert_int_equal(fixture_connections(fixture), 0);
+}
+
+static void settings_that_cannot_work(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.api_url = "http://slack.com/api/";
+	struct platform *platform =
+		slack_create(&fixture->loop, fixture->web, fixture->http, &fixture->settings);
+	assert_true(platform->impl->start(platform) < 0);
+	assert_int_equal(platform->impl->status(platform).link, LINK_REFUSED);
+	assert_non_null(strstr(platform->impl->status(platform).problem, "https://"));
+	fixture->platform = platform;
+	struct delivered sent = fixture_deliver(
+		fixture, (struct delivery){ .id = 1, .token = "t1", .person = "U0ANA" });
+	assert_int_equal(sent.outcome, RETRY_LATER);
+	assert_int_equal(sent.hold, HOLD_PLATFORM);
+}
+
+static void revoked_tokens_come_back(void **state)
+{
+	struct fixture *fixture = *state;
+	struct cJSON *reply = playground_post(&fixture->playground, "tokens", "{\"revoked\":true}");
+
+	json_free(reply);
+	fixture_socket(fixture, "{\"action\":\"reset\"}");
+	fixture_expect_link(fixture, LINK_REFUSED);
+	reply = playground_post(&fixture->playground, "tokens", "{\"revoked\":false}");
+	json_free(reply);
+	fixture_expect_link(fixture, LINK_READY);
+	assert_non_null(strstr(fixture_report(fixture, "again"), "Logged"));
+}
+
+static void an_acknowledgement_whose_connection_is_gone_goes_over_another(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->hold = true;
+	fixture_begin_report(fixture, 1);
+	fixture_run_until(fixture, fixture->held);
+	fixture_socket(fixture, "{\"action\":\"reset\"}");
+	fixture_run_until(fixture, status_of(fixture).link != LINK_READY);
+	fixture_expect_link(fixture, LINK_READY);
+	fixture->platform->impl->acknowledge(fixture->platform, fixture->held, NULL);
+	fixture_run_until(fixture, fixture->commands_answered == 1);
+	assert_int_equal(fixture->commands_answered_ok, 1);
+}
+
+static void an_abandoned_event_is_not_acknowledged(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->hold = true;
+	fixture_begin_report(fixture, 1);
+	fixture_run_until(fixture, fixture->held);
+	fixture->platform->impl->abandon(fixture->platform, fixture->held);
+	fixture_run_until(fixture, fixture->commands_answered == 1);
+	assert_int_equal(fixture->commands_answered_ok, 0);
+}
+
+static void what_makes_no_sense_does_no_harm(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const envelopes[] = {
+		"{\"raw\":\"\"}",
+		"{\"raw\":\"{\"}",
+		"{\"raw\":\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[\"}",
+		"{\"raw\":\"null\"}",
+		"{\"raw\":\"{\\\"type\\\":7}\"}",
+		"{\"raw\":\"{\\\"type\\\":\\\"hello\\\"}\"}",
+		"{\"raw\":\"{\\\"type\\\":\\\"disconnect\\\",\\\"reason\\\":7}\"}",
+		"{\"raw\":\"{\\\"envelope_id\\\":\\\"e1\\\",\\\"type\\\":\\\"slash_commands\\\"}"
+		"\"}",
+		"{\"envelope_id\":\"e2\",\"type\":\"a_new_type\",\"payload\":{}}",
+		"{\"envelope_id\":\"e3\",\"type\":\"events_api\",\"payload\":{\"event\":[]}}",
+	};
+
+	for (size_t i = 0; i < array_length(envelopes); i++)
+		json_free(playground_post(&fixture->playground, "envelope", "%s", envelopes[i]));
+	assert_non_null(strstr(fixture_report(fixture, "still here"), "Logged"));
+}
+
+static void a_profile_comes_as_an_event(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->platform->impl->request_profile(fixture->platform, "U0ANA");
+	fixture->platform->impl->request_profile(fixture->platform, "U0ANA");
+	fixture->platform->impl->request_profile(fixture->platform, "U0NOBODY");
+	fixture->platform->impl->request_profile(fixture->platform, "U0BEN");
+	fixture_run_until(fixture, fixture->profiles == 2);
+	fixture_pass(fixture, 50);
+	assert_int_equal(fixture->profiles, 2);
+	assert_non_null(strchr(fixture->last_timezone, '/'));
+}
+
+static void waking_up_looks_at_the_link(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->platform->impl->wake(fixture->platform);
+	fixture_pass(fixture, 300);
+	assert_int_equal(status_of(fixture).link, LINK_READY);
+	assert_non_null(strstr(fixture_report(fixture, "awake"), "Logged"));
+}
+
+static void stopping_leaves_no_connection(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture_stop(fixture);
+	assert_int_equal(fixture_connections(fixture), 0);
+}
+
+static void it_may_be_stopped_at_any_time(void **state)
+{
+	struct fixture *fixture = *state;
+
+	for (unsigned turns = 0; turns < 12; turns++) {
+		fixture_start(fixture);
+		for (unsigned i = 0; i < turns; i++)
+			playground_turn(&fixture->playground);
+		fixture_stop(fixture);
+	}
+	fixture_run_until(fixture, fixture_connections(fixture) == 0);
+}
+
+static void was_checked(void *data, const struct slack_checked *checked)
+{
+	struct text *said = data;
+
+	text_printf(said, "%d %s\n%d %s\n", checked->bot_ok, checked->bot, checked->app_ok,
+		checked->app);
+}
+
+static void check(struct fixture *fixture, struct text *said)
+{
+	slack_check(&fixture->loop, fixture->http, &fixture->settings, was_checked, said);
+	fixture_run_until(fixture, said->length);
+}
+
+static void the_check_says_what_is_wrong(void **state)
+{
+	struct fixture *fixture = *state;
+	_cleanup_text_ struct text fine = TEXT_INIT;
+	_cleanup_text_ struct text swapped = TEXT_INIT;
+	_cleanup_text_ struct text missing = TEXT_INIT;
+
+	check(fixture, &fine);
+	assert_non_null(strstr(text_string(&fine), "1 ok: @"));
+	assert_non_null(strstr(text_string(&fine), "\n1 ok: Socket Mode is on"));
+	fixture->settings.bot_token = "xapp-playground";
+	fixture->settings.app_token = "xoxb-playground";
+	check(fixture, &swapped);
+	assert_non_null(strstr(text_string(&swapped), "0 "));
+	assert_non_null(strstr(text_string(&swapped), "SLACK_BOT_TOKEN"));
+	assert_non_null(strstr(text_string(&swapped), "SLACK_APP_TOKEN"));
+	fixture->settings.bot_token = "";
+	check(fixture, &missing);
+	assert_non_null(strstr(text_string(&missing), "there is no bot token"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up, fixture_tear_down)
+#define TEST_STOPPED(name)                                                                         \
+	cmocka_unit_test_setup_teardown(name, fixture_set_up_stopped, fixture_tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_command_is_answered_in_its_acknowledgement),
+		TEST(a_button_is_answered_beside_its_acknowledgement),
+		TEST(a_refresh_loses_nothing),
+		TEST(a_warning_opens_the_next_one_first),
+		TEST(a_broken_line_comes_back),
+		TEST(a_silent_connection_is_replaced),
+		TEST(no_hello_is_not_ready),
+		TEST(opening_that_fails_is_tried_again),
+		TEST(retry_after_is_kept),
+		TEST(too_many_websockets_is_not_hammered),
+		TEST(socket_mode_switched_off_is_said),
+		TEST_STOPPED(a_wrong_app_token_is_said_and_not_hammered),
+		TEST_STOPPED(a_wrong_bot_token_is_said),
+		TEST_STOPPED(settings_that_cannot_work),
+		TEST(revoked_tokens_come_back),
+		TEST(an_acknowledgement_whose_connection_is_gone_goes_over_another),
+		TEST(an_abandoned_event_is_not_acknowledged),
+		TEST(what_makes_no_sense_does_no_harm),
+		TEST(a_profile_comes_as_an_event),
+		TEST(waking_up_looks_at_the_link),
+		TEST(stopping_leaves_no_connection),
+		TEST_STOPPED(it_may_be_stopped_at_any_time),
+		TEST_STOPPED(the_check_says_what_is_wrong),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
