@@ -162,17 +162,15 @@ void notify_responsible(struct request *request, const struct subject *subject)
 }
 
 void notify_logged(
-	struct request *request, const struct subject *subject, const struct issues *similar)
+	struct request *request, const struct subject *subject, const struct message *receipt)
 {
-	const struct report *report = report_store_of(
-		request->db, request->arena, subject->issue->id, request->actor->id);
 	struct place place = {
 		.issue = subject->issue,
 		.person = request->actor,
 		.kind = CARD_RECEIPT,
 	};
 
-	put(request, card_store_show, &place, receipt_message(request, subject, report, similar));
+	put(request, card_store_show, &place, receipt);
 	notify_responsible(request, subject);
 }
 

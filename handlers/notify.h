@@ -11,13 +11,13 @@
 #include <stdint.h>
 
 struct issue;
-struct issues;
+struct message;
 struct request;
 struct subject;
 
 /* A new report: the receipt to its reporter (the actor), the card to whoever is responsible. */
 void notify_logged(
-	struct request *request, const struct subject *subject, const struct issues *similar);
+	struct request *request, const struct subject *subject, const struct message *receipt);
 
 /* One's own receipt, posted if there is none yet: of a me-too. */
 void notify_receipt(struct request *request, const struct subject *subject);

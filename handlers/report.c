@@ -35,8 +35,9 @@ static struct outcome *answer(
 	if (subject->tool)
 		similar = search_similar(request->db, request->arena, report->text,
 			subject->tool->id, subject->issue->id, SIMILAR_SHOWN);
-	notify_logged(request, subject, &similar);
-	return reply(request, receipt_message(request, subject, report, &similar));
+	const struct message *receipt = receipt_message(request, subject, report, &similar);
+	notify_logged(request, subject, receipt);
+	return reply(request, receipt);
 }
 
 /* Gives a waiting issue its tool: whoever answers for it hears of it now. */
