@@ -10,6 +10,8 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
+enum { KEPT_ZONES = 8 };
+
 struct zone {
 	GTimeZone *glib;
 };
@@ -32,13 +34,45 @@ static bool is_zone_file(const char *name)
 	return length == sizeof(magic) && memcmp(magic, "TZif", sizeof(magic)) == 0;
 }
 
+static GTimeZone *read_zone(const char *name)
+{
+	if (text_equal(name, "UTC")) // is there even where tzdata is not installed
+		return g_time_zone_new_utc();
+	return is_zone_file(name) ? g_time_zone_new_identifier(name) : NULL;
+}
+
+/*
+ * Zones that were asked for lately stay read: reading one costs as much as a quarter of a whole
+ * report. Only the loop's thread asks. Returns a reference of its own, or NULL.
+ */
+static GTimeZone *lately_read(const char *name)
+{
+	static struct {
+		char *name;
+		GTimeZone *glib;
+	} kept[KEPT_ZONES];
+	static size_t next;
+
+	for (size_t i = 0; i < KEPT_ZONES; i++)
+		if (kept[i].name && text_equal(kept[i].name, name))
+			return g_time_zone_ref(kept[i].glib);
+	GTimeZone *glib = read_zone(name);
+	if (!glib)
+		return NULL;
+	if (kept[next].name) {
+		free(kept[next].name);
+		g_time_zone_unref(kept[next].glib);
+	}
+	kept[next].name = xstrdup(name);
+	kept[next].glib = g_time_zone_ref(glib);
+	next = (next + 1) % KEPT_ZONES;
+	return glib;
+}
+
 struct zone *zone_open(const char *name)
 {
-	bool utc = text_equal(name, "UTC"); // is there even where tzdata is not installed
+	GTimeZone *glib = name && *name ? lately_read(name) : NULL;
 
-	if (!name || !*name || (!utc && !is_zone_file(name)))
-		return NULL;
-	GTimeZone *glib = utc ? g_time_zone_new_utc() : g_time_zone_new_identifier(name);
 	if (!glib)
 		return NULL;
 	struct zone *zone = xcalloc(1, sizeof(*zone));
