@@ -168,11 +168,8 @@ static void take_off(struct deliverer *deliverer, const struct outbox_entry *ent
 		return;
 	}
 	describe_delivery(flight, content);
-	if (!flight->lookup) {
+	if (!flight->lookup)
 		outbox_store_claim(deliverer->db, entry->id, now);
-		if (!entry->update)
-			pace_lane(deliverer, entry->lane);
-	}
 }
 
 /* True if the entry needs no flight: an update of a message that never came to be. */
@@ -323,6 +320,10 @@ static void write_landing(struct deliverer *deliverer, struct flight *flight, in
 
 	log_landing(flight);
 	hold(deliverer, flight);
+	/* Counted from the end of a request: then two of them cannot arrive closer than they may. Until
+	 * then the lane is busy anyway. */
+	if (!entry->update && !flight->lookup)
+		pace_lane(deliverer, entry->lane);
 	switch (decision.transition) {
 	case TRANSITION_SENT:
 		outbox_store_sent(db, entry->id, result->channel, result->message, now);

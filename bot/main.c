@@ -1,5 +1,5 @@
 /*~
- * Welcome. This is where lastmile starts, and where a tour of it does: follow the /*~ comments.
+ * Welcome. This is where lastmile starts, and where a tour of it does: follow the comments that begin with a tilde.
  *
  * The daemon takes what people say in chat (an event), writes what it means into the database and
  * what it owes to others into an outbox, in one transaction, and only then answers. A deliverer takes

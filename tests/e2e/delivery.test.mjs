@@ -93,12 +93,12 @@ test('what is refused is listed, with why', async () => {
 test('one post a second into one channel, in order', async () => {
   const since = (await playground.calls()).at(-1).n;
   await Promise.all(['one', 'two', 'three', 'four'].map((word) => (
-    playground.command('U0BEN', 'C0SALES', `/report summarizer paced ${word}`))));
+    playground.command('U0BEN', 'C0AIHELP', `/report summarizer paced ${word}`))));
   await daemon.drained(60_000);
   const posts = (await playground.calls(since)).filter((call) => call.method === 'chat.postMessage'
     && call.channel === dm('U0SAM'));
   assert.equal(posts.length, 4);
   for (let i = 1; i < posts.length; i++) {
-    assert.ok(posts[i].at - posts[i - 1].at >= 950, `posts ${i} and ${i + 1} are a second apart`);
+    assert.ok(Date.parse(posts[i].at) - Date.parse(posts[i - 1].at) >= 950, `posts ${i} and ${i + 1} are a second apart`);
   }
 });

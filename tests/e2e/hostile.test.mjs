@@ -51,7 +51,7 @@ test(`${texts.length} hostile texts: acknowledged, stored as typed, mention nobo
 
 test('a report of 40,000 characters reaches the owner, shortened, and is kept whole', async () => {
   const words = `it went wrong at the start ${'long '.repeat(8000)}`;
-  const answer = await playground.command('U0BEN', 'C0LEGAL', `/report summarizer ${words}`);
+  const answer = await playground.command('U0BEN', 'C0AIHELP', `/report summarizer ${words}`);
   assert.ok(answer.ok, answer.error);
   const outbox = await daemon.drained(120_000);
   assert.equal(outbox.refused, 0, JSON.stringify(outbox.undeliverable));
