@@ -5,8 +5,8 @@ const repeat = (text, count) => text.repeat(count);
 /** Typed after "/report summarizer ". */
 export const texts = [
   // mentions and links
-  '<!channel> hello', '<!here>', '<!everyone>', '<@U0SAM>', '<@U0SAM|sam>', '<#C0GENERAL|general>', '<!subteam^S1|@team>',
-  '@channel', '@here', '@everyone', '@sam look', '#general', '&lt;!channel&gt;', '&amp;lt;!channel&amp;gt;', '<<!channel>>',
+  '<!channel> hello', '<!here>', '<!everyone>', '<@U0CHEN>', '<@U0CHEN|chen>', '<#C0GENERAL|general>', '<!subteam^S1|@team>',
+  '@channel', '@here', '@everyone', '@chen look', '#general', '&lt;!channel&gt;', '&amp;lt;!channel&amp;gt;', '<<!channel>>',
   '<!channel|x>', '<!date^0^{date}|x>', '<https://evil.example|your bank>', '<javascript:alert(1)|x>', '<mailto:a@b.c|a>',
   'https://example.com/?a=1&b=<c>', '<', '>', '&', '<>', '<<<<', '&&&&', '<!', '<@', '<#', '<@>', '<@|>', '<|>', '<a|b|c>',
   // formatting
@@ -19,12 +19,12 @@ export const texts = [
   // letters
   'مرحبا بالعالم', 'שלום', '\u202eright to left\u202c', '\u2066isolate\u2069', '日本語のテキスト', 'ﷺ', 'e\u0301e\u0301', repeat('e\u0301\u0302\u0303', 200),
   '👩‍👩‍👧‍👦', '🏳️‍🌈', '👍🏽', '🇬🇧', '\u200b', '\u200b\u200b', '\ufeff', '\u00a0', '\u2028', '\u2029', '\t', 'a\tb', 'a\nb', 'a\r\nb', '\u0001\u0002', '\u007f', '\u0085',
-  '\ud83d', '\udc00', '\ufffd', '\uffff', '\u{10ffff}', 'ı İ ß ǅ',
+  '\ufffd', '\uffff', '\u{10ffff}', 'ı İ ß ǅ',
   // sizes
-  'x', repeat('x', 3000), repeat('x', 3001), repeat('x ', 2000), repeat('<', 3000), repeat('&', 3000), repeat('👩‍👩‍👧‍👦', 500), repeat('@sam ', 500), repeat('\n', 500),
+  'x', repeat('x', 3000), repeat('x', 3001), repeat('x ', 2000), repeat('<', 3000), repeat('&', 3000), repeat('👩‍👩‍👧‍👦', 500), repeat('@chen ', 500), repeat('\n', 500),
   repeat('word ', 8000).trim(), repeat('x', 40000), repeat('<!channel>', 4000),
   // commands inside
-  '/fixed LM-1 gotcha', 'LM-1 LM-2 LM-3', 'LM-99999999999999999999', 'LM--1', 'into', 'workaround:', 'owner=@sam', 'title="',
+  '/fixed LM-1 gotcha', 'LM-1 LM-2 LM-3', 'LM-99999999999999999999', 'LM--1', 'into', 'workaround:', 'owner=@chen', 'title="',
 ];
 
 const person = { id: 'U0ANA', username: 'ana', name: 'ana', team_id: 'T0ACME' };

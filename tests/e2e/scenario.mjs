@@ -51,7 +51,7 @@ class Stage {
     this.edited = new Map(Object.keys(people).map((name) => [name, []]));
     this.last = new Map(); // person -> the message the last expectation took
     this.reply = null;
-    this.pressed = new Map();
+    this.seen = new Map(Object.keys(people).map((name) => [name, []])); // buttons, newest last
   }
 
   /** Lets everything owed arrive, then looks at every screen. */
@@ -65,6 +65,7 @@ class Stage {
         if (!known.has(message.ts)) this.unread.get(name).push(message);
         else if (known.get(message.ts) !== content) this.edited.get(name).push(message);
         known.set(message.ts, content);
+        this.seen.get(name).push(...buttonsInOrder(message).map((button) => ({ message, button })));
       }
     }
   }
@@ -103,7 +104,6 @@ class Stage {
         && (candidate.value ?? '').split(/\s+/).includes(ref));
       if (!button) continue;
       const channel = message.channel ?? (message.ephemeral ? await this.channelOf(name, message) : dmOf(name));
-      this.pressed.set(`${name} ${label} ${ref}`, { message, button, channel });
       return this.send(name, { message, button, channel });
     }
     return assert.fail(`${name} sees no [${label}] about ${ref}`);
@@ -131,13 +131,10 @@ class Stage {
 
   /** A click on what is no longer there, or on somebody else's: only a forged envelope can say it. */
   async forge(name, owner, label, ref) {
-    const key = `${owner} ${label} ${ref}`;
-    if (!this.pressed.has(key)) {
-      const message = (await this.visible(owner)).find((candidate) => buttonsInOrder(candidate).some((b) => b.text.text === label && (b.value ?? '').includes(ref)));
-      assert.ok(message, `${owner} sees no [${label}] about ${ref}`);
-      this.pressed.set(key, { message, button: buttonsInOrder(message).find((b) => b.text.text === label && (b.value ?? '').includes(ref)) });
-    }
-    const { message, button } = this.pressed.get(key);
+    const found = this.seen.get(owner).findLast(({ button }) => button.text.text === label
+      && (button.value ?? '').split(/\s+/).includes(ref));
+    assert.ok(found, `${owner} never saw a [${label}] about ${ref}`);
+    const { message, button } = found;
     await this.playground.request('POST', 'envelope', {
       envelope_id: crypto.randomUUID(),
       type: 'interactive',

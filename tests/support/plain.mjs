@@ -5,7 +5,7 @@ const element = (value) => {
   switch (value.type) {
     case 'text': return value.text;
     case 'user': return `@${names[value.user_id] ?? value.user_id}`;
-    case 'channel': return `#${value.channel_id}`;
+    case 'channel': return `#${channels[value.channel_id] ?? value.channel_id}`;
     case 'link': return value.text ?? value.url;
     case 'date': return value.fallback ?? '';
     case 'emoji': return `:${value.name}:`;
@@ -18,12 +18,14 @@ const element = (value) => {
 
 const names = { U0ADMIN: 'priya', U0ANA: 'ana', U0BEN: 'ben', U0CHEN: 'chen', U0SAM: 'sam', U0MAYA: 'maya', U0LUIS: 'luis', U0NOOR: 'noor' };
 
+const channels = { C0GENERAL: 'general', C0AIHELP: 'ai-help', C0LEGAL: 'legal', C0SALES: 'sales', C0SUPPORT: 'support', C0OPS: 'ops' };
+
 const unescape = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 
 /** Our own tokens in mrkdwn: a person, a channel, a link, a date with its fallback. */
 const mrkdwn = (text) => text
   .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id) => `@${names[id] ?? id}`)
-  .replace(/<#(\w+)(?:\|([^>]*))?>/g, (_, id, name) => `#${name ?? id}`)
+  .replace(/<#(\w+)(?:\|([^>]*))?>/g, (_, id, name) => `#${name || channels[id] || id}`)
   .replace(/<!date\^[^>|]*\|([^>]*)>/g, '$1')
   .replace(/<https?:[^>|]*\|([^>]*)>/g, '$1');
 
