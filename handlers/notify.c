@@ -38,11 +38,23 @@ static const struct message *render(struct request *request, const struct place 
 	return reopened_card(request, place->issue, place->person);
 }
 
-/* People wait for what they pressed or typed; what others learn of it may take its turn. */
+static bool answers_for(const struct request *request, const struct place *place)
+{
+	int64_t tool = place->issue->tool;
+
+	if (!tool)
+		return role_is_admin(request, place->person);
+	return role_owns(place->person, tool_store_get(request->db, request->arena, tool));
+}
+
+/* People wait for what they pressed or typed, and for what they must act on; what others learn of
+ * it may take its turn. */
 static enum outbox_priority priority_of(const struct request *request, const struct place *place)
 {
 	bool waits = place->person->id == request->actor->id || text_equal(place->kind, CARD_OWNER);
 
+	if (!waits && text_equal(place->kind, CARD_REOPENED))
+		waits = answers_for(request, place);
 	return waits ? PRIORITY_INTERACTIVE : PRIORITY_BATCH;
 }
 

@@ -112,26 +112,34 @@ static void say_recovery(
 	message_text(message, ".");
 }
 
+/* Where the tool is not said yet, similar ones may be about any: then each names its own. */
+static void say_one_similar(struct request *request, struct message *message,
+	const struct subject *subject, const struct issue *similar)
+{
+	const char *ref = issue_ref(request->arena, similar->id);
+	const struct tool *tool =
+		similar->tool ? tool_store_get(request->db, request->arena, similar->tool) : NULL;
+
+	message_paragraph(message);
+	message_strong(message, "%s", ref);
+	if (tool && !subject->tool)
+		message_text(message, " (%s)", tool->name);
+	message_text(message, " %s (%s)", similar->title,
+		people_counted(request->arena, similar->reports));
+	message_button(message, BUTTON_PLAIN, "Me too", "me_too",
+		arena_printf(request->arena, "%s %s", subject->ref, ref));
+}
+
 static void say_similar(struct request *request, struct message *message,
 	const struct subject *subject, const struct issues *similar)
 {
 	if (!similar || !similar->count)
 		return;
 	message_divider(message);
-	message_line(message,
-		"Is it one of these? %s moves your report there, so that it is fixed once for "
-		"all of you.",
-		"“Me too”");
-	for (size_t i = 0; i < similar->count; i++) {
-		const struct issue *issue = &similar->items[i];
-		const char *ref = issue_ref(request->arena, issue->id);
-		message_paragraph(message);
-		message_strong(message, "%s", ref);
-		message_text(message, " %s (%s)", issue->title,
-			people_counted(request->arena, issue->reports));
-		message_button(message, BUTTON_PLAIN, "Me too", "me_too",
-			arena_printf(request->arena, "%s %s", subject->ref, ref));
-	}
+	message_line(message, "Is it one of these? “Me too” moves your report there, so that it is "
+			      "fixed once for all of you.");
+	for (size_t i = 0; i < similar->count; i++)
+		say_one_similar(request, message, subject, &similar->items[i]);
 }
 
 static void say_fixed(struct message *message, const struct issue *issue)

@@ -30,11 +30,9 @@ enum { TITLE_CHARACTERS = 80, SIMILAR_SHOWN = 3 };
 static struct outcome *answer(
 	struct request *request, const struct subject *subject, const struct report *report)
 {
-	struct issues similar = { 0 };
-
-	if (subject->tool)
-		similar = search_similar(request->db, request->arena, report->text,
-			subject->tool->id, subject->issue->id, SIMILAR_SHOWN);
+	int64_t tool = subject->tool ? subject->tool->id : 0;
+	struct issues similar = search_similar(request->db, request->arena, report->text, tool,
+		subject->issue->id, SIMILAR_SHOWN);
 	const struct message *receipt = receipt_message(request, subject, report, &similar);
 	notify_logged(request, subject, receipt);
 	return reply(request, receipt);
