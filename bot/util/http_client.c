@@ -18,7 +18,7 @@ enum {
 	DEFAULT_TOTAL_TIMEOUT = 15000, // ms
 	DEFAULT_ANSWER_LIMIT = 4 << 20, // bytes
 	USER_TIMEOUT = 10000, // ms the kernel goes on sending what nobody acknowledges
-	MAX_CONNECTIONS = 32,
+	MAX_CONNECTIONS = 64, // more than the deliverer has in flight: nobody else waits for it
 	MAX_IDLE_CONNECTIONS = 8,
 };
 

@@ -14,6 +14,8 @@
  * - A close frame is sent on every way out that allows it, and waited for, but not for long.
  * - A peer that is silent (no data, no pong) is found by pings, also when TCP notices nothing.
  *   libwebsockets answers the server's pings by itself and does not tell, so they do not count.
+ *
+ * It does not go through a proxy.
  */
 #include <stdbool.h>
 #include <stddef.h>

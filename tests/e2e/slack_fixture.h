@@ -15,7 +15,7 @@
 struct arena;
 
 struct delivered {
-	bool done;
+	int count; // how often we were told
 	enum delivery_outcome outcome;
 	enum delivery_hold hold;
 	int64_t retry_after;
@@ -64,6 +64,8 @@ void fixture_fault(struct fixture *fixture, const char *fault); /* a JSON object
 void fixture_socket(struct fixture *fixture, const char *action);
 
 /* Delivers or looks for a message with this token; waits. */
+void fixture_begin_delivery(
+	struct fixture *fixture, struct delivery delivery, struct delivered *delivered);
 struct delivered fixture_deliver(struct fixture *fixture, struct delivery delivery);
 struct delivered fixture_reconcile(struct fixture *fixture, struct delivery delivery);
 int fixture_posts(struct fixture *fixture, const char *token); /* in the playground's ledger */
@@ -71,8 +73,9 @@ int fixture_connections(struct fixture *fixture); /* as the playground counts */
 
 #define fixture_run_until(fixture, condition)                                                      \
 	do {                                                                                       \
-		for (int turns_ = 0; !(condition); turns_++) {                                     \
-			if (turns_ > 20000)                                                        \
+		int turns_ = 0;                                                                    \
+		while (!(condition)) {                                                             \
+			if (turns_++ > 20000)                                                      \
 				fail_msg("waited too long for: %s", #condition);                   \
 			playground_turn(&(fixture)->playground);                                   \
 		}                                                                                  \

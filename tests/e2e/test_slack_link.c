@@ -299,8 +299,7 @@ static void what_makes_no_sense_does_no_harm(void **state)
 		"{\"raw\":\"{\\\"type\\\":7}\"}",
 		"{\"raw\":\"{\\\"type\\\":\\\"hello\\\"}\"}",
 		"{\"raw\":\"{\\\"type\\\":\\\"disconnect\\\",\\\"reason\\\":7}\"}",
-		"{\"raw\":\"{\\\"envelope_id\\\":\\\"e1\\\",\\\"type\\\":\\\"slash_commands\\\"}"
-		"\"}",
+		"{\"raw\":\"{\\\"envelope_id\\\":\\\"e\\\",\\\"type\\\":\\\"interactive\\\"}\"}",
 		"{\"envelope_id\":\"e2\",\"type\":\"a_new_type\",\"payload\":{}}",
 		"{\"envelope_id\":\"e3\",\"type\":\"events_api\",\"payload\":{\"event\":[]}}",
 	};
