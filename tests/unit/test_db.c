@@ -81,6 +81,31 @@ static void test_boot_row_is_committed(void **state)
 	assert_int_equal(raw_int(f->path, "SELECT count(*) FROM boots"), 2);
 }
 
+/* Someone who dies leaves a long WAL, of which nobody knows how much is on disk: the ritual writes
+ * it into the database and begins it anew. */
+static void test_boot_writes_what_was_left(void **state)
+{
+	struct fixture *f = *state;
+	_cleanup_free_ char *wal = xasprintf("%s-wal", f->path);
+	struct stat left, begun;
+	pid_t child = fork();
+
+	assert_true(child >= 0);
+	if (child == 0) {
+		struct db *db = open_or_fail(f->path, DB_DAEMON);
+		for (int i = 0; i < 50; i++)
+			if (db_begin(db) || !issue_store_create(db, 0, "x", 1) || db_commit(db))
+				_exit(1);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_int_equal(stat(wal, &left), 0);
+	f->db = open_or_fail(f->path, DB_DAEMON);
+	assert_int_equal(stat(wal, &begun), 0);
+	assert_true(begun.st_size > 0 && begun.st_size < 20000 && left.st_size > 100000);
+	assert_int_equal(db_int(f->db, 0, "SELECT count(*) FROM issues"), 50);
+}
+
 static void test_files_are_private(void **state)
 {
 	static const char *const endings[] = { "", "-wal", "-shm", ".lock" };
@@ -468,7 +493,8 @@ static void test_backup_under_writes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { in_folder(test_settings),
-		in_folder(test_boot_row_is_committed), in_folder(test_files_are_private),
+		in_folder(test_boot_row_is_committed),
+		in_folder(test_boot_writes_what_was_left), in_folder(test_files_are_private),
 		in_folder(test_one_daemon), in_folder(test_reading_alone),
 		in_folder(test_beside_makes_it), in_folder(test_refusals),
 		in_folder(test_another_programs_database), in_folder(test_newer_schema),
