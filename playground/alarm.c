@@ -60,14 +60,16 @@ void alarm_init(struct alarm *alarm, void (*ring)(struct alarm *alarm))
 
 void alarm_set(struct alarms *alarms, struct alarm *alarm, int64_t in_ms)
 {
-	struct alarm *later;
+	struct list *before;
 
 	list_remove(&alarm->link);
+	before = alarms->pending.previous;
 	alarm->due = clock_monotonic() + in_ms;
-	list_for_each(later, &alarms->pending, link)
-		if (later->due > alarm->due)
-			break;
-	list_insert_before(&later->link, &alarm->link);
+	/* From the end: most alarms are set for the same time ahead, so the newest is the last. */
+	while (before != &alarms->pending &&
+		container_of(before, struct alarm, link)->due > alarm->due)
+		before = before->previous;
+	list_insert_before(before->next, &alarm->link);
 	rearm(alarms);
 }
 
