@@ -156,17 +156,20 @@ static const char *update(struct call *call)
 	return NULL;
 }
 
-static const char *delete (struct call *call)
+static const char *delete_own(struct call *call)
 {
-	struct post *post = NULL;
+	struct post *post = NULL, *parent;
 	const char *error = find_own(call, "cant_delete_message", &post);
 
 	if (error)
 		return error;
 	json_set_string(call->answer, "channel", post->channel->id);
 	json_set_string(call->answer, "ts", post->ts);
+	parent = post->thread_ts ? channel_post(post->channel, post->thread_ts) : NULL;
 	page_streams_tell(call->playground, "delete", post);
 	post_destroy(post);
+	if (parent) // it has one reply less
+		page_streams_tell(call->playground, "update", parent);
 	return NULL;
 }
 
@@ -236,7 +239,7 @@ const struct method chat_methods[] = {
 	{ "chat.update", TOKEN_BOT, TIER_3, .scope = "chat:write", .arguments = update_arguments,
 		.run = update },
 	{ "chat.delete", TOKEN_BOT, TIER_3, .scope = "chat:write", .arguments = delete_arguments,
-		.run = delete },
+		.run = delete_own },
 	{ "chat.getPermalink", TOKEN_BOT, TIER_SPECIAL, .form_only = true,
 		.arguments = permalink_arguments, .run = get_permalink },
 	{ 0 },
