@@ -30,9 +30,8 @@ static struct outcome *show(struct request *request)
 	struct message *message = message_create(request->arena);
 	const char *timezone = request->actor->timezone;
 
-	message_line(message, "Your time zone: %s%s.",
-		timezone ? timezone : request->settings->timezone,
-		timezone ? "" : " (the workspace's)");
+	message_line(message, "Your time zone: %s.",
+		timezone ? timezone : request->settings->timezone);
 	say_role(request, message);
 	message_line(message, "To change the zone: ");
 	message_code(message, "%s", typed(request, "settings", "timezone=Europe/Berlin"));
@@ -51,8 +50,11 @@ static const char *set_timezone(
 {
 	if (text_is_blank(setting->value)) {
 		people_store_set_timezone(request->db, request->actor->id, NULL);
-		message_line(done, "Your time zone is the workspace's again: %s.",
-			request->settings->timezone);
+		const struct person *person =
+			people_store_get(request->db, request->arena, request->actor->id);
+		message_line(done, "Your time zone is your profile's or the workspace's again: %s.",
+			person && person->timezone ? person->timezone
+						   : request->settings->timezone);
 		return NULL;
 	}
 	if (!zone_exists(setting->value))

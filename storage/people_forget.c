@@ -21,7 +21,7 @@ static const char ISSUES[] =
 	"UNION SELECT issue FROM cards WHERE person = $5 ORDER BY issue";
 
 /* Each has the person's id as its only value. */
-static const char EMPTY[] = "UPDATE people SET account = NULL, name = NULL, timezone = NULL, "
+static const char EMPTY[] = "UPDATE people SET account = NULL, name = NULL, timezone = NULL, chosen_timezone = NULL, "
 			    "active = 0, admin = 0, profiled_at = NULL WHERE id = $1";
 static const char REPORTS[] = "UPDATE reports SET reporter = NULL, channel = NULL, message = NULL, "
 			      "permalink = NULL WHERE reporter = $1";

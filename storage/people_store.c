@@ -6,7 +6,8 @@
 #include "bot/util/text.h"
 #include "storage/stmt.h"
 
-#define COLUMNS "id, platform, account, name, timezone, active, admin"
+#define COLUMNS                                                                                    \
+	"id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, active, admin"
 
 static const char GET[] = "SELECT " COLUMNS " FROM people WHERE id = $1";
 static const char BY_ACCOUNT[] =
@@ -19,7 +20,7 @@ static const char FIND[] = "SELECT " COLUMNS " FROM people "
 			   "ORDER BY active DESC, id";
 static const char ADMINS[] = "SELECT " COLUMNS " FROM people WHERE admin = 1 ORDER BY id";
 static const char SET_ADMIN[] = "UPDATE people SET admin = $1 WHERE id = $2";
-static const char SET_TIMEZONE[] = "UPDATE people SET timezone = $1 WHERE id = $2";
+static const char SET_TIMEZONE[] = "UPDATE people SET chosen_timezone = $1 WHERE id = $2";
 static const char SET_PROFILE[] =
 	"UPDATE people SET name = coalesce($1, name), timezone = coalesce($2, timezone), "
 	"active = $3, profiled_at = $4 WHERE id = $5 AND account IS NOT NULL";

@@ -13,7 +13,7 @@ struct person {
 	const char *platform;
 	const char *account;  // the platform's id; NULL once forgotten
 	const char *name;     // NULL until known
-	const char *timezone; // NULL: the configuration's
+	const char *timezone; // their own choice, else the platform's word; NULL: the configuration's
 	bool active;
 	bool admin; // made so in chat; configured admins are added by the handlers' people.h
 };
@@ -40,7 +40,8 @@ struct people people_store_find(struct db *db, struct arena *arena, const char *
 
 struct people people_store_admins(struct db *db, struct arena *arena); /* made so in chat */
 void people_store_set_admin(struct db *db, int64_t id, bool admin);
-void people_store_set_timezone(struct db *db, int64_t id, const char *timezone); /* NULL clears */
+/* Their own choice, which wins over the platform's word; NULL takes it back. */
+void people_store_set_timezone(struct db *db, int64_t id, const char *timezone);
 
 /* What the platform says: name, zone (both may be NULL: unchanged), active. */
 void people_store_set_profile(struct db *db, int64_t id, const char *name, const char *timezone,

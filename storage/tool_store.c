@@ -38,7 +38,7 @@ static const char ADD_CHAMPION[] = "INSERT INTO tool_champions (tool, person) VA
 static const char REMOVE_CHAMPION[] =
 	"DELETE FROM tool_champions WHERE tool = $1 AND person = $2";
 static const char CHAMPIONS[] =
-	"SELECT p.id, p.platform, p.account, p.name, p.timezone, p.active, p.admin "
+	"SELECT p.id, p.platform, p.account, p.name, coalesce(p.chosen_timezone, p.timezone) AS timezone, p.active, p.admin "
 	"FROM tool_champions AS c JOIN people AS p ON p.id = c.person WHERE c.tool = $1 "
 	"ORDER BY p.name, p.id";
 

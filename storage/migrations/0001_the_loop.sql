@@ -24,7 +24,8 @@ CREATE TABLE people (
 	platform    TEXT NOT NULL,            -- 'slack', 'shell'
 	account     TEXT,                     -- the platform's id: 'U0ANA'; NULL once forgotten
 	name        TEXT,                     -- what people call them; NULL until known
-	timezone    TEXT,                     -- IANA name; NULL: the configuration's
+	timezone    TEXT,                     -- IANA name, as the platform says; NULL: the configuration's
+	chosen_timezone TEXT,                 -- what they chose with 'settings': it wins over the platform's
 	active      INTEGER NOT NULL DEFAULT 1, -- 0: deactivated on the platform
 	admin       INTEGER NOT NULL DEFAULT 0, -- made so in chat; the configuration's admins come on top
 	created_at  INTEGER NOT NULL,

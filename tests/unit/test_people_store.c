@@ -52,8 +52,10 @@ static void test_admins_and_zone(void **state)
 	assert_int_equal(people_store_admins(f->db, f->arena).count, 0);
 	people_store_set_timezone(f->db, ana, "Europe/Berlin");
 	assert_string_equal(people_store_get(f->db, f->arena, ana)->timezone, "Europe/Berlin");
+	people_store_set_profile(f->db, ana, NULL, "Asia/Tokyo", true, 100);
+	assert_string_equal(people_store_get(f->db, f->arena, ana)->timezone, "Europe/Berlin");
 	people_store_set_timezone(f->db, ana, NULL);
-	assert_null(people_store_get(f->db, f->arena, ana)->timezone);
+	assert_string_equal(people_store_get(f->db, f->arena, ana)->timezone, "Asia/Tokyo");
 }
 
 static void test_profiles(void **state)
