@@ -108,7 +108,11 @@ export class Session {
     const known = this.channels.get(channel);
     if (event.type === 'delete')
       return this.drop(channel, known, ts);
-    const kind = known.has(ts) ? 'update' : 'new';
+    const before = known.get(ts);
+    // Said twice is said once: nothing is drawn anew, nothing glows.
+    if (before && JSON.stringify(before) === JSON.stringify(event.message))
+      return;
+    const kind = before ? 'update' : 'new';
     known.set(ts, event.message);
     this.changed({ kind, channel, ts });
   }
