@@ -11,7 +11,6 @@
 
 #include "bot/util/endpoint.h"
 #include "bot/util/list.h"
-#include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/resolve.h"
 #include "bot/util/text.h"
@@ -69,6 +68,7 @@ struct websocket {
 	bool peer_closed; // its close frame has come
 	bool end_known;
 	struct websocket_end end;
+	char last_failure[80]; // why an address did not do
 	char problem[160];
 };
 
@@ -223,7 +223,8 @@ static void try_next_address(struct websocket *socket)
 	while (socket->next_address < socket->addresses.count)
 		if (connect_to(socket, &socket->addresses.all[socket->next_address++]))
 			return;
-	know_end(socket, WEBSOCKET_UNREACHABLE, "%s cannot be reached", socket->endpoint.host);
+	know_end(socket, WEBSOCKET_UNREACHABLE, "%s cannot be reached: %s", socket->endpoint.host,
+		socket->last_failure[0] ? socket->last_failure : "no connection");
 	finish(socket);
 }
 
@@ -309,7 +310,8 @@ static int on_failure(struct websocket *socket, struct lws *wsi, const char *why
 		return 0; // connect_to() sees it
 	websocket_attempt_forget(&socket->attempt);
 	if (socket->phase == PHASE_CONNECTING) {
-		log_debug("websocket", "%s: %.*s", socket->endpoint.host, (int)length, why);
+		snprintf(socket->last_failure, sizeof(socket->last_failure), "%.*s", (int)length,
+			why);
 		uv_timer_start(&socket->timer, try_again, 0, 0);
 		return 0;
 	}
