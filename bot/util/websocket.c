@@ -16,6 +16,7 @@
 #include "bot/util/text.h"
 #include "bot/util/web.h"
 #include "bot/util/websocket_attempt.h"
+#include "bot/util/websocket_queue.h"
 
 enum {
 	RECEIVE_CHUNK = 16384, // bytes libwebsockets reads at once
@@ -33,12 +34,6 @@ enum phase {
 	PHASE_OPEN,
 	PHASE_CLOSING, // by us: the rest of the queue, the close frame, the wait for the peer's
 	PHASE_ENDED, // `closed` is due or has been said
-};
-
-struct frame {
-	struct list link; // websocket::queue
-	size_t length;
-	unsigned char bytes[]; // LWS_PRE bytes for libwebsockets, then the text and a NUL
 };
 
 struct websocket {
@@ -61,7 +56,7 @@ struct websocket {
 	int handles;
 	uint64_t last_heard;
 	uint64_t silent_at; // without a sign of life until then the peer is dead
-	struct list queue; // frame::link
+	struct list queue; // websocket_queue.h
 	bool ping_due;
 	int close_code; // that we send
 	struct text incoming;
@@ -86,23 +81,14 @@ static const lws_retry_bo_t no_pings = { 0 };
 
 /* --- the end --- */
 
-static void tell_unsent(struct websocket *socket)
-{
-	while (!list_empty(&socket->queue)) {
-		struct frame *frame = list_first(&socket->queue, struct frame, link);
-		list_remove(&frame->link);
-		if (socket->events && socket->events->unsent)
-			socket->events->unsent(socket->data, (const char *)frame->bytes + LWS_PRE);
-		free(frame);
-	}
-}
-
 static void tell_end(uv_timer_t *timer)
 {
 	struct websocket *socket = timer->data;
 
-	tell_unsent(socket);
-	if (socket->events)
+	if (!socket->events)
+		return;
+	websocket_queue_empty(&socket->queue, socket->events->unsent, socket->data);
+	if (socket->events) // still
 		socket->events->closed(socket->data, &socket->end);
 }
 
@@ -378,23 +364,13 @@ static int write_ping(struct websocket *socket, struct lws *wsi)
 	return lws_write(wsi, buffer + LWS_PRE, 0, LWS_WRITE_PING);
 }
 
-static int write_frame(struct websocket *socket, struct lws *wsi)
-{
-	struct frame *frame = list_first(&socket->queue, struct frame, link);
-	int written = lws_write(wsi, frame->bytes + LWS_PRE, frame->length, LWS_WRITE_TEXT);
-
-	list_remove(&frame->link);
-	free(frame);
-	return written;
-}
-
 /* One write for each call, as libwebsockets demands. */
 static int on_writable(struct websocket *socket, struct lws *wsi)
 {
 	int written = 0;
 
 	if (!list_empty(&socket->queue)) {
-		written = write_frame(socket, wsi);
+		written = websocket_queue_write_first(&socket->queue, wsi);
 	} else if (socket->phase == PHASE_CLOSING) {
 		lws_close_reason(wsi, (enum lws_close_status)socket->close_code, NULL, 0);
 		return -1; // sends the close frame and waits for the peer's
@@ -542,17 +518,11 @@ struct websocket *websocket_connect(struct web *web, const struct websocket_sett
 
 int websocket_send(struct websocket *socket, const char *text, size_t length)
 {
-	struct frame *frame;
-
 	if (socket->phase != PHASE_OPEN || socket->peer_closed)
 		return -ENOTCONN;
 	if (length > WEBSOCKET_SEND_MAX)
 		return -EMSGSIZE;
-	frame = xmalloc(sizeof(*frame) + LWS_PRE + length + 1);
-	frame->length = length;
-	memcpy(frame->bytes + LWS_PRE, text, length);
-	frame->bytes[LWS_PRE + length] = '\0';
-	list_append(&socket->queue, &frame->link);
+	websocket_queue_add(&socket->queue, text, length);
 	lws_callback_on_writable(socket->attempt.wsi);
 	return 0;
 }
@@ -606,7 +576,7 @@ void websocket_destroy(struct websocket *socket)
 	socket->events = NULL;
 	resolve_cancel(steal_pointer(socket->resolve));
 	websocket_attempt_kill(&socket->attempt);
-	tell_unsent(socket); // nobody: the memory goes
+	websocket_queue_empty(&socket->queue, NULL, NULL);
 	uv_close((uv_handle_t *)&socket->timer, timer_closed);
 	uv_close((uv_handle_t *)&socket->pulse, timer_closed);
 }

@@ -338,7 +338,7 @@ static const struct platform_impl slack_impl = {
 		.direct_messages = true,
 		.updates = true,
 		.lookup = true,
-		.message_interval = 1000, // docs.slack.dev: chat.postMessage, 1 per second and channel
+		.message_interval = 1000, // chat.postMessage: one per second and channel
 		.command_sign = "/",
 	},
 	.start = slack_start,

@@ -330,8 +330,8 @@ static void use_settings(struct web_api *api, const struct slack_settings *setti
 {
 	size_t length = strlen(settings->api_url);
 
-	api->url = xasprintf("%s%s", settings->api_url,
-		settings->api_url[length - 1] == '/' ? "" : "/");
+	api->url = xasprintf(
+		"%s%s", settings->api_url, settings->api_url[length - 1] == '/' ? "" : "/");
 	api->bot_authorization = xasprintf("Authorization: Bearer %s", settings->bot_token);
 	api->app_authorization = xasprintf("Authorization: Bearer %s", settings->app_token);
 }
