@@ -3,6 +3,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
+#include "handlers/roles.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
@@ -30,12 +31,32 @@ static void say_issues(struct request *request, struct message *message, const c
 		message_line(message, "and more.");
 }
 
-static void say_queue(struct request *request, struct message *message, const struct tool *tool)
+/* Says what waits at one tool, with the heading if it is the first to have something. */
+static bool say_queue(struct request *request, struct message *message, int64_t tool,
+	const char *name, bool first)
 {
-	struct issues issues = issue_store_live(request->db, request->arena, tool->id, SHOWN + 1);
+	struct issues issues = issue_store_live(request->db, request->arena, tool, SHOWN + 1);
 
-	if (issues.count)
-		say_issues(request, message, tool->name, &issues);
+	if (!issues.count)
+		return false;
+	if (first)
+		message_line(message, "What waits for you:");
+	say_issues(request, message, name, &issues);
+	return true;
+}
+
+static void say_queues(struct request *request, struct message *message)
+{
+	struct tools tools = tool_store_owned_by(request->db, request->arena, request->actor->id);
+	bool some = false;
+
+	for (size_t i = 0; i < tools.count; i++)
+		some |= say_queue(
+			request, message, tools.items[i].id, tools.items[i].name, !some);
+	if (role_is_admin(request, request->actor))
+		some |= say_queue(request, message, 0, "without a tool", !some);
+	if (tools.count && !some)
+		message_line(message, "Nothing waits for you as an owner.");
 }
 
 static struct outcome *run(struct request *request)
@@ -48,16 +69,12 @@ static struct outcome *run(struct request *request)
 		return wrong;
 	struct issues mine = issue_store_mine(
 		request->db, request->arena, request->actor->id, request->now, SHOWN + 1);
-	struct tools tools = tool_store_owned_by(request->db, request->arena, request->actor->id);
 	if (mine.count)
 		say_issues(request, message, "What you reported or follow:", &mine);
 	else
 		message_line(message, "You follow no open issue. %s logs one.",
 			typed(request, "report", "%s", "what went wrong"));
-	if (tools.count)
-		message_line(message, "What waits for you:");
-	for (size_t i = 0; i < tools.count; i++)
-		say_queue(request, message, &tools.items[i]);
+	say_queues(request, message);
 	return reply(request, message);
 }
 

@@ -33,6 +33,17 @@ static int line(const char *subject, bool ok, const char *words)
 	return ok ? EX_OK : CHECK_FAILED;
 }
 
+/* One line for each complaint, though they come in one text. */
+static int lines(const char *subject, struct text *complaints)
+{
+	char *rest = complaints->data;
+
+	for (char *one = strsep(&rest, "\n"); one; one = strsep(&rest, "\n"))
+		if (*one)
+			line(subject, false, one);
+	return CHECK_FAILED;
+}
+
 static int check_database(const struct config *config)
 {
 	_cleanup_db_ struct db *db = NULL;
@@ -86,7 +97,7 @@ static int check_slack(const struct config *config)
 	if (!config->slack.enabled)
 		return line("slack", true, "switched off in the configuration");
 	if (secrets_load(&secrets, &problems) != 0)
-		return line("credentials", false, text_string(&problems));
+		return lines("credentials", &problems);
 	return ask_slack(config, secrets);
 }
 

@@ -1,6 +1,5 @@
 #include "bot/util/log.h"
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -35,9 +34,11 @@ static size_t secret_length(const char *at, size_t *ret_shown)
 		size_t prefix = strlen(secrets[i].prefix);
 		if (strncasecmp(at, secrets[i].prefix, prefix) != 0)
 			continue;
-		size_t end = prefix;
-		while (at[end] && !isspace((unsigned char)at[end]) && !strchr("\"'<>&,;)", at[end]))
-			end++;
+		size_t end = prefix + strspn(at + prefix, "abcdefghijklmnopqrstuvwxyz"
+							  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+							  "0123456789-._~+/=%");
+		if (end == prefix) // "a token that begins with xapp-" names none
+			return 0;
 		*ret_shown = secrets[i].shown;
 		return end;
 	}
