@@ -17,6 +17,7 @@ static struct outcome *confirm(struct request *request, const struct subject *su
 {
 	struct message *message = message_create(request->arena);
 
+	message->replaces = true;
 	say_merged(request, message, subject);
 	message_line(message, moved ? "Your report is with " : "You are with ");
 	message_strong(message, "%s", subject->ref);

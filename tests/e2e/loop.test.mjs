@@ -49,6 +49,10 @@ test('report, acknowledge, fix, tell everyone, verify', async () => {
   const ephemeral = (await playground.messages('U0BEN', 'C0AIHELP')).filter((m) => m.ephemeral).at(-1);
   const pressed = await playground.press('U0BEN', 'C0AIHELP', ephemeral.ts, meToo.action_id, { block_id: meToo.block_id });
   assert.ok(pressed.ok, pressed.error);
+  await until('the pressed button turns into a confirmation', async () => {
+    const now = (await playground.messages('U0BEN', 'C0AIHELP')).find((m) => m.ts === ephemeral.ts);
+    return /Your report is with LM-1 now/.test(shown(now)) && Object.keys(buttons(now)).length === 0;
+  });
 
   const fixed = await playground.command('U0SAM', 'C0LEGAL', '/fixed LM-1 clause 9 is kept now');
   assert.ok(fixed.ok, fixed.error);

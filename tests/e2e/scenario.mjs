@@ -118,13 +118,14 @@ class Stage {
   }
 
   async send(name, { message, button, channel }) {
-    const before = new Set((await this.visible(name)).filter((m) => m.ephemeral).map((m) => m.ts));
+    const content = (m) => JSON.stringify([m.ts, m.text, m.blocks]);
+    const before = new Set((await this.visible(name)).filter((m) => m.ephemeral).map(content));
     const answer = await this.playground.press(people[name], channel, message.ts, button.action_id, { block_id: button.block_id });
     assert.ok(answer.ok, `[${button.text.text}]: ${answer.error}: ${answer.message}`);
     await this.settle();
     this.reply = null;
     for (let i = 0; i < 20 && !this.reply; i++) {
-      this.reply = (await this.visible(name)).find((m) => m.ephemeral && !before.has(m.ts)) ?? null;
+      this.reply = (await this.visible(name)).find((m) => m.ephemeral && !before.has(content(m))) ?? null;
       if (!this.reply) await pause(25);
     }
   }

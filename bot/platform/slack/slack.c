@@ -113,7 +113,9 @@ static void respond_elsewhere(
 		log_info("slack", "%s: nowhere to send the reply to", frame->what);
 		return;
 	}
-	slack_respond(slack->api, frame->response_url, slack_encode(reply, SLACK_USE_RESPONSE));
+	bool replaces = reply->replaces && frame->event->place.ephemeral;
+	slack_respond(slack->api, frame->response_url,
+		slack_encode(reply, replaces ? SLACK_USE_REPLACE : SLACK_USE_RESPONSE));
 }
 
 static void slack_acknowledge(
