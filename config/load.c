@@ -179,9 +179,8 @@ __attribute__((format(printf, 2, 0))) static void parser_complains(
 	_cleanup_free_ char *line = text_clean(text_string(&sentence), sentence.length);
 	_cleanup_free_ char *shown = text_shorten(line, 2 * SHOWN_CHARACTERS);
 	complain(&parsing->complaints, cfg->line,
-		"%s; NAME = \"VALUE\", NAME = {\"A\", \"B\"} and SECTION { … } are allowed; mend "
-		"this line "
-		"or the one before",
+		"%s; NAME = \"VALUE\", NAME = {\"A\", \"B\"} and SECTION { … } are allowed; "
+		"mend this line or the one before",
 		shown);
 }
 

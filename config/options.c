@@ -33,8 +33,7 @@ const struct option options[] = {
 		.check = check_database,
 		.help = "Where everything is kept. Its folder must be there, on a local disk, and "
 			"writable: two more files appear beside it while the daemon runs. A "
-			"relative "
-			"path begins at the folder of this file." },
+			"relative path begins at the folder of this file." },
 	{ .name = "timezone",
 		.type = OPTION_TEXT,
 		AT(timezone),
@@ -43,9 +42,8 @@ const struct option options[] = {
 		.maximum = 64,
 		.allowed = "an IANA zone such as Europe/London",
 		.check = check_timezone,
-		.help = "The zone of working hours and digests, and of everybody whose own zone is "
-			"not "
-			"known." },
+		.help = "The zone of working hours and digests, and of everybody whose own zone "
+			"is not known." },
 	{ .name = "admins",
 		.type = OPTION_LIST,
 		AT(admins),
@@ -55,8 +53,7 @@ const struct option options[] = {
 		.allowed = "a list of member IDs such as {\"U0ADMIN\"}",
 		.check = check_account,
 		.help = "Who may do everything from chat. More can be named there. With nobody "
-			"listed "
-			"the host's administrator still can: lastmile say." },
+			"listed the host's administrator still can: lastmile say." },
 	{ .name = "slack.enabled",
 		.type = OPTION_SWITCH,
 		AT(slack.enabled),
@@ -91,12 +88,11 @@ const struct option options[] = {
 		.maximum = 3600,
 		.unit = "seconds",
 		.help = "When a connection breaks after a message has left, how long to wait "
-			"before "
-			"looking whether it arrived. Longer behind a proxy that may hold requests "
-			"back." },
+			"before looking whether it arrived. Longer behind a proxy that may hold "
+			"requests back." },
 	{ COMMAND(report),
-		.help = "What people type to report a failure. Change a command's name if "
-			"another app has it, then install the manifest anew." },
+		.help = "What people type to report a failure. Change a command's name if another "
+			"app has it, then install the manifest anew." },
 	{ COMMAND(feedback), .help = "What people type to give feedback." },
 	{ COMMAND(fixed), .help = "What owners type when an issue is settled." },
 	{ COMMAND(trust), .help = "What people type to see a trust card." },
@@ -110,9 +106,8 @@ const struct option options[] = {
 		.maximum = 64,
 		.allowed = "an address and a port such as 127.0.0.1:9464",
 		.check = check_listen,
-		.help = "Where /healthz, /readyz and /metrics are served, without a password: keep "
-			"it on "
-			"this machine or a network you trust. Empty: nowhere." },
+		.help = "Where /healthz, /readyz and /metrics are served, without a password: "
+			"keep it on this machine or a network you trust. Empty: nowhere." },
 	{ .name = "log.level",
 		.type = OPTION_CHOICE,
 		AT(log.level),
