@@ -274,8 +274,9 @@ struct outcome *args_wrong(struct request *request, const char *problem)
 {
 	const struct command *command = request->command;
 	struct message *message = message_create(request->arena);
+	bool question = *problem && problem[strlen(problem) - 1] == '?';
 
-	message_line(message, "%s. Type ", problem);
+	message_line(message, "%s%s Type ", problem, question ? "" : ".");
 	message_code(message, "%s", typed(request, command->name, "%s", command->usage));
 	if (command->example) {
 		message_text(message, ", for example ");

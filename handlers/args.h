@@ -42,7 +42,8 @@ struct args {
 /* NULL if all is well; else the rejection to return. */
 struct outcome *args_read(struct request *request, struct args *ret_args);
 
-/* The rejection args_read() would make: `problem` is a sentence without its full stop. */
+/* The rejection args_read() would make: `problem` is a question, or a sentence without its full
+ * stop. */
 struct outcome *args_wrong(struct request *request, const char *problem);
 
 /*

@@ -48,7 +48,7 @@ static struct outcome *run(struct request *request)
 const struct command command_ask = {
 	.name = "ask",
 	.usage = "LM-<n> question",
-	.example = "LM-12 which contract was it?",
+	.example = "LM-12 which contract was it",
 	.summary = "ask those who reported an issue",
 	.who = "the tool's owner, backup, admin",
 	.run = run,

@@ -26,7 +26,7 @@ static struct outcome *run(struct request *request)
 	};
 
 	if (text_is_blank(text))
-		return args_wrong(request, "What would you like to say");
+		return args_wrong(request, "What would you like to say?");
 	if (!feedback_store_add(request->db, &feedback))
 		return fail(request, db_failure(request->db, NULL));
 	if (!tool)

@@ -237,22 +237,22 @@ const struct message *receipt_message(struct request *request, const struct subj
 	return message;
 }
 
-/* The report this receipt is about: logged there, wherever merges have taken it. */
+/* The report this receipt is about: logged there, wherever merges have taken it. Somebody whose two
+ * reports were merged has two receipts, each with its own words. */
 static const struct report *report_logged_at(
 	struct request *request, const struct issue *logged, const struct person *person)
 {
 	const struct issue *now = issue_now(request, logged);
+	const struct report *one =
+		now ? report_store_of(request->db, request->arena, now->id, person->id) : NULL;
 
-	if (!now)
-		return NULL;
-	struct reports reports = report_store_of_issue(request->db, request->arena, now->id);
-	const struct report *found = NULL;
-	for (size_t i = 0; i < reports.count; i++) {
-		const struct report *report = &reports.items[i];
-		if (report->reporter == person->id && (!found || report->first_issue == logged->id))
-			found = report;
-	}
-	return found;
+	if (!one || one->first_issue == logged->id)
+		return one;
+	struct reports own = report_store_by(request->db, request->arena, person->id);
+	for (size_t i = 0; i < own.count; i++)
+		if (own.items[i].issue == now->id && own.items[i].first_issue == logged->id)
+			return &own.items[i];
+	return one;
 }
 
 const struct message *receipt_card(

@@ -200,7 +200,7 @@ static struct outcome *run(struct request *request)
 	if (text_is_blank(text))
 		return args_wrong(request, tool && *request->text
 						   ? "What went wrong? Say it in one line"
-						   : "What went wrong, and with which tool");
+						   : "What went wrong, and with which tool?");
 	outcome = said_before(request, tool, text);
 	return outcome ? outcome : log_new(request, tool, text);
 }
