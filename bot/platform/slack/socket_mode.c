@@ -436,7 +436,7 @@ void socket_mode_wake(struct socket_mode *mode)
 		socket_link_check(link);
 		if (link->state == SOCKET_BACKOFF && !mode->crowded &&
 			clock_monotonic() >= mode->retry_at)
-			socket_link_open_after(link, 0, false);
+			socket_link_open_after(link, random_below(mode->timing.open_every), false);
 	}
 }
 
