@@ -217,6 +217,7 @@ const struct message *receipt_message(struct request *request, const struct subj
 		.reader = report ? report->reporter : 0,
 	};
 
+	message->replaces = true; // once the tool is chosen, the question which it is
 	message_paragraph(message);
 	message_strong(message, "Logged %s", logged);
 	if (subject->tool)

@@ -51,11 +51,8 @@ static struct outcome *choose(
 	issue_store_set_tool(request->db, subject->issue->id, tool->id);
 	record(request, subject->issue->id, &happening);
 	subject_refresh(request, subject);
-	if (report) {
-		struct outcome *outcome = answer(request, subject, report);
-		cards_refresh(request, subject->issue->id, CARDS_OF_RESPONSIBLE);
-		return outcome;
-	}
+	if (report)
+		return answer(request, subject, report);
 	cards_refresh(request, subject->issue->id, CARDS_AND_RECEIPTS);
 	notify_responsible(request, subject);
 	return reply_line(request, "%s is about %s now.", subject->ref, tool->name);
