@@ -1,6 +1,6 @@
 /*~
- * The table of contents. app_init() builds the daemon from top to bottom, each part knowing only the
- * ones above it; app_stop() and app_finish() are its mirror.
+ * The table of contents. app_init() builds the daemon from top to bottom, each part knowing only
+ * the ones above it; app_stop() and app_finish() are its mirror.
  *
  * Follow one message: bot/platform/slack/socket_mode.c receives it, decode.c makes it an event,
  * bot/dispatcher.c runs it inside the transaction of bot/turn.c, handlers/report.c decides what it
@@ -76,7 +76,8 @@ static void on_commit_failed(void *data, int error, const char *why)
 {
 	struct app *app = data;
 
-	/* No retry in this process: after a failed fsync the page cache may hold what the disk does not. */
+	/* No retry in this process: after a failed fsync the page cache may hold what the disk does
+	 * not. */
 	log_error("app", "the database cannot be written (%s: %s); ending, to start again cleanly",
 		why, strerror(-error));
 	health_set_broken(app->health);
@@ -193,8 +194,8 @@ static int init_health(struct app *app)
 		.platform = app->platforms[SLACK],
 	}, &app->health);
 	if (error)
-		log_error("app", "cannot listen at %s: %s; change http.listen in %s", app->config->http.listen,
-			strerror(-error), app->config->path);
+		log_error("app", "cannot listen at %s: %s; change http.listen in %s",
+			app->config->http.listen, strerror(-error), app->config->path);
 	else
 		log_info("app", "health and metrics at port %d", health_port(app->health));
 	return error;
@@ -206,7 +207,8 @@ static void init_signals(struct app *app)
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); // a size limit is an error of write(), not our death
-	signal(SIGHUP, SIG_IGN);  // the configuration is read at start; a lost terminal is no reason to end
+	/* The configuration is read at start; a lost terminal is no reason to end. */
+	signal(SIGHUP, SIG_IGN);
 	for (size_t i = 0; i < array_length(numbers); i++) {
 		uv_signal_init(&app->loop, &app->signals[i]);
 		app->signals[i].data = app;
@@ -298,8 +300,10 @@ static void on_stop_timer(uv_timer_t *timer)
 {
 	struct app *app = timer->data;
 
-	log_warning("app", "%d parts did not stop in time; what they had under way is looked up at the "
-			   "next start", app->waiting);
+	log_warning("app",
+		"%d parts did not stop in time; what they had under way is looked up at the next "
+		"start",
+		app->waiting);
 	uv_stop(&app->loop);
 }
 

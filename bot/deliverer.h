@@ -3,9 +3,9 @@
 /*
  * Takes what one platform is owed out of the outbox and hands it over.
  *
- * Promises: an attempt is on disk (state intent) before it leaves; what ended UNKNOWN, or was in intent
- * when the process died, is looked up before anything is sent again; deliveries of one lane (a
- * person, a channel) keep their order, interactive ones before the rest; one post a lane and
+ * Promises: an attempt is on disk (state intent) before it leaves; what ended UNKNOWN, or was in
+ * intent when the process died, is looked up before anything is sent again; deliveries of one lane
+ * (a person, a channel) keep their order, interactive ones before the rest; one post a lane and
  * platform_capabilities::message_interval; a platform's Retry-After is obeyed.
  * It does not decide: delivery_policy.h does.
  */
@@ -25,8 +25,8 @@ struct deliverer_settings {
 };
 
 /*
- * At start, before any deliverer is made: every row an earlier life left in intent becomes due for a
- * look `settle_after` from now. Returns 0 or a negative errno.
+ * At start, before any deliverer is made: every row an earlier life left in intent becomes due for
+ * a look `settle_after` from now. Returns 0 or a negative errno.
  */
 int deliverer_recover(struct db *db, int64_t settle_after);
 

@@ -1,10 +1,10 @@
 /*
  * The whole policy of delivery in one place.
  *
- * After UNKNOWN nothing is sent again before a look at the platform, and the look comes only when every
- * effect of the broken request must have become visible: `settle_after` counts from the moment
- * the request ended (or the process started), never from when it began, because a request that was
- * cut off late may take effect late.
+ * After UNKNOWN nothing is sent again before a look at the platform, and the look comes only when
+ * every effect of the broken request must have become visible: `settle_after` counts from the
+ * moment the request ended (or the process started), never from when it began, because a request
+ * that was cut off late may take effect late.
  */
 #include "bot/delivery_policy.h"
 

@@ -11,8 +11,8 @@ enum {
 	DELIVERY_PATIENCE_MS = 3 * 24 * 60 * 60 * 1000,
 };
 
-/* ms to wait before attempt number `attempt` + 1: 1 s, 2 s, 4 s … 5 min. `jitter` in 0..999 adds up to
- * a fifth, so that a crowd does not come back in step. */
+/* ms to wait before attempt number `attempt` + 1: 1 s, 2 s, 4 s … 5 min. `jitter` in 0..999 adds up
+ * to a fifth, so that a crowd does not come back in step. */
 int64_t delivery_backoff(int attempt, int jitter);
 
 enum delivery_transition {

@@ -1,8 +1,9 @@
 #ifndef LASTMILE_DELIVERY_TOKEN_H
 #define LASTMILE_DELIVERY_TOKEN_H
 /*
- * The id a delivery carries in its message's metadata. Everyone who can read the channel can read it,
- * so it says nothing: HMAC-SHA256 of the outbox key under a key of this database, cut to 16 bytes, in hex.
+ * The id a delivery carries in its message's metadata. Everyone who can read the channel can read
+ * it, so it says nothing: HMAC-SHA256 of the outbox key under a key of this database, cut to 16
+ * bytes, in hex.
  */
 struct arena;
 struct db;

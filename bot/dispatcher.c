@@ -16,9 +16,11 @@
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
 
-/* In one transaction: enough to share an fsync, few enough that the first need not wait for the last. */
+/* In one transaction: enough to share an fsync, few enough that the first need not wait for the
+ * last. */
 enum { EVENTS_A_TURN = 256 };
-/* Beyond this the platform is left to say that we are busy: its own error is honest, a late answer is not. */
+/* Beyond this the platform is left to say that we are busy: its own error is honest, a late answer
+ * is not. */
 enum { EVENTS_WAITING = 16384 };
 
 struct waiting {
@@ -68,8 +70,8 @@ static void learn_profile(struct db *db, const struct event *event, int64_t now)
 		db, event->arena, event->platform, profile->person.id, profile->person.name, now);
 
 	if (person)
-		people_store_set_profile(
-			db, person->id, profile->person.name, profile->timezone, profile->active, now);
+		people_store_set_profile(db, person->id, profile->person.name, profile->timezone,
+			profile->active, now);
 }
 
 static struct outcome *run_handler(struct db *db, const struct handler_settings *settings,
@@ -102,7 +104,8 @@ static const struct message *settle_outcome(struct db *db, const struct event *e
 			return outcome->message;
 		break;
 	case OUTCOME_REJECT:
-		/* Nothing to keep but that we have seen it and met the actor: both harmless to repeat. */
+		/* Nothing to keep but that we have seen it and met the actor: both harmless to
+		 * repeat. */
 		db_undo(db);
 		return outcome->message;
 	case OUTCOME_FAIL:
@@ -236,7 +239,8 @@ void dispatcher_take(void *data, struct platform *platform, struct event *event,
 	struct dispatcher *dispatcher = data;
 
 	if (dispatcher->arrived_count >= EVENTS_WAITING) {
-		log_warning("dispatcher", "%zu events are waiting: event=%s/%s is left to be repeated",
+		log_warning("dispatcher",
+			"%zu events are waiting: event=%s/%s is left to be repeated",
 			dispatcher->arrived_count, event->platform, event->id);
 		platform->impl->abandon(platform, ticket);
 		return;

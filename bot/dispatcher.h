@@ -1,8 +1,8 @@
 #ifndef LASTMILE_DISPATCHER_H
 #define LASTMILE_DISPATCHER_H
 /*
- * Takes events from platforms, runs each through its handler inside the turn's transaction, and lets
- * the acknowledgements leave when that is committed.
+ * Takes events from platforms, runs each through its handler inside the turn's transaction, and
+ * lets the acknowledgements leave when that is committed.
  *
  * Promises: an acknowledged event is on disk. An event that comes twice counts once. A handler that
  * fails undoes its own event only; that person is told in one sentence that nothing was stored.

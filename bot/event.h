@@ -8,8 +8,8 @@
  * undone). They belong to the event's arena and live until the event is acknowledged.
  * Times are ms since the epoch, UTC.
  *
- * Later kinds (a form submitted, a shortcut, a reaction, a plain message, Home opened, time that has
- * come) are further members of enum event_type with a struct of their own here.
+ * Later kinds (a form submitted, a shortcut, a reaction, a plain message, Home opened, time that
+ * has come) are further members of enum event_type with a struct of their own here.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,9 +39,9 @@ struct event_place {
 };
 
 /*
- * A person or channel named inside a command's text. In `text` it reads "@name" or "#name"; `start` and
- * `length` (bytes) say where, `id` is the platform's id. So text stays plain, and an argument that
- * is exactly a mention keeps its id.
+ * A person or channel named inside a command's text. In `text` it reads "@name" or "#name"; `start`
+ * and `length` (bytes) say where, `id` is the platform's id. So text stays plain, and an argument
+ * that is exactly a mention keeps its id.
  */
 struct event_mention {
 	enum { MENTION_PERSON, MENTION_CHANNEL } kind;
@@ -71,10 +71,11 @@ struct event_profile {
 };
 
 struct event {
-	struct arena *arena; // what the event and the answer to it are made of; owned by the event's maker
+	struct arena *arena; // what the event and the answer to it are made of; owned by the
+			     // event's maker
 	enum event_type type;
 	const char *platform; // "slack", "shell": name of the platform that brought it
-	const char *id;	      // the platform's id of this delivery; the inbox takes each (platform, id) once
+	const char *id; // the platform's of this delivery; the inbox takes each (platform, id) once
 	int64_t received_at;
 	struct event_person actor;
 	struct event_place place;

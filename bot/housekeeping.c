@@ -87,7 +87,8 @@ static void look_for_others(struct housekeeping *self)
 	self->hooks.others_wrote(self->hooks.data);
 }
 
-/* The wall clock and the one that never jumps must move alike, and neither by much more than a tick. */
+/* The wall clock and the one that never jumps must move alike, and neither by much more than a
+ * tick. */
 static void look_for_sleep(struct housekeeping *self)
 {
 	int64_t wall = clock_now(), monotonic = clock_monotonic();

@@ -1,8 +1,9 @@
 #ifndef LASTMILE_HOUSEKEEPING_H
 #define LASTMILE_HOUSEKEEPING_H
 /*
- * The small things that come round: noticing that `lastmile say` wrote beside us, learning who people
- * are, letting go of old inbox rows, noticing that the machine was asleep, feeding the watchdog.
+ * The small things that come round: noticing that `lastmile say` wrote beside us, learning who
+ * people are, letting go of old inbox rows, noticing that the machine was asleep, feeding the
+ * watchdog.
  *
  * It is also where time will enter: a rule that has come due becomes an event like any other. The
  * scheduler for that joins the turn next to this one.
@@ -16,7 +17,8 @@ struct turn;
 struct housekeeping_hooks {
 	void (*others_wrote)(void *data);		  // another process has committed
 	void (*asleep)(void *data);			  // the clock jumped or the machine slept
-	void (*request_profile)(void *data, const char *person); // on the platform named at creation
+	void (*request_profile)(
+		void *data, const char *person); // on the platform named at creation
 	void (*second)(void *data);			  // once a second, for status and watchdog
 	void *data;
 };

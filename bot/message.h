@@ -70,8 +70,9 @@ struct message {
 	struct arena *arena;
 	const char *summary; // one line for notifications; NULL: taken from the blocks
 	struct block *blocks;
-	/* An answer that takes the place of the pressed message, where that was visible to the actor
-	 * alone (event_place::ephemeral): its buttons have done their work. Not kept in the outbox. */
+	/* An answer that takes the place of the pressed message, where that was visible to the
+	 * actor alone (event_place::ephemeral): its buttons have done their work. Not kept in the
+	 * outbox. */
 	bool replaces;
 };
 

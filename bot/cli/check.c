@@ -20,6 +20,7 @@
 #include "config/config.h"
 #include "config/secrets.h"
 #include "storage/db.h"
+#include "storage/numbers.h"
 
 enum { CHECK_FAILED = 1 }; // the contract: 0 or 1
 
@@ -52,7 +53,7 @@ static int check_database(const struct config *config)
 	if (db_open(config->database, DB_BESIDE, &db, &why) != 0)
 		return line("database", false, why);
 	_cleanup_free_ char *words = xasprintf("%s, %lld issues", config->database,
-		(long long)db_int(db, 0, "SELECT count(*) FROM issues"));
+		(long long)numbers_compute(db, 0, INT64_MAX).issues);
 	return line("database", true, words);
 }
 

@@ -1,8 +1,8 @@
 #ifndef LASTMILE_CLI_H
 #define LASTMILE_CLI_H
 /*
- * What one can do from the shell: `lastmile VERB`. A verb is one file that describes itself, and one
- * row in cli.c. Results go to standard output; errors go to standard error with what to do; the
+ * What one can do from the shell: `lastmile VERB`. A verb is one file that describes itself, and
+ * one row in cli.c. Results go to standard output; errors go to standard error with what to do; the
  * exit status is one of sysexits(3).
  */
 #include <stdbool.h>
@@ -34,7 +34,7 @@ struct verb {
 	const char *usage; // after the name
 	const char *summary;
 	int options;	   // CLI_… it takes
-	bool words;	   // what follows is a line of words: an option after the first word is a word
+	bool words; // what follows is a line of words: an option after the first word is a word
 	int (*run)(struct cli *cli); // an exit status of sysexits(3)
 };
 
@@ -46,8 +46,8 @@ int cli_main(int argc, char **argv);
 /* One line on standard error, "lastmile: …"; returns `status`, to be returned. */
 int cli_error(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The configuration, complaints printed as file:line. A missing file is fine if --database says all there is
- * to know and the file was not named. Returns EX_OK or the status to end with. */
+/* The configuration, complaints printed as file:line. A missing file is fine if --database says all
+ * there is to know and the file was not named. Returns EX_OK or the status to end with. */
 int cli_config(const struct cli *cli, struct config **ret_config);
 
 /* The database named by --database, else by the configuration, opened beside a daemon that may run.

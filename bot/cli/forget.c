@@ -1,6 +1,7 @@
 /*
- * `lastmile forget USER`: erase a person. What they reported stays, who wrote it goes. The same thing as
- * `/lastmile forget me`, for somebody who cannot ask any more; it goes through the same handler.
+ * `lastmile forget USER`: erase a person. What they reported stays, who wrote it goes. The same
+ * thing as `/lastmile forget me`, for somebody who cannot ask any more; it goes through the same
+ * handler.
  */
 #include <sysexits.h>
 
@@ -17,7 +18,8 @@ static int run(struct cli *cli)
 	const struct person *person = NULL;
 
 	if (cli->argc != 1)
-		return cli_error(EX_USAGE, "say whom: lastmile forget USER (an account such as U0ANA)");
+		return cli_error(
+			EX_USAGE, "say whom: lastmile forget USER (an account such as U0ANA)");
 	int status = cli_database(cli, false, &db);
 	if (status == EX_OK)
 		status = cli_person(db, arena, cli->argv[0], &person);

@@ -66,7 +66,8 @@ int local_say(const struct cli *cli, struct db *db, const struct person *actor, 
 	struct turn *turn = turn_create(&loop, db, on_failed, &saying);
 	struct dispatcher *dispatcher = dispatcher_create(turn, db, &settings);
 	struct platform *shell = shell_create(&loop, on_answer, &saying);
-	shell->listener = (struct platform_listener){ .event = dispatcher_take, .data = dispatcher };
+	shell->listener =
+		(struct platform_listener){ .event = dispatcher_take, .data = dispatcher };
 	if (actor)
 		shell_say(shell, actor->platform, actor->account, NULL, words);
 	else

@@ -1,4 +1,5 @@
-/* `lastmile manifest slack`: what to paste to install the app, printed from the commands themselves. */
+/* `lastmile manifest slack`: what to paste to install the app, printed from the commands
+ * themselves. */
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -14,7 +15,8 @@ static int run(struct cli *cli)
 
 	if (cli->argc != 1 || !text_equal(cli->argv[0], "slack"))
 		return cli_error(EX_USAGE, "say for which platform: lastmile manifest slack");
-	/* The names of the commands are all that is taken from it: none is needed before the app exists. */
+	/* The names of the commands are all that is taken from it: none is needed before the app
+	 * exists. */
 	if (cli->config_path || cli->database) {
 		int status = cli_config(cli, &config);
 		if (status != EX_OK)

@@ -20,11 +20,12 @@ static int run(struct cli *cli)
 	char *end = NULL;
 
 	if (cli->argc != 2 || (!resend && !text_equal(cli->argv[0], "sent")))
-		return cli_error(EX_USAGE, "say what became of it: lastmile outbox sent|resend NUMBER");
+		return cli_error(
+			EX_USAGE, "say what became of it: lastmile outbox sent|resend NUMBER");
 	int64_t id = strtoll(cli->argv[1], &end, 10);
 	if (*end || id <= 0)
-		return cli_error(EX_USAGE, "\"%s\" is no delivery's number; lastmile stats lists them",
-			cli->argv[1]);
+		return cli_error(EX_USAGE,
+			"\"%s\" is no delivery's number; lastmile stats lists them", cli->argv[1]);
 	int status = cli_database(cli, false, &db);
 	if (status != EX_OK)
 		return status;

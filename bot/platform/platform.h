@@ -19,10 +19,10 @@ struct platform;
 
 /* How an attempt to deliver ended. The deliverer maps each word to one transition of the outbox. */
 enum delivery_outcome {
-	DELIVERED,   // the platform has it: `channel` and `message` say where
+	DELIVERED, // the platform has it: `channel` and `message` say where
 	RETRY_LATER, // certainly not done; try again after `retry_after`
-	REFUSED,     // certainly not done, and will never be; `reason` says why
-	UNKNOWN,     // may or may not be done (the line broke after the request left): look it up first
+	REFUSED, // certainly not done, and will never be; `reason` says why
+	UNKNOWN, // may or may not be done (the line broke after the request left): look it up first
 };
 
 /* What a RETRY_LATER holds up. */
@@ -39,7 +39,8 @@ enum delivery_operation {
 
 struct delivery {
 	int64_t id;	    // the outbox row, for the log
-	const char *token;  // opaque, unique, free of names: travels with the message, found by reconcile
+	const char *token; // opaque, unique, free of names: travels with the message, found by
+			   // reconcile
 	enum delivery_operation operation;
 	const char *person;  // post: to this person directly; else NULL
 	const char *channel; // post: into this channel; update, and reconcile if known: where it is
@@ -59,7 +60,8 @@ struct delivery_result {
 	const char *reason;  // the platform's own word for RETRY_LATER, REFUSED, UNKNOWN
 };
 
-/* Called exactly once for each delivery or lookup begun, never from inside the call that began it. */
+/* Called exactly once for each delivery or lookup begun, never from inside the call that began it.
+ */
 typedef void delivery_done(void *data, const struct delivery_result *result);
 
 enum link_state { LINK_DOWN, LINK_CONNECTING, LINK_READY, LINK_REFUSED };
@@ -82,8 +84,8 @@ struct platform_capabilities {
 /* Facts going up. Filled in by the daemon. */
 struct platform_listener {
 	/*
-	 * An event has arrived. Ownership of `event` (and its arena) passes to the listener until it
-	 * calls acknowledge() or abandon() with the ticket, which releases both. A ticket whose
+	 * An event has arrived. Ownership of `event` (and its arena) passes to the listener until
+	 * it calls acknowledge() or abandon() with the ticket, which releases both. A ticket whose
 	 * connection is gone stays valid.
 	 */
 	void (*event)(void *data, struct platform *platform, struct event *event,
@@ -100,13 +102,15 @@ struct platform_impl {
 	/* Begins connecting. Returns 0 or a negative errno when it never can (no credentials). */
 	int (*start)(struct platform *platform);
 
-	/* Ends politely: a close frame on every connection, at most a few seconds. `done` comes once. */
+	/* Ends politely: a close frame on every connection, at most a few seconds. `done` comes
+	 * once. */
 	void (*stop)(struct platform *platform, void (*done)(void *data), void *data);
 
 	/*
-	 * The event's transaction is committed: tell the platform, with what the actor alone shall see.
-	 * `reply` may be NULL (nothing to say). Releases ticket and event. If the acknowledgement cannot
-	 * leave any more (connection gone) it is dropped: the event is stored, a repeat is recognised.
+	 * The event's transaction is committed: tell the platform, with what the actor alone shall
+	 * see. `reply` may be NULL (nothing to say). Releases ticket and event. If the
+	 * acknowledgement cannot leave any more (connection gone) it is dropped: the event is
+	 * stored, a repeat is recognised.
 	 */
 	void (*acknowledge)(struct platform *platform, struct event_ticket *ticket,
 		const struct message *reply);
@@ -121,8 +125,8 @@ struct platform_impl {
 
 	/*
 	 * Looks for a post whose outcome was UNKNOWN: DELIVERED if it is there, REFUSED with reason
-	 * "not_found" if a complete look shows that it is not, RETRY_LATER if the look itself failed for
-	 * now, UNKNOWN if it never can be looked up (then a person must decide).
+	 * "not_found" if a complete look shows that it is not, RETRY_LATER if the look itself
+	 * failed for now, UNKNOWN if it never can be looked up (then a person must decide).
 	 */
 	void (*reconcile)(struct platform *platform, const struct delivery *delivery,
 		delivery_done *done, void *data);

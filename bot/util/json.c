@@ -80,7 +80,8 @@ static const cJSON *step(const cJSON *value, const char *name, size_t length)
 	if (cJSON_IsArray(value)) {
 		char *end = NULL;
 		unsigned long index = strtoul(key, &end, 10);
-		return *key && !*end && index < 1000000 ? cJSON_GetArrayItem(value, (int)index) : NULL;
+		return *key && !*end && index < 1000000 ? cJSON_GetArrayItem(value, (int)index)
+							: NULL;
 	}
 	return cJSON_GetObjectItemCaseSensitive(value, key);
 }

@@ -4,11 +4,11 @@
  * JSON behind one door: cJSON, with what it lets through refused, and getters by path.
  *
  * Reading is strict: the text must be UTF-8 without NUL (also none written as \u0000), nothing may
- * follow the value, nesting is at most JSON_MAX_DEPTH. Names are case-sensitive. Numbers above 2^53 are
- * rounded by cJSON, so ids are strings everywhere.
+ * follow the value, nesting is at most JSON_MAX_DEPTH. Names are case-sensitive. Numbers above 2^53
+ * are rounded by cJSON, so ids are strings everywhere.
  *
- * A path is names and array indexes joined by dots: "actions.0.selected_option.value". Getters never
- * fail: what is missing or of another type is the given default.
+ * A path is names and array indexes joined by dots: "actions.0.selected_option.value". Getters
+ * never fail: what is missing or of another type is the given default.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,8 +44,9 @@ const struct cJSON *json_next(const struct cJSON *item);
 struct cJSON *json_object(void);
 struct cJSON *json_array(void);
 struct cJSON *json_copy(const struct cJSON *value);
-struct cJSON *json_set(struct cJSON *object, const char *name, struct cJSON *child); /* returns child */
-struct cJSON *json_append(struct cJSON *array, struct cJSON *child);		     /* returns child */
+struct cJSON *json_set(
+	struct cJSON *object, const char *name, struct cJSON *child); /* returns child */
+struct cJSON *json_append(struct cJSON *array, struct cJSON *child); /* returns child */
 void json_set_string(struct cJSON *object, const char *name, const char *string); /* NULL: null */
 void json_set_int(struct cJSON *object, const char *name, int64_t number);
 void json_set_double(struct cJSON *object, const char *name, double number);

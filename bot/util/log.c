@@ -68,7 +68,8 @@ void log_sanitize(struct text *out, const char *line)
 
 static void write_line(const struct text *line)
 {
-	/* A full pipe or a closed terminal must not stop the daemon: one try, then the line is lost. */
+	/* A full pipe or a closed terminal must not stop the daemon: one try, then the line is
+	 * lost. */
 	ssize_t written = write(STDERR_FILENO, line->data, line->length);
 	(void)written;
 }

@@ -194,9 +194,9 @@ static bool joins_previous(const char *at)
 
 	if (!decode((const unsigned char *)at, strlen(at), &code))
 		return false;
-	return (code >= 0x300 && code < 0x370) || code == 0x200d || (code >= 0xfe00 && code < 0xfe10) ||
-	       (code >= 0x20d0 && code < 0x2100) || (code >= 0x1f3fb && code <= 0x1f3ff) ||
-	       (code >= 0xe0000 && code < 0xe0080);
+	return (code >= 0x300 && code < 0x370) || code == 0x200d ||
+	       (code >= 0xfe00 && code < 0xfe10) || (code >= 0x20d0 && code < 0x2100) ||
+	       (code >= 0x1f3fb && code <= 0x1f3ff) || (code >= 0xe0000 && code < 0xe0080);
 }
 
 static bool ends_with_joiner(const char *string, size_t length)

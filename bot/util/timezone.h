@@ -1,8 +1,8 @@
 #ifndef LASTMILE_TIMEZONE_H
 #define LASTMILE_TIMEZONE_H
 /*
- * Time zones by their IANA names ("Europe/Berlin"), over GLib: the only file that asks it. A zone that
- * does not exist is refused, where the C library would silently take it for UTC.
+ * Time zones by their IANA names ("Europe/Berlin"), over GLib: the only file that asks it. A zone
+ * that does not exist is refused, where the C library would silently take it for UTC.
  *
  * Times are ms since the epoch, UTC. Everything is computed from the arguments.
  */
@@ -26,8 +26,8 @@ bool zone_exists(const char *name);
 int zone_weekday(const struct zone *zone, int64_t time);
 
 /*
- * The moment when clocks there show `minute` (of the day: 540 is 09:00) on the local day `days` after
- * that of `time`. A local time that a change of clocks skips is taken an hour later.
+ * The moment when clocks there show `minute` (of the day: 540 is 09:00) on the local day `days`
+ * after that of `time`. A local time that a change of clocks skips is taken an hour later.
  */
 int64_t zone_at(const struct zone *zone, int64_t time, int days, int minute);
 

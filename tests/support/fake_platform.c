@@ -114,7 +114,9 @@ static void fake_deliver(struct platform *platform, const struct delivery *deliv
 	struct fake_platform *fake = fake_from(platform);
 	enum fake_fate fate = FAKE_DELIVERED;
 	struct delivery_result lost = { .outcome = UNKNOWN, .reason = "timeout" };
-	struct delivery_result retry = { .outcome = RETRY_LATER, .retry_after = 50, .reason = "busy" };
+	struct delivery_result retry = {
+		.outcome = RETRY_LATER, .retry_after = 50, .reason = "busy"
+	};
 
 	fake->attempts++;
 	if (fake->plan_next < fake->plan_count)

@@ -1,8 +1,9 @@
 #ifndef LASTMILE_FAKE_PLATFORM_H
 #define LASTMILE_FAKE_PLATFORM_H
 /*
- * A chat platform without a network: the same struct platform_impl as the real ones, keeping what it was
- * told and doing what the test says. A message it "has" is on its wall, whatever it answered.
+ * A chat platform without a network: the same struct platform_impl as the real ones, keeping what
+ * it was told and doing what the test says. A message it "has" is on its wall, whatever it
+ * answered.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /*
- * The deliverer with a fake platform and a real database: each thing owed arrives once, whatever becomes
- * of the answers, and whenever the process dies.
+ * The deliverer with a fake platform and a real database: each thing owed arrives once, whatever
+ * becomes of the answers, and whenever the process dies.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -130,7 +130,8 @@ static void owe(struct world *world, const char *key)
 	deliverer_poke(world->deliverer);
 }
 
-/* Lets the loop run until nothing is owed; true if that came about within the patience of a test. */
+/* Lets the loop run until nothing is owed; true if that came about within the patience of a test.
+ */
 static bool drain(struct world *world)
 {
 	int64_t deadline = clock_monotonic() + 20 * MS_PER_SECOND;

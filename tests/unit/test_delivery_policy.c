@@ -131,7 +131,8 @@ static void refused_is_refused(void **state)
 	(void)state;
 	assert_int_equal(
 		after(situation(), REFUSED, "user_disabled", 0).transition, TRANSITION_REFUSED);
-	assert_int_equal(after(situation(), REFUSED, "not_found", 0).transition, TRANSITION_REFUSED);
+	assert_int_equal(
+		after(situation(), REFUSED, "not_found", 0).transition, TRANSITION_REFUSED);
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /*
- * The dispatcher with a fake platform, the real handlers and a real database: what is acknowledged is
- * committed, the same event counts once, a mistake undoes nothing of the others.
+ * The dispatcher with a fake platform, the real handlers and a real database: what is acknowledged
+ * is committed, the same event counts once, a mistake undoes nothing of the others.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -178,7 +178,8 @@ static void what_cannot_be_committed_is_abandoned(void **state)
 	assert_int_equal(world->failures, 1);
 	assert_int_equal(reports(world), 1);
 
-	/* This process has lost its word: nothing more is taken, even though there is room again. */
+	/* This process has lost its word: nothing more is taken, even though there is room again.
+	 */
 	fake_send(world->fake, "e4", "U0ANA", "report", "too late for this process");
 	turn_once(world);
 	assert_int_equal(fake_acknowledged(world->fake), 1);

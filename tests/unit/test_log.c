@@ -37,7 +37,8 @@ static void secrets_are_redacted(void **state)
 static void words_about_secrets_are_not(void **state)
 {
 	(void)state;
-	check("a token that begins with xapp- is allowed", "a token that begins with xapp- is allowed");
+	check("a token that begins with xapp- is allowed",
+		"a token that begins with xapp- is allowed");
 	check("(xoxb-…)", "(xoxb-…)");
 	check("connections.open", "connections.open");
 }

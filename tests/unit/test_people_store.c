@@ -1,3 +1,4 @@
+/* People: met, found by what others call them, made admins, forgotten. */
 #include "storage_fixture.h"
 
 static void test_meet(void **state)

@@ -1,3 +1,4 @@
+/* Reports are stored as typed, and saying the same twice is one. */
 #include "storage_fixture.h"
 
 static void test_whole_report(void **state)

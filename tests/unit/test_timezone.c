@@ -1,4 +1,5 @@
-/* Zones that are and zones that are not, and what a wall clock shows around changes of the clock. */
+/* Zones that are and zones that are not, and what a wall clock shows around changes of the clock.
+ */
 #include "bot/util/timezone.h"
 
 #include <setjmp.h>
@@ -26,9 +27,22 @@ static void test_zones_that_are(void **state)
 static void test_zones_that_are_not(void **state)
 {
 	static const char *const zones[] = {
-		NULL, "", "Europe", "Europe/", "Europe/Lundun", "europe/london ", "London", "BST",
-		"+01:00", "GMT0BST,M3.5.0/1,M10.5.0", "/usr/share/zoneinfo/Europe/London",
-		"../zoneinfo/Europe/London", "leapseconds", "zone.tab", "tzdata.zi", ":Europe/London",
+		NULL,
+		"",
+		"Europe",
+		"Europe/",
+		"Europe/Lundun",
+		"europe/london ",
+		"London",
+		"BST",
+		"+01:00",
+		"GMT0BST,M3.5.0/1,M10.5.0",
+		"/usr/share/zoneinfo/Europe/London",
+		"../zoneinfo/Europe/London",
+		"leapseconds",
+		"zone.tab",
+		"tzdata.zi",
+		":Europe/London",
 		"Europe/London\n",
 	};
 
