@@ -4,8 +4,7 @@
 
 static const char ADD[] =
 	"INSERT INTO verdicts (issue, round, person, verdict, created_at) "
-	"VALUES ($1, $2, $3, $4, $5) "
-	"ON CONFLICT (issue, round, person) DO NOTHING RETURNING 1 AS added";
+	"VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issue, round, person) DO NOTHING RETURNING 1 AS added";
 static const char MARK_REPORTS[] =
 	"UPDATE reports SET verdict = $1, verdict_at = $2 WHERE issue = $3 AND reporter = $4";
 static const char GET[] =

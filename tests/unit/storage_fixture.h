@@ -1,18 +1,18 @@
 #ifndef LASTMILE_TESTS_STORAGE_FIXTURE_H
 #define LASTMILE_TESTS_STORAGE_FIXTURE_H
 /* A fresh strict database in a folder of its own, with an arena and an open transaction. */
-#include <errno.h>
-#include <ftw.h>
-#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"

@@ -1,4 +1,3 @@
-/* Cards: posted once, edited in place, overtaken edits dropped. */
 #include "storage_fixture.h"
 
 static struct card_order order_for(int64_t issue, int64_t person, const char *content)

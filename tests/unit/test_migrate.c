@@ -1,4 +1,3 @@
-/* Migrations: each once, in order, whole or not at all; a newer database is refused. */
 #include "storage_fixture.h"
 
 #include <sqlite3.h>

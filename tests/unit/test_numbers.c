@@ -1,4 +1,3 @@
-/* The numbers and the export, counted by hand beside. */
 #include "storage_fixture.h"
 
 #include "storage/export.h"
@@ -189,8 +188,7 @@ static void test_export(void **state)
 		"source=me_too created_at=9 ");
 	assert_int_equal(db_commit(f->db), 0);
 	expect_export(f, EXPORT_FEEDBACK,
-		"feedback=1 tool=summarizer person=U1 text=ok rating=4 minutes_saved=0 "
-		"created_at=5 "
+		"feedback=1 tool=summarizer person=U1 text=ok rating=4 minutes_saved=0 created_at=5 "
 		"person_name=Ana ");
 	assert_false(db_in_transaction(f->db));
 }

@@ -1,4 +1,3 @@
-/* People: met, found by what others call them, made admins, forgotten. */
 #include "storage_fixture.h"
 
 static void test_meet(void **state)

@@ -1,4 +1,3 @@
-/* Reports are stored as typed, and saying the same twice is one. */
 #include "storage_fixture.h"
 
 static void test_whole_report(void **state)
