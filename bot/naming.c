@@ -3,21 +3,19 @@
 #include "config/config.h"
 #include "handlers/command.h"
 
-static const struct config *named_by; // set once, before anything asks
-
-static const char *command_word(const char *name)
+static const char *command_word(const void *names, const char *name)
 {
-	return config_command_word(named_by, name);
+	return config_command_word(names, name);
 }
 
 void naming_settings(const struct config *config, struct handler_settings *settings)
 {
-	named_by = config;
 	*settings = (struct handler_settings){
 		.timezone = config->timezone,
 		.admins = (const char *const *)config->admins,
 		.home_platform = "slack",
 		.command_prefix = "/",
-		.command_name = command_word,
+		.command_word = command_word,
+		.names = config,
 	};
 }

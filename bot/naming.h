@@ -6,8 +6,7 @@
 struct config;
 struct handler_settings;
 
-/* Fills in `settings`, borrowing from `config`, which must live as long. One at a time: the names
- * that a workspace gave its commands are remembered for handler_settings::command_name. */
+/* Fills in `settings`, which borrow from `config`: it must live as long. */
 void naming_settings(const struct config *config, struct handler_settings *settings);
 
 #endif

@@ -26,8 +26,9 @@ struct handler_settings {
 	const char *home_platform; // where admins are written to who were never met: "slack"; may
 				   // be NULL
 	const char *command_prefix; // how people begin a command in the platform's own words: "/"
-	const char *(*command_name)(
-		const char *name); // the workspace's word for one of ours; may be NULL
+	/* The workspace's word for one of our commands; NULL where it has none. May be NULL itself. */
+	const char *(*command_word)(const void *names, const char *name);
+	const void *names; // handed to command_word
 };
 
 struct request {

@@ -18,8 +18,9 @@ enum { SHOWN_CHARACTERS = 1500 };
 
 static const char *workspace_word(const struct request *request, const char *name)
 {
+	const struct handler_settings *settings = request->settings;
 	const char *word =
-		request->settings->command_name ? request->settings->command_name(name) : NULL;
+		settings->command_word ? settings->command_word(settings->names, name) : NULL;
 
 	if (!word)
 		return name;
