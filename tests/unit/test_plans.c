@@ -28,8 +28,8 @@ static const char *const may_scan[] = {
 	"SELECT count(*) FROM outbox WHERE state = 'sent'", // numbers: reads only its index
 	"SELECT count(*) FROM outbox WHERE state IN",	 // numbers: reads only its index
 	"SELECT created_at FROM outbox",		 // numbers: reads only its index
-	"SELECT id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, "
-	"active, admin FROM people WHERE admin",	 // few people
+	("SELECT id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, "
+	 "active, admin FROM people WHERE admin"),	 // few people
 	"UPDATE outbox SET content = replace(",		 // forgetting a person
 };
 
