@@ -14,7 +14,8 @@ static const char BY_ACCOUNT[] =
 	"SELECT " COLUMNS " FROM people WHERE platform = $1 AND account = $2";
 static const char ADD[] = "INSERT INTO people (platform, account, name, created_at) "
 			  "VALUES ($1, $2, $3, $4) ON CONFLICT (platform, account) DO NOTHING";
-static const char RENAME[] = "UPDATE people SET name = $1 WHERE id = $2";
+static const char RENAME[] =
+	"UPDATE people SET name = $1 WHERE id = $2 AND profiled_at IS NULL";
 static const char FIND[] = "SELECT " COLUMNS " FROM people "
 			   "WHERE account = $1 COLLATE NOCASE OR name = $2 COLLATE NOCASE "
 			   "ORDER BY active DESC, id";

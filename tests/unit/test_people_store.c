@@ -20,6 +20,9 @@ static void test_meet(void **state)
 		people_store_meet(f->db, f->arena, "slack", "U0ANA", "", 7)->name, "Ana");
 	assert_int_not_equal(
 		people_store_meet(f->db, f->arena, "shell", "U0ANA", NULL, 7)->id, ana->id);
+	people_store_set_profile(f->db, ana->id, "Ana Silva", NULL, true, 8);
+	assert_string_equal( // the name she chose is not taken back by the handle in each command
+		people_store_meet(f->db, f->arena, "slack", "U0ANA", "ana", 9)->name, "Ana Silva");
 	assert_null(people_store_by_account(f->db, f->arena, "slack", "U0BEN"));
 	assert_null(people_store_get(f->db, f->arena, 99));
 	assert_string_equal(person_label(NULL), "somebody");
