@@ -1,15 +1,20 @@
 /*
  * A load generator: a pretend Slack that is as fast as can be, with the real daemon against it.
  *
- *     bench_load LASTMILE [REPORTS]
+ *     bench_load LASTMILE [REPORTS [PHASE…]]
  *
  * It starts the daemon (fresh database in a temporary folder), sends slash commands over Socket Mode with a
  * given number in flight, and measures from sending the envelope to reading its acknowledgement, which the
  * daemon sends only when the report is on disk. Deliveries are taken and answered at once.
  *
- * Prints: start to ready; acknowledged reports a second at 1, 16 and 256 in flight; latency at a steady
- * 200 a second; resident memory idle and after REPORTS reports (default 100,000); and, as the yardstick of
- * this machine in this run, how many 4 KB appends with fdatasync it does in a second.
+ * Without phases: a steady 200 a second for 10 s while nothing else is owed, counted from when each was
+ * due; then 1, 16 and 256 in flight, REPORTS in all (default 100,000). A phase is such a number, or
+ * "steady", and each has REPORTS reports: `bench_load valgrind-lastmile 300 16` counts one thing.
+ *
+ * Prints for each phase: acknowledged reports a second, latencies, and what the daemon used for one
+ * report, deliveries included: CPU time, bytes written, and how many events shared a commit. Also start
+ * to ready, resident memory, the database's size, and, as the yardstick of this machine in this run, how
+ * many 4 KB appends with fdatasync it does in a second.
  *
  * A benchmark, not a test: it judges nothing.
  */
@@ -32,12 +37,13 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "bot/util/url.h"
+#include "tests/bench/usage.h"
 
 extern char **environ;
 
 enum {
 	PEOPLE = 5000,
-	TOOLS = 50,
+	TOOLS = 500, // with an owner each: a steady 200 a second is then below an owner's one a second
 	MOST_IN_FLIGHT = 1024,
 	MOST_SAMPLES = 1 << 20,
 	STEADY_A_SECOND = 200,
@@ -53,8 +59,12 @@ struct bench {
 	pid_t daemon;
 	uint64_t started_at, ready_at; // ns
 	uint64_t posts;
+	int metrics_port;
 	/* one phase */
 	int in_flight, target;
+	bool reporting; // tools are made in other words
+	uint64_t steady_from, due_at; // ns; 0: as soon as it can be sent
+	struct usage before;
 	int64_t to_send, sent, acknowledged;
 	uint64_t sent_at[MOST_IN_FLIGHT];
 	double *samples; // ms
@@ -95,7 +105,7 @@ static void on_text(struct http_websocket *link, const char *bytes, size_t lengt
 		return;
 	int64_t serial = strtoll(id + strlen("\"envelope_id\":\"b-"), NULL, 10);
 	uint64_t took = uv_hrtime() - bench->sent_at[serial % MOST_IN_FLIGHT];
-	if (!strstr(bytes, "Logged") && !strstr(bytes, "Tool") && bench->acknowledged == 0)
+	if (bench->reporting && bench->acknowledged == 0 && !strstr(bytes, "Logged"))
 		fprintf(stderr, "bench: an unexpected answer: %.200s\n", bytes);
 	if (bench->sample_count < MOST_SAMPLES)
 		bench->samples[bench->sample_count++] = (double)took / 1e6;
@@ -188,7 +198,7 @@ static void send_envelope(struct bench *bench, const char *user, const char *com
 		"\"user_name\":\"%s\",\"command\":\"%s\",\"text\":\"%s\","
 		"\"response_url\":\"http://127.0.0.1:1/response/x\",\"trigger_id\":\"1.%" PRId64 "\"}}",
 		serial, user, user, command, words, serial);
-	bench->sent_at[serial % MOST_IN_FLIGHT] = uv_hrtime();
+	bench->sent_at[serial % MOST_IN_FLIGHT] = bench->due_at ? bench->due_at : uv_hrtime();
 	bench->sent++;
 	bench->in_flight++;
 	http_websocket_send(bench->link, text_string(&envelope), envelope.length);
@@ -210,6 +220,8 @@ static void begin(struct bench *bench, int in_flight, int64_t count)
 	bench->to_send = count;
 	bench->sent = bench->acknowledged = bench->in_flight = 0;
 	bench->sample_count = 0;
+	bench->due_at = 0;
+	bench->before = usage_read(bench->daemon, bench->metrics_port);
 }
 
 static void make_tools(struct bench *bench)
@@ -217,7 +229,7 @@ static void make_tools(struct bench *bench)
 	begin(bench, 0, TOOLS);
 	for (int i = 0; i < TOOLS; i++) {
 		char words[64];
-		snprintf(words, sizeof(words), "tool tool%d owner=UOWNER%02d", i, i);
+		snprintf(words, sizeof(words), "tool tool%d owner=UOWNER%03d", i, i);
 		send_envelope(bench, "UADMIN", "/lastmile", words);
 	}
 	uv_run(&bench->loop, UV_RUN_DEFAULT);
@@ -240,60 +252,99 @@ static double percentile(struct bench *bench, double share)
 	return bench->samples[index];
 }
 
+/* For one report, with all that follows from it. */
+static void print_usage(struct bench *bench)
+{
+	struct usage now = usage_read(bench->daemon, bench->metrics_port), *before = &bench->before;
+	double reports = (double)bench->acknowledged;
+	double turns = now.turns - before->turns;
+
+	printf("%28s %10.2f ms CPU   %7.1f KB written   %5.2f commits   %5.1f events a commit\n",
+		"a report:", (now.cpu - before->cpu) * 1e3 / reports,
+		(now.written - before->written) / 1e3 / reports,
+		(now.commits - before->commits) / reports,
+		turns > 0 ? (now.events - before->events) / turns : 0);
+}
+
 static void print_phase(struct bench *bench, const char *name, uint64_t took)
 {
 	qsort(bench->samples, bench->sample_count, sizeof(double), by_value);
 	printf("%-28s %10.0f /s   p50 %7.2f ms   p99 %7.2f ms   max %7.2f ms\n", name,
 		(double)bench->acknowledged * 1e9 / (double)took, percentile(bench, 0.5),
 		percentile(bench, 0.99), percentile(bench, 1));
+	print_usage(bench);
 	fflush(stdout);
 }
 
-static void run_phase(struct bench *bench, int in_flight, int64_t count)
+static void run_in_flight(struct bench *bench, int in_flight, int64_t count)
 {
 	char name[64];
-	uint64_t began = uv_hrtime();
 
 	begin(bench, in_flight, count);
-	for (int i = 0; i < in_flight; i++)
+	uint64_t began = uv_hrtime();
+	for (int i = 0; i < in_flight && i < count; i++)
 		send_command(bench);
 	uv_run(&bench->loop, UV_RUN_DEFAULT);
 	snprintf(name, sizeof(name), "%d in flight", in_flight);
 	print_phase(bench, name, uv_hrtime() - began);
 }
 
+/* What is due is sent, late or not, and counts from when it was due: a daemon that stalls is not spared. */
 static void on_steady(uv_timer_t *timer)
 {
 	struct bench *bench = timer->data;
+	const uint64_t every = 1000000000 / STEADY_A_SECOND;
 
-	if (bench->sent < bench->to_send && bench->in_flight < MOST_IN_FLIGHT - 1)
+	while (bench->sent < bench->to_send && bench->in_flight < MOST_IN_FLIGHT - 1) {
+		bench->due_at = bench->steady_from + (uint64_t)bench->sent * every;
+		if (bench->due_at > uv_hrtime())
+			return;
 		send_command(bench);
+	}
 }
 
-static void run_steady(struct bench *bench)
+static void run_steady(struct bench *bench, int64_t count)
 {
-	uint64_t began = uv_hrtime();
-
-	begin(bench, 0, (int64_t)STEADY_A_SECOND * STEADY_SECONDS);
-	uv_timer_start(&bench->steady, on_steady, 0, 1000 / STEADY_A_SECOND);
+	begin(bench, 0, count);
+	bench->steady_from = uv_hrtime();
+	uv_timer_start(&bench->steady, on_steady, 0, 1);
 	uv_run(&bench->loop, UV_RUN_DEFAULT);
 	uv_timer_stop(&bench->steady);
-	print_phase(bench, "steady 200 a second", uv_hrtime() - began);
+	print_phase(bench, "steady 200 a second", uv_hrtime() - bench->steady_from);
 }
 
-static double resident_megabytes(pid_t process)
+static void run_phase(struct bench *bench, const char *phase, int64_t count)
 {
-	char path[64];
-	long pages = 0;
+	int in_flight = atoi(phase);
 
-	snprintf(path, sizeof(path), "/proc/%d/statm", (int)process);
-	FILE *file = fopen(path, "re");
-	if (!file)
-		return 0;
-	if (fscanf(file, "%*d %ld", &pages) != 1)
-		pages = 0;
-	fclose(file);
-	return (double)pages * (double)sysconf(_SC_PAGESIZE) / 1e6;
+	bench->reporting = true;
+	if (in_flight >= 1 && in_flight < MOST_IN_FLIGHT)
+		run_in_flight(bench, in_flight, count);
+	else
+		run_steady(bench, count);
+}
+
+static void run_phases(struct bench *bench, int64_t reports, char **phases)
+{
+	if (*phases) {
+		for (; *phases; phases++)
+			run_phase(bench, *phases, reports);
+		return;
+	}
+	run_phase(bench, "steady", (int64_t)STEADY_A_SECOND * STEADY_SECONDS);
+	run_phase(bench, "1", reports / 50);
+	run_phase(bench, "16", reports / 10);
+	run_phase(bench, "256", reports - reports / 50 - reports / 10);
+}
+
+static void print_size(const struct bench *bench, const char *suffix)
+{
+	char path[128];
+	struct stat size;
+
+	snprintf(path, sizeof(path), "%s/lastmile.db%s", bench->folder, suffix);
+	if (stat(path, &size) == 0)
+		printf("database%-20s %10.1f MB\n", suffix, (double)size.st_size / 1e6);
 }
 
 /* The yardstick: what a commit costs at the least. */
@@ -329,9 +380,9 @@ static void write_configuration(struct bench *bench, char *path, size_t size)
 	}
 	fprintf(file,
 		"database = \"%s/lastmile.db\"\ntimezone = \"Europe/London\"\nadmins = {\"UADMIN\"}\n"
-		"slack { api_url = \"http://127.0.0.1:%d/api/\" }\nhttp { listen = \"\" }\n"
+		"slack { api_url = \"http://127.0.0.1:%d/api/\" }\nhttp { listen = \"127.0.0.1:%d\" }\n"
 		"log { level = \"error\" }\n",
-		bench->folder, http_server_port(bench->server));
+		bench->folder, http_server_port(bench->server), bench->metrics_port);
 	fclose(file);
 }
 
@@ -339,6 +390,7 @@ static void start_daemon(struct bench *bench)
 {
 	char conf[128];
 
+	bench->metrics_port = usage_free_port();
 	write_configuration(bench, conf, sizeof(conf));
 	setenv("SLACK_APP_TOKEN", "xapp-bench", 1);
 	setenv("SLACK_BOT_TOKEN", "xoxb-bench", 1);
@@ -377,7 +429,7 @@ int main(int argc, char **argv)
 	int64_t reports = argc > 2 ? strtoll(argv[2], NULL, 10) : 100000;
 
 	if (argc < 2) {
-		fprintf(stderr, "usage: bench_load LASTMILE [REPORTS]\n");
+		fprintf(stderr, "usage: bench_load LASTMILE [REPORTS [PHASE…]]\n");
 		return 64;
 	}
 	bench.executable = argv[1];
@@ -401,14 +453,12 @@ int main(int argc, char **argv)
 	}
 	measure_disk(&bench);
 	start_daemon(&bench);
-	printf("%-28s %10.1f MB\n", "resident, idle", resident_megabytes(bench.daemon));
+	printf("%-28s %10.1f MB\n", "resident, idle", usage_resident(bench.daemon) / 1e6);
 	make_tools(&bench);
-	run_phase(&bench, 1, 2000);
-	run_phase(&bench, 16, 10000);
-	run_steady(&bench);
-	int64_t before = 14000;
-	run_phase(&bench, 256, reports > before ? reports - before : 1000);
-	printf("%-28s %10.1f MB\n", "resident, after the reports", resident_megabytes(bench.daemon));
+	run_phases(&bench, reports, argc > 3 ? argv + 3 : argv + argc);
+	printf("%-28s %10.1f MB\n", "resident, after the reports", usage_resident(bench.daemon) / 1e6);
+	print_size(&bench, "");
+	print_size(&bench, "-wal");
 	printf("%-28s %10" PRIu64 "\n", "deliveries taken", bench.posts);
 	measure_disk(&bench);
 	stop_daemon(&bench);
