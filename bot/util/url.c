@@ -32,13 +32,27 @@ void url_decode(struct text *out, const char *bytes, size_t length, bool form)
 	}
 }
 
+static bool stays(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+	       c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+/* Most of what a request carries comes through here: runs are copied as they are. */
 void url_encode(struct text *out, const char *string)
 {
-	for (; *string; string++) {
-		if (isalnum((unsigned char)*string) || strchr("-._~", *string))
-			text_append_char(out, *string);
-		else
-			text_printf(out, "%%%02X", (unsigned char)*string);
+	static const char digits[] = "0123456789ABCDEF";
+
+	for (;;) {
+		size_t run = 0;
+		while (stays(string[run]))
+			run++;
+		text_append_bytes(out, string, run);
+		string += run;
+		if (!*string)
+			return;
+		unsigned char byte = (unsigned char)*string++;
+		text_append_bytes(out, (char[]){ '%', digits[byte >> 4], digits[byte & 15] }, 3);
 	}
 }
 
