@@ -9,6 +9,9 @@
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 
+/* What has arrived on a connection is read in one go: a hundred commands, whose turn is then one. */
+enum { READ_AT_ONCE = 65536 };
+
 struct web {
 	uv_loop_t *loop;
 	struct lws_context *context;
@@ -36,6 +39,7 @@ int web_create(uv_loop_t *loop, struct web **ret_web)
 		.options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
 			   LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
 		.foreign_loops = loops,
+		.pt_serv_buf_size = READ_AT_ONCE,
 		.gid = (gid_t)-1,
 		.uid = (uid_t)-1,
 	};

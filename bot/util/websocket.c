@@ -364,13 +364,26 @@ static int write_ping(struct websocket *socket, struct lws *wsi)
 	return lws_write(wsi, buffer + LWS_PRE, 0, LWS_WRITE_PING);
 }
 
-/* One write for each call, as libwebsockets demands. */
+/*
+ * As many as the connection takes. One for each call would be one for each turn of the loop: what the
+ * other side then sends would come one by one too, and each would have a transaction to itself.
+ */
+static int write_frames(struct websocket *socket, struct lws *wsi)
+{
+	int written;
+
+	do
+		written = websocket_queue_write_first(&socket->queue, wsi);
+	while (written >= 0 && !list_empty(&socket->queue) && !lws_send_pipe_choked(wsi));
+	return written;
+}
+
 static int on_writable(struct websocket *socket, struct lws *wsi)
 {
 	int written = 0;
 
 	if (!list_empty(&socket->queue)) {
-		written = websocket_queue_write_first(&socket->queue, wsi);
+		written = write_frames(socket, wsi);
 	} else if (socket->phase == PHASE_CLOSING) {
 		lws_close_reason(wsi, (enum lws_close_status)socket->close_code, NULL, 0);
 		return -1; // sends the close frame and waits for the peer's

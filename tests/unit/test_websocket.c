@@ -330,6 +330,23 @@ static void a_quiet_peer_is_kept(void **state)
 	assert_int_equal(fixture->closed, 0);
 }
 
+/* Acknowledgements of one transaction: each turn of the loop they wait is a transaction of its own. */
+static void what_is_sent_together_leaves_together(void **state)
+{
+	enum { FRAMES = 50 };
+	struct fixture *fixture = *state;
+	int turns = 0;
+
+	connect_to(fixture, fixture->url);
+	run_until(fixture, fixture->peer && fixture->opened);
+	for (int i = 0; i < FRAMES; i++)
+		assert_int_equal(websocket_send(fixture->socket, "x", 1), 0);
+	for (; fixture->peer_heard.length < FRAMES * strlen("x\n") && turns < 1000; turns++)
+		uv_run(&fixture->loop, UV_RUN_ONCE);
+	assert_int_equal(fixture->peer_heard.length, FRAMES * strlen("x\n"));
+	assert_in_range(turns, 1, FRAMES / 2);
+}
+
 static void a_check_finds_a_dead_peer_sooner(void **state)
 {
 	struct fixture *fixture = *state;
@@ -526,6 +543,7 @@ int main(void)
 		TEST(a_broken_line_is_told),
 		TEST(a_silent_peer_is_found),
 		TEST(a_quiet_peer_is_kept),
+		TEST(what_is_sent_together_leaves_together),
 		TEST(a_check_finds_a_dead_peer_sooner),
 		TEST(a_refused_upgrade_says_its_status),
 		TEST(a_redirect_is_not_followed),
