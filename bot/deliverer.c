@@ -22,6 +22,7 @@ enum {
 	MOST_WAIT_MS = 60 * MS_PER_SECOND,
 	PLATFORM_HOLD_MS = 30 * MS_PER_SECOND, // credentials or link down: look again this often
 	OPERATIONS = DELIVERY_UPDATE + 1,
+	HELD_AT_FIRST = 8, // rows that may have to wait, read beyond those that there is room for
 };
 
 /* One attempt, or one look, from the commit of its claim to the commit of its result. */
@@ -151,6 +152,12 @@ static void flight_destroy(struct flight *flight)
 	free(flight);
 }
 
+static void drop_all(struct list *flights)
+{
+	while (!list_empty(flights))
+		flight_destroy(list_first(flights, struct flight, link));
+}
+
 static void take_off(struct deliverer *deliverer, const struct outbox_entry *entry, int64_t now)
 {
 	struct flight *flight = xcalloc(1, sizeof(*flight));
@@ -204,9 +211,34 @@ static int64_t held_until(const struct deliverer *deliverer, const struct outbox
 	return lane > method ? lane : method;
 }
 
-static void claim_due(struct deliverer *deliverer, int64_t now)
+static int room_for(const struct deliverer *deliverer)
+{
+	return deliverer->settings.most_at_once - deliverer->flights;
+}
+
+/* Claims from the first `limit` rows that are due. Returns false if there is still room, and more rows. */
+static bool claim_some(struct deliverer *deliverer, int64_t now, int limit, int64_t *soonest)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
+	int64_t monotonic = clock_monotonic();
+	struct outbox_entries due = outbox_store_due(
+		deliverer->db, arena, deliverer->platform->impl->name, now, limit);
+
+	for (size_t i = 0; i < due.count && room_for(deliverer) > 0; i++) {
+		const struct outbox_entry *entry = &due.items[i];
+		if (already_flying(deliverer, entry->id) || without_message(deliverer, entry, now))
+			continue;
+		int64_t until = held_until(deliverer, entry);
+		if (until <= monotonic)
+			take_off(deliverer, entry, now);
+		else if (until - monotonic < *soonest)
+			*soonest = until - monotonic;
+	}
+	return room_for(deliverer) <= 0 || due.count < (size_t)limit;
+}
+
+static void claim_due(struct deliverer *deliverer, int64_t now)
+{
 	int64_t monotonic = clock_monotonic();
 	int64_t soonest = MOST_WAIT_MS;
 
@@ -216,23 +248,13 @@ static void claim_due(struct deliverer *deliverer, int64_t now)
 		return;
 	}
 	forget_old_paces(deliverer, monotonic);
-	int room = deliverer->settings.most_at_once - deliverer->flights;
-	if (room <= 0)
+	if (room_for(deliverer) <= 0)
 		return; // the next landing looks again
-	struct outbox_entries due = outbox_store_due(deliverer->db, arena,
-		deliverer->platform->impl->name, now, room + deliverer->pace_count + deliverer->flights);
-	for (size_t i = 0; i < due.count && room > 0; i++) {
-		const struct outbox_entry *entry = &due.items[i];
-		if (already_flying(deliverer, entry->id) || without_message(deliverer, entry, now))
-			continue;
-		int64_t until = held_until(deliverer, entry);
-		if (until > monotonic) {
-			soonest = until - monotonic < soonest ? until - monotonic : soonest;
-			continue;
-		}
-		take_off(deliverer, entry, now);
-		room--;
-	}
+	int most = room_for(deliverer) + deliverer->pace_count + deliverer->flights;
+	if (!claim_some(deliverer, now, room_for(deliverer) + HELD_AT_FIRST, &soonest))
+		claim_some(deliverer, now, most, &soonest);
+	if (room_for(deliverer) <= 0)
+		return;
 	int64_t next = outbox_store_next_due(deliverer->db, deliverer->platform->impl->name);
 	if (next > now && next - now < soonest)
 		soonest = next - now;
@@ -354,7 +376,7 @@ static void on_landed(void *data, const struct delivery_result *result)
 	flight->result.reason = arena_strdup(flight->arena, result->reason);
 	list_remove(&flight->link);
 	list_append(&deliverer->landed, &flight->link);
-	turn_request(deliverer->turn);
+	turn_request_soon(deliverer->turn); // others land too, and the person has the message already
 }
 
 /* --- the turn --- */
@@ -375,6 +397,7 @@ static void work(struct turn_member *member, int64_t now)
 
 	list_for_each (flight, &deliverer->landed, link)
 		write_landing(deliverer, flight, now);
+	drop_all(&deliverer->landed); // makes room for what is claimed now
 	if (!deliverer->stopping)
 		claim_due(deliverer, now);
 }
@@ -394,12 +417,6 @@ static void depart(struct deliverer *deliverer)
 	}
 }
 
-static void drop_all(struct list *flights)
-{
-	while (!list_empty(flights))
-		flight_destroy(list_first(flights, struct flight, link));
-}
-
 static void maybe_stopped(struct deliverer *deliverer)
 {
 	void (*stopped)(void *data) = deliverer->stopped;
@@ -413,15 +430,11 @@ static void maybe_stopped(struct deliverer *deliverer)
 static void after(struct turn_member *member, bool committed)
 {
 	struct deliverer *deliverer = from_member(member);
-	bool landed = !list_empty(&deliverer->landed);
 
-	drop_all(&deliverer->landed);
 	if (committed)
 		depart(deliverer);
 	else
 		drop_all(&deliverer->claimed);
-	if (landed && !deliverer->stopping)
-		deliverer_poke(deliverer); // room was made, a lane is free
 	maybe_stopped(deliverer);
 }
 

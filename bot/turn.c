@@ -6,10 +6,14 @@
 #include "bot/util/metrics.h"
 #include "storage/db.h"
 
+/* How long turn_request_soon() may wait for company. */
+enum { SOON_MS = 5 };
+
 struct turn {
 	struct db *db;
 	uv_check_t check; // runs when the loop has read everything that was ready
 	uv_idle_t idle;	  // active while a turn is requested, so that the loop does not wait
+	uv_timer_t soon;
 	struct list members;
 	void (*failed)(void *data, int error, const char *why);
 	void *data;
@@ -43,8 +47,9 @@ struct turn *turn_create(uv_loop_t *loop, struct db *db,
 	list_init(&turn->members);
 	uv_check_init(loop, &turn->check);
 	uv_idle_init(loop, &turn->idle);
-	turn->check.data = turn->idle.data = turn;
-	turn->open_handles = 2;
+	uv_timer_init(loop, &turn->soon);
+	turn->check.data = turn->idle.data = turn->soon.data = turn;
+	turn->open_handles = 3;
 	uv_check_start(&turn->check, on_check);
 	uv_unref((uv_handle_t *)&turn->check);
 	return turn;
@@ -64,6 +69,7 @@ void turn_destroy(struct turn *turn)
 		return;
 	uv_close((uv_handle_t *)&turn->check, on_closed);
 	uv_close((uv_handle_t *)&turn->idle, on_closed);
+	uv_close((uv_handle_t *)&turn->soon, on_closed);
 }
 
 void turn_join(struct turn *turn, struct turn_member *member)
@@ -82,6 +88,17 @@ void turn_request(struct turn *turn)
 		return;
 	turn->requested = true;
 	uv_idle_start(&turn->idle, on_idle);
+}
+
+static void on_soon(uv_timer_t *timer)
+{
+	turn_request(timer->data);
+}
+
+void turn_request_soon(struct turn *turn)
+{
+	if (!uv_is_active((uv_handle_t *)&turn->soon))
+		uv_timer_start(&turn->soon, on_soon, SOON_MS, 0);
 }
 
 static bool anyone_wants(struct turn *turn)
@@ -127,6 +144,7 @@ void turn_end(struct turn *turn)
 
 	turn->requested = false;
 	uv_idle_stop(&turn->idle);
+	uv_timer_stop(&turn->soon);
 	if (turn->broken || !anyone_wants(turn))
 		return;
 

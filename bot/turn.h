@@ -49,6 +49,9 @@ void turn_leave(struct turn_member *member);
 /* Asks for the members to be called at the end of this turn of the loop; cheap, any number of times. */
 void turn_request(struct turn *turn);
 
+/* The same for what nobody waits for: a little later, to share the transaction of whatever else comes. */
+void turn_request_soon(struct turn *turn);
+
 /* True inside work() and wants() if a member before has written in this transaction. */
 bool turn_has_written(const struct turn *turn);
 

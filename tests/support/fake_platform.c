@@ -42,16 +42,18 @@ static struct fake_platform *fake_from(const struct platform *platform)
 	return container_of(platform, struct fake_platform, platform);
 }
 
+/* Whatever is to be answered, in one turn of the loop. */
 static void on_idle(uv_idle_t *idle)
 {
 	struct fake_platform *fake = idle->data;
-	struct answer *answer = list_first(&fake->answers, struct answer, link);
 
-	list_remove(&answer->link);
-	if (list_empty(&fake->answers))
-		uv_idle_stop(idle);
-	answer->done(answer->data, &answer->result);
-	free(answer);
+	uv_idle_stop(idle);
+	while (!list_empty(&fake->answers)) {
+		struct answer *answer = list_first(&fake->answers, struct answer, link);
+		list_remove(&answer->link);
+		answer->done(answer->data, &answer->result);
+		free(answer);
+	}
 }
 
 static void answer_later(struct fake_platform *fake, delivery_done *done, void *data,

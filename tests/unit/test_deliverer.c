@@ -23,13 +23,14 @@
 #include "bot/util/clock.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
+#include "bot/util/metrics.h"
 #include "bot/util/text.h"
 #include "storage/db.h"
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
 #include "tests/support/fake_platform.h"
 
-enum { SETTLE_MS = 60 };
+enum { SETTLE_MS = 60, AT_ONCE = 8 };
 
 struct world {
 	char folder[64];
@@ -57,7 +58,7 @@ static void start(struct world *world)
 	world->turn = turn_create(&world->loop, world->db, on_failed, world);
 	world->deliverer = deliverer_create(&world->loop, world->turn, world->db,
 		fake_as_platform(world->fake), &world->key,
-		&(struct deliverer_settings){ .settle_after = SETTLE_MS, .most_at_once = 8 });
+		&(struct deliverer_settings){ .settle_after = SETTLE_MS, .most_at_once = AT_ONCE });
 }
 
 /* What kill -9 does: everything in memory is gone, nothing is said. */
@@ -111,7 +112,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void owe(struct world *world, const char *key)
+static void owe_to(struct world *world, int64_t person, const char *key)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	struct message *message = message_create(arena);
@@ -122,12 +123,17 @@ static void owe(struct world *world, const char *key)
 	assert_true(outbox_store_post(world->db, &(struct outbox_order){
 		.key = key,
 		.platform = "slack",
-		.person = world->ana,
+		.person = person,
 		.kind = "receipt",
 		.content = content,
 	}, clock_now()));
 	assert_int_equal(db_commit(world->db), 0);
 	deliverer_poke(world->deliverer);
+}
+
+static void owe(struct world *world, const char *key)
+{
+	owe_to(world, world->ana, key);
 }
 
 /* Lets the loop run until nothing is owed; true if that came about within the patience of a test.
@@ -283,12 +289,33 @@ static void tokens_say_nothing_and_are_the_same_at_each_attempt(void **state)
 	assert_int_equal(strspn(token, "0123456789abcdef"), 32);
 }
 
+/* What lands makes room for what leaves next, in the same transaction. */
+static void answers_and_the_next_attempts_share_a_transaction(void **state)
+{
+	enum { ROUNDS = 3 };
+	struct world *world = *state;
+	_cleanup_arena_ struct arena *arena = arena_create();
+	double before = metrics_value(METRIC_COMMITS, NULL);
+
+	for (int i = 0; i < ROUNDS * AT_ONCE; i++) {
+		const char *account = arena_printf(arena, "U%d", i);
+		assert_int_equal(db_begin(world->db), 0);
+		int64_t person = people_store_meet(
+			world->db, arena, "slack", account, account, clock_now())->id;
+		assert_int_equal(db_commit(world->db), 0);
+		owe_to(world, person, account);
+	}
+	assert_true(drain(world));
+	assert_int_equal((int)(metrics_value(METRIC_COMMITS, NULL) - before), ROUNDS + 1);
+}
+
 #define fresh(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		fresh(each_is_delivered_once_and_in_order),
+		fresh(answers_and_the_next_attempts_share_a_transaction),
 		fresh(an_answer_lost_after_it_was_applied),
 		fresh(an_answer_lost_and_nothing_applied),
 		fresh(lost_again_and_again),
