@@ -23,6 +23,8 @@ struct fake_platform {
 	size_t post_count, attempts;
 	int lookups, acknowledged, abandoned;
 	char *last_answer;
+	void (*look)(void *data);
+	void *look_data;
 };
 
 struct answer {
@@ -40,6 +42,12 @@ struct event_ticket {
 static struct fake_platform *fake_from(const struct platform *platform)
 {
 	return container_of(platform, struct fake_platform, platform);
+}
+
+static void contact(struct fake_platform *fake)
+{
+	if (fake->look)
+		fake->look(fake->look_data);
 }
 
 /* Whatever is to be answered, in one turn of the loop. */
@@ -120,6 +128,7 @@ static void fake_deliver(struct platform *platform, const struct delivery *deliv
 		.outcome = RETRY_LATER, .retry_after = 50, .reason = "busy"
 	};
 
+	contact(fake);
 	fake->attempts++;
 	if (fake->plan_next < fake->plan_count)
 		fate = fake->plan[fake->plan_next++];
@@ -180,6 +189,7 @@ static void fake_acknowledge(
 {
 	struct fake_platform *fake = fake_from(platform);
 
+	contact(fake);
 	fake->acknowledged++;
 	free(fake->last_answer);
 	fake->last_answer = reply ? plain(reply) : xstrdup("");
@@ -282,6 +292,12 @@ void fake_destroy(struct fake_platform *fake)
 {
 	if (fake)
 		fake_impl_destroy(&fake->platform);
+}
+
+void fake_watch(struct fake_platform *fake, void (*look)(void *data), void *data)
+{
+	fake->look = look;
+	fake->look_data = data;
 }
 
 void fake_plan(struct fake_platform *fake, const enum fake_fate *fates, size_t count)

@@ -33,6 +33,10 @@ void fake_destroy(struct fake_platform *fake); /* the loop must run once more */
 /* The daemon died: whatever it was to be answered goes nowhere. What is on the wall stays. */
 void fake_hang_up(struct fake_platform *fake);
 
+/* Calls `look` whenever the daemon says something to the platform: a delivery, an update, an
+ * acknowledgement. */
+void fake_watch(struct fake_platform *fake, void (*look)(void *data), void *data);
+
 void fake_plan(struct fake_platform *fake, const enum fake_fate *fates, size_t count);
 
 /* What is on the wall, oldest first: each post once for each time it was applied. */

@@ -41,7 +41,7 @@ struct world {
 	struct turn *turn;
 	struct deliverer *deliverer;
 	struct delivery_key key;
-	int64_t ana;
+	int64_t ana, ben;
 };
 
 static void on_failed(void *data, int error, const char *why)
@@ -86,6 +86,7 @@ static int setup(void **state)
 	_cleanup_arena_ struct arena *arena = arena_create();
 	assert_int_equal(db_begin(world->db), 0);
 	world->ana = people_store_meet(world->db, arena, "slack", "U0ANA", "ana", clock_now())->id;
+	world->ben = people_store_meet(world->db, arena, "slack", "U0BEN", "ben", clock_now())->id;
 	assert_int_equal(db_commit(world->db), 0);
 	start(world);
 	*state = world;
@@ -210,6 +211,26 @@ static void lost_again_and_again(void **state)
 			FAKE_RETRY_METHOD, FAKE_APPLIED_UNKNOWN }, 5);
 }
 
+static void nothing_is_uncommitted(void *data)
+{
+	struct world *world = data;
+
+	assert_false(db_in_transaction(world->db));
+}
+
+/* What is not yet on disk is not sent: a crash between the two would send it again. */
+static void nothing_leaves_before_its_claim_is_committed(void **state)
+{
+	struct world *world = *state;
+
+	fake_watch(world->fake, nothing_is_uncommitted, world);
+	owe(world, "first");
+	owe(world, "second");
+	assert_true(drain(world));
+	assert_int_equal(fake_posts(world->fake), 2);
+	fake_watch(world->fake, NULL, NULL);
+}
+
 static void dying_with_a_request_under_way(void **state)
 {
 	struct world *world = *state;
@@ -220,7 +241,10 @@ static void dying_with_a_request_under_way(void **state)
 		uv_run(&world->loop, UV_RUN_NOWAIT);
 	assert_int_equal(fake_posts(world->fake), 1);
 	die(world);
+	int64_t restarted = clock_now();
 	start(world);
+	/* The broken request may take effect a while after its sender died: no look before that. */
+	assert_true(outbox_store_next_due(world->db, "slack") >= restarted + SETTLE_MS);
 	assert_true(drain(world));
 	assert_int_equal(fake_posts(world->fake), 1);
 	assert_int_equal(fake_lookups(world->fake), 1);
@@ -278,6 +302,26 @@ static void what_is_refused_is_listed_with_why(void **state)
 	assert_int_equal(fake_posts(world->fake), 1);
 }
 
+/* The platform said "not before 50 ms have passed", of all posts: nobody else's leaves earlier either. */
+static void a_rate_limit_holds_everybodys_posts(void **state)
+{
+	struct world *world = *state;
+
+	fake_plan(world->fake, (enum fake_fate[]){ FAKE_RETRY_METHOD }, 1);
+	owe(world, "limited");
+	while (fake_attempts(world->fake) < 1)
+		uv_run(&world->loop, UV_RUN_NOWAIT);
+	int64_t limited = clock_monotonic();
+	while (deliverer_under_way(world->deliverer))
+		uv_run(&world->loop, UV_RUN_NOWAIT);
+	owe_to(world, world->ben, "not before");
+	while (fake_attempts(world->fake) < 2)
+		uv_run(&world->loop, UV_RUN_NOWAIT);
+	assert_true(clock_monotonic() - limited >= 50);
+	assert_true(drain(world));
+	assert_int_equal(fake_posts(world->fake), 2);
+}
+
 static void tokens_say_nothing_and_are_the_same_at_each_attempt(void **state)
 {
 	struct world *world = *state;
@@ -319,9 +363,11 @@ int main(void)
 		fresh(an_answer_lost_after_it_was_applied),
 		fresh(an_answer_lost_and_nothing_applied),
 		fresh(lost_again_and_again),
+		fresh(nothing_leaves_before_its_claim_is_committed),
 		fresh(dying_with_a_request_under_way),
 		fresh(dying_again_and_again),
 		fresh(what_is_refused_is_listed_with_why),
+		fresh(a_rate_limit_holds_everybodys_posts),
 		fresh(tokens_say_nothing_and_are_the_same_at_each_attempt),
 	};
 

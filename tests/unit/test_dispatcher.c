@@ -154,6 +154,38 @@ static void many_share_a_transaction_and_a_mistake_spoils_no_other(void **state)
 	assert_true(db_int(world->db, -1, "SELECT count(*) FROM inbox") >= 200);
 }
 
+static void nothing_is_uncommitted(void *data)
+{
+	struct world *world = data;
+
+	assert_false(db_in_transaction(world->db));
+}
+
+static void what_a_failing_event_wrote_is_undone(void **state)
+{
+	struct world *world = *state;
+
+	/* The last thing a report writes fails, when the issue and the report are there already. */
+	db_int(world->db, 0,
+		"CREATE TRIGGER no_room BEFORE INSERT ON cards WHEN new.issue = 2 "
+		"BEGIN SELECT raise(ABORT, 'no room'); END");
+	fake_watch(world->fake, nothing_is_uncommitted, world);
+	fake_send(world->fake, "e1", "U0ANA", "report", "the first");
+	fake_send(world->fake, "e2", "U0BEN", "report", "the one that fails");
+	turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 2);
+	assert_non_null(strstr(fake_last_answer(world->fake), "nothing was stored"));
+	assert_int_equal(reports(world), 1);
+	assert_int_equal(db_int(world->db, -1, "SELECT count(*) FROM issues"), 1);
+	assert_int_equal(db_int(world->db, -1, "SELECT count(*) FROM inbox"), 1);
+	/* And it may come again. */
+	db_int(world->db, 0, "DROP TRIGGER no_room");
+	fake_send(world->fake, "e2", "U0BEN", "report", "the one that fails");
+	turn_once(world);
+	assert_int_equal(reports(world), 2);
+	fake_watch(world->fake, NULL, NULL);
+}
+
 static void what_cannot_be_committed_is_abandoned(void **state)
 {
 	struct world *world = *state;
@@ -183,6 +215,7 @@ static void what_cannot_be_committed_is_abandoned(void **state)
 	fake_send(world->fake, "e4", "U0ANA", "report", "too late for this process");
 	turn_once(world);
 	assert_int_equal(fake_acknowledged(world->fake), 1);
+	assert_int_equal(world->failures, 1);
 }
 
 #define fresh(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -193,6 +226,7 @@ int main(void)
 		fresh(nothing_is_acknowledged_before_the_commit),
 		fresh(the_same_event_counts_once),
 		fresh(many_share_a_transaction_and_a_mistake_spoils_no_other),
+		fresh(what_a_failing_event_wrote_is_undone),
 		fresh(what_cannot_be_committed_is_abandoned),
 	};
 

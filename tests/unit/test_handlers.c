@@ -291,6 +291,48 @@ static void a_forged_button_value_is_refused(void **state)
 		}
 }
 
+/* The older report was settled meanwhile, so there is nothing to move: it is added, once. */
+static void me_too_without_an_issue_to_leave_counts_once(void **state)
+{
+	struct fixture *f = *state;
+	int64_t issue = anonymous_issue(f);
+
+	assert_int_equal(issue_store_get(f->db, f->arena, issue)->reports, 2);
+	for (int i = 0; i < 3; i++)
+		press_as(f, "U0CHEN", "me_too", "LM-1");
+	assert_int_equal(issue_store_get(f->db, f->arena, issue)->reports, 3);
+	assert_int_equal(report_store_of_issue(f->db, f->arena, issue).count, 3);
+	assert_int_equal(issue_store_get(f->db, f->arena, issue)->followers, 3);
+}
+
+static void expect_priority(struct fixture *f, const char *kind, enum outbox_priority expected)
+{
+	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", 9000, 100);
+	int seen = 0;
+
+	for (size_t i = 0; i < due.count; i++) {
+		if (!text_equal(due.items[i].kind, kind))
+			continue;
+		assert_int_equal(due.items[i].priority, expected);
+		seen++;
+	}
+	assert_true(seen > 0);
+}
+
+static void who_waits_is_served_before_a_batch(void **state)
+{
+	struct fixture *f = *state;
+
+	anonymous_issue(f);
+	type_as(f, "U0CHEN", "report", "summarizer the date is wrong");
+	expect_priority(f, "receipt", PRIORITY_INTERACTIVE);
+	expect_priority(f, "owner", PRIORITY_INTERACTIVE);
+	owed(f, NULL, NULL);
+	type_as(f, "U0SAM", "fixed", "LM-1 done");
+	expect_priority(f, "settled", PRIORITY_BATCH);
+	expect_priority(f, "thread", PRIORITY_BATCH);
+}
+
 static void an_admin_who_was_never_met_is_found(void **state)
 {
 	struct fixture *f = *state;
@@ -312,6 +354,8 @@ int main(void)
 		on_fresh(an_example_is_understood_by_its_own_command),
 		on_fresh(every_button_of_the_product_is_there),
 		on_fresh(a_forged_button_value_is_refused),
+		on_fresh(me_too_without_an_issue_to_leave_counts_once),
+		on_fresh(who_waits_is_served_before_a_batch),
 		on_fresh(an_admin_who_was_never_met_is_found),
 	};
 
