@@ -1,9 +1,10 @@
 /*~
- * Welcome. This is where lastmile starts, and where a tour of it does: follow the comments that begin with a tilde.
+ * Welcome. This is where lastmile starts, and where a tour of it does: follow the comments that
+ * begin with a tilde.
  *
  * The daemon takes what people say in chat (an event), writes what it means into the database and
- * what it owes to others into an outbox, in one transaction, and only then answers. A deliverer takes
- * what is owed and hands it to the platform until it is certain that it has arrived, once.
+ * what it owes to others into an outbox, in one transaction, and only then answers. A deliverer
+ * takes what is owed and hands it to the platform until it is certain that it has arrived, once.
  *
  *     platform ─▶ event ─▶ dispatcher ─▶ handler ─▶ storage + outbox ─▶ deliverer ─▶ platform
  *
