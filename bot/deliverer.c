@@ -180,7 +180,8 @@ static void take_off(struct deliverer *deliverer, const struct outbox_entry *ent
 }
 
 /* True if the entry needs no flight: an update of a message that never came to be. */
-static bool without_message(struct deliverer *deliverer, const struct outbox_entry *entry, int64_t now)
+static bool without_message(
+	struct deliverer *deliverer, const struct outbox_entry *entry, int64_t now)
 {
 	if (!entry->update || (entry->card_channel && entry->card_message))
 		return false;
@@ -216,7 +217,8 @@ static int room_for(const struct deliverer *deliverer)
 	return deliverer->settings.most_at_once - deliverer->flights;
 }
 
-/* Claims from the first `limit` rows that are due. Returns false if there is still room, and more rows. */
+/* Claims from the first `limit` rows that are due. Returns false if there is still room, and more
+ * rows. */
 static bool claim_some(struct deliverer *deliverer, int64_t now, int limit, int64_t *soonest)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
@@ -342,8 +344,8 @@ static void write_landing(struct deliverer *deliverer, struct flight *flight, in
 
 	log_landing(flight);
 	hold(deliverer, flight);
-	/* Counted from the end of a request: then two of them cannot arrive closer than they may. Until
-	 * then the lane is busy anyway. */
+	/* Counted from the end of a request: then two of them cannot arrive closer than they may.
+	 * Until then the lane is busy anyway. */
 	if (!entry->update && !flight->lookup)
 		pace_lane(deliverer, entry->lane);
 	switch (decision.transition) {
@@ -376,7 +378,8 @@ static void on_landed(void *data, const struct delivery_result *result)
 	flight->result.reason = arena_strdup(flight->arena, result->reason);
 	list_remove(&flight->link);
 	list_append(&deliverer->landed, &flight->link);
-	turn_request_soon(deliverer->turn); // others land too, and the person has the message already
+	// Soon, not now: others land too, and the person has the message already.
+	turn_request_soon(deliverer->turn);
 }
 
 /* --- the turn --- */
@@ -473,8 +476,10 @@ int deliverer_recover(struct db *db, int64_t settle_after)
 		return error;
 	int found = outbox_store_recover(db, clock_now() + settle_after);
 	if (found)
-		log_info("deliverer", "%d deliveries were under way when the last run ended; each is "
-				      "looked up before anything is sent again", found);
+		log_info("deliverer",
+			"%d deliveries were under way when the last run ended; each is "
+			"looked up before anything is sent again",
+			found);
 	return db_commit(db);
 }
 

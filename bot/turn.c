@@ -153,7 +153,9 @@ void turn_end(struct turn *turn)
 	if (error) {
 		turn->broken = true;
 		(void)db_failure(turn->db, &why);
-		log_error("turn", "nothing of this turn was committed and nothing of it is acknowledged: %s", why);
+		log_error("turn",
+			"nothing of this turn was committed and nothing of it is acknowledged: %s",
+			why);
 	} else {
 		metrics_add(METRIC_COMMITS, NULL, 1);
 	}

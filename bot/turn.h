@@ -4,9 +4,9 @@
  * One turn of the loop, one transaction.
  *
  * Whatever a turn has brought (events that arrived, deliveries that ended, rows that are due) is
- * written by the turn's members inside a single transaction when the turn ends; after the commit the
- * members let out what waited for it: acknowledgements, requests to platforms. So nothing leaves
- * before its cause is on disk, and under load one fsync serves many.
+ * written by the turn's members inside a single transaction when the turn ends; after the commit
+ * the members let out what waited for it: acknowledgements, requests to platforms. So nothing
+ * leaves before its cause is on disk, and under load one fsync serves many.
  *
  *     callbacks of this turn ─▶ work() of each member ─▶ COMMIT ─▶ after() of each member
  *
@@ -24,8 +24,8 @@ struct turn;
 struct turn_member;
 
 struct turn_member_impl {
-	/* True if work() would write. Asked at the end of each requested turn, and again when the members
-	 * before it have worked. */
+	/* True if work() would write. Asked at the end of each requested turn, and again when the
+	 * members before it have worked. */
 	bool (*wants)(struct turn_member *member);
 	/* Inside the transaction. `now` is ms UTC. */
 	void (*work)(struct turn_member *member, int64_t now);
@@ -46,10 +46,12 @@ void turn_destroy(struct turn *turn); /* the loop must run once more to close th
 void turn_join(struct turn *turn, struct turn_member *member);
 void turn_leave(struct turn_member *member);
 
-/* Asks for the members to be called at the end of this turn of the loop; cheap, any number of times. */
+/* Asks for the members to be called at the end of this turn of the loop; cheap, any number of
+ * times. */
 void turn_request(struct turn *turn);
 
-/* The same for what nobody waits for: a little later, to share the transaction of whatever else comes. */
+/* The same for what nobody waits for: a little later, to share the transaction of whatever else
+ * comes. */
 void turn_request_soon(struct turn *turn);
 
 /* True inside work() and wants() if a member before has written in this transaction. */

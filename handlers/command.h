@@ -26,7 +26,8 @@ struct handler_settings {
 	const char *home_platform; // where admins are written to who were never met: "slack"; may
 				   // be NULL
 	const char *command_prefix; // how people begin a command in the platform's own words: "/"
-	/* The workspace's word for one of our commands; NULL where it has none. May be NULL itself. */
+	/* The workspace's word for one of our commands; NULL where it has none. May be NULL itself.
+	 */
 	const char *(*command_word)(const void *names, const char *name);
 	const void *names; // handed to command_word
 };

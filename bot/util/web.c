@@ -9,7 +9,8 @@
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 
-/* What has arrived on a connection is read in one go: a hundred commands, whose turn is then one. */
+/* What has arrived on a connection is read in one go: a hundred commands, whose turn is then one.
+ */
 enum { READ_AT_ONCE = 65536 };
 
 struct web {

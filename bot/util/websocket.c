@@ -365,8 +365,8 @@ static int write_ping(struct websocket *socket, struct lws *wsi)
 }
 
 /*
- * As many as the connection takes. One for each call would be one for each turn of the loop: what the
- * other side then sends would come one by one too, and each would have a transaction to itself.
+ * As many as the connection takes. One for each call would be one for each turn of the loop: what
+ * the other side then sends would come one by one too, and each would have a transaction to itself.
  */
 static int write_frames(struct websocket *socket, struct lws *wsi)
 {

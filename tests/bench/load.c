@@ -3,18 +3,20 @@
  *
  *     bench_load LASTMILE [REPORTS [PHASE…]]
  *
- * It starts the daemon (fresh database in a temporary folder), sends slash commands over Socket Mode with a
- * given number in flight, and measures from sending the envelope to reading its acknowledgement, which the
- * daemon sends only when the report is on disk. Deliveries are taken and answered at once.
+ * It starts the daemon (fresh database in a temporary folder), sends slash commands over Socket
+ * Mode with a given number in flight, and measures from sending the envelope to reading its
+ * acknowledgement, which the daemon sends only when the report is on disk. Deliveries are taken and
+ * answered at once.
  *
- * Without phases: a steady 200 a second for 10 s while nothing else is owed, counted from when each was
- * due; then 1, 16 and 256 in flight, REPORTS in all (default 100,000). A phase is such a number, or
- * "steady", and each has REPORTS reports: `bench_load valgrind-lastmile 300 16` counts one thing.
+ * Without phases: a steady 200 a second for 10 s while nothing else is owed, counted from when each
+ * was due; then 1, 16 and 256 in flight, REPORTS in all (default 100,000). A phase is such a
+ * number, or "steady", and each has REPORTS reports: `bench_load valgrind-lastmile 300 16` counts
+ * one thing.
  *
  * Prints for each phase: acknowledged reports a second, latencies, and what the daemon used for one
- * report, deliveries included: CPU time, bytes written, and how many events shared a commit. Also start
- * to ready, resident memory, the database's size, and, as the yardstick of this machine in this run, how
- * many 4 KB appends with fdatasync it does in a second.
+ * report, deliveries included: CPU time, bytes written, and how many events shared a commit. Also
+ * start to ready, resident memory, the database's size, and, as the yardstick of this machine in
+ * this run, how many 4 KB appends with fdatasync it does in a second.
  *
  * A benchmark, not a test: it judges nothing.
  */
@@ -43,7 +45,8 @@ extern char **environ;
 
 enum {
 	PEOPLE = 5000,
-	TOOLS = 500, // with an owner each: a steady 200 a second is then below an owner's one a second
+	TOOLS = 500, // with an owner each: a steady 200 a second is then below an owner's one a
+		     // second
 	MOST_IN_FLIGHT = 1024,
 	MOST_SAMPLES = 1 << 20,
 	STEADY_A_SECOND = 200,
@@ -88,7 +91,8 @@ static void answer_post(struct bench *bench, struct http_request *request)
 
 	bench->posts++;
 	text_printf(&body, "{\"ok\":true,\"channel\":\"D%s\",\"ts\":\"%" PRIu64 ".%06" PRIu64 "\"}",
-		channel ? channel + 1 : "0", 1700000000 + bench->posts / 1000000, bench->posts % 1000000);
+		channel ? channel + 1 : "0", 1700000000 + bench->posts / 1000000,
+		bench->posts % 1000000);
 	answer_json(request, text_string(&body));
 }
 
@@ -156,8 +160,9 @@ static void handle(struct http_request *request, void *data)
 			http_server_port(bench->server));
 		answer_json(request, text_string(&body));
 	} else if (text_equal(request->path, "/api/auth.test")) {
-		answer_json(request, "{\"ok\":true,\"team\":\"Acme\",\"team_id\":\"T1\",\"user\":\"lastmile\","
-				     "\"user_id\":\"UBOT\",\"bot_id\":\"B1\"}");
+		answer_json(request,
+			"{\"ok\":true,\"team\":\"Acme\",\"team_id\":\"T1\",\"user\":\"lastmile\","
+			"\"user_id\":\"UBOT\",\"bot_id\":\"B1\"}");
 	} else if (text_starts_with(request->path, "/api/chat.")) {
 		answer_post(bench, request);
 	} else {
@@ -176,9 +181,10 @@ static unsigned next_random(struct bench *bench)
 
 static void report_words(struct bench *bench, struct text *words)
 {
-	static const char *const some[] = { "clause", "table", "total", "date", "name", "page", "price",
-		"paragraph", "missing", "wrong", "empty", "dropped", "doubled", "translated", "slow",
-		"refused", "summary", "contract", "invoice", "customer", "currency", "heading" };
+	static const char *const some[] = { "clause", "table", "total", "date", "name", "page",
+		"price", "paragraph", "missing", "wrong", "empty", "dropped", "doubled",
+		"translated", "slow", "refused", "summary", "contract", "invoice", "customer",
+		"currency", "heading" };
 
 	text_printf(words, "tool%u ", next_random(bench) % TOOLS);
 	for (int i = 0; i < 8; i++)
@@ -186,17 +192,20 @@ static void report_words(struct bench *bench, struct text *words)
 	text_printf(words, "case %" PRId64, bench->serial);
 }
 
-static void send_envelope(struct bench *bench, const char *user, const char *command, const char *words)
+static void send_envelope(
+	struct bench *bench, const char *user, const char *command, const char *words)
 {
 	_cleanup_text_ struct text envelope = TEXT_INIT;
 	int64_t serial = bench->serial++;
 
 	text_printf(&envelope,
 		"{\"envelope_id\":\"b-%" PRId64 "\",\"type\":\"slash_commands\","
-		"\"accepts_response_payload\":true,\"payload\":{\"team_id\":\"T1\",\"api_app_id\":\"A1\","
+		"\"accepts_response_payload\":true,\"payload\":{\"team_id\":\"T1\",\"api_app_id\":"
+		"\"A1\","
 		"\"channel_id\":\"C1\",\"channel_name\":\"general\",\"user_id\":\"%s\","
 		"\"user_name\":\"%s\",\"command\":\"%s\",\"text\":\"%s\","
-		"\"response_url\":\"http://127.0.0.1:1/response/x\",\"trigger_id\":\"1.%" PRId64 "\"}}",
+		"\"response_url\":\"http://127.0.0.1:1/response/x\",\"trigger_id\":\"1.%" PRId64
+		"\"}}",
 		serial, user, user, command, words, serial);
 	bench->sent_at[serial % MOST_IN_FLIGHT] = bench->due_at ? bench->due_at : uv_hrtime();
 	bench->sent++;
@@ -289,7 +298,8 @@ static void run_in_flight(struct bench *bench, int in_flight, int64_t count)
 	print_phase(bench, name, uv_hrtime() - began);
 }
 
-/* What is due is sent, late or not, and counts from when it was due: a daemon that stalls is not spared. */
+/* What is due is sent, late or not, and counts from when it was due: a daemon that stalls is not
+ * spared. */
 static void on_steady(uv_timer_t *timer)
 {
 	struct bench *bench = timer->data;
@@ -315,7 +325,7 @@ static void run_steady(struct bench *bench, int64_t count)
 
 static void run_phase(struct bench *bench, const char *phase, int64_t count)
 {
-	int in_flight = atoi(phase);
+	int in_flight = (int)strtol(phase, NULL, 10);
 
 	bench->reporting = true;
 	if (in_flight >= 1 && in_flight < MOST_IN_FLIGHT)
@@ -379,8 +389,10 @@ static void write_configuration(struct bench *bench, char *path, size_t size)
 		exit(1);
 	}
 	fprintf(file,
-		"database = \"%s/lastmile.db\"\ntimezone = \"Europe/London\"\nadmins = {\"UADMIN\"}\n"
-		"slack { api_url = \"http://127.0.0.1:%d/api/\" }\nhttp { listen = \"127.0.0.1:%d\" }\n"
+		"database = \"%s/lastmile.db\"\ntimezone = \"Europe/London\"\nadmins = "
+		"{\"UADMIN\"}\n"
+		"slack { api_url = \"http://127.0.0.1:%d/api/\" }\nhttp { listen = "
+		"\"127.0.0.1:%d\" }\n"
 		"log { level = \"error\" }\n",
 		bench->folder, http_server_port(bench->server), bench->metrics_port);
 	fclose(file);
@@ -394,8 +406,8 @@ static void start_daemon(struct bench *bench)
 	write_configuration(bench, conf, sizeof(conf));
 	setenv("SLACK_APP_TOKEN", "xapp-bench", 1);
 	setenv("SLACK_BOT_TOKEN", "xoxb-bench", 1);
-	char *arguments[] = { (char *)(uintptr_t)bench->executable, (char[]){ "run" }, (char[]){ "-c" },
-		conf, NULL };
+	char *arguments[] = { (char *)(uintptr_t)bench->executable, (char[]){ "run" },
+		(char[]){ "-c" }, conf, NULL };
 	bench->started_at = uv_hrtime();
 	int error = posix_spawn(&bench->daemon, bench->executable, NULL, NULL, arguments, environ);
 	if (error) {
@@ -403,7 +415,8 @@ static void start_daemon(struct bench *bench)
 		exit(1);
 	}
 	uv_run(&bench->loop, UV_RUN_DEFAULT); // until open_link()
-	printf("%-28s %10.1f ms\n", "start to hello", (double)(bench->ready_at - bench->started_at) / 1e6);
+	printf("%-28s %10.1f ms\n", "start to hello",
+		(double)(bench->ready_at - bench->started_at) / 1e6);
 }
 
 static void stop_daemon(struct bench *bench)
@@ -456,7 +469,8 @@ int main(int argc, char **argv)
 	printf("%-28s %10.1f MB\n", "resident, idle", usage_resident(bench.daemon) / 1e6);
 	make_tools(&bench);
 	run_phases(&bench, reports, argc > 3 ? argv + 3 : argv + argc);
-	printf("%-28s %10.1f MB\n", "resident, after the reports", usage_resident(bench.daemon) / 1e6);
+	printf("%-28s %10.1f MB\n", "resident, after the reports",
+		usage_resident(bench.daemon) / 1e6);
 	print_size(&bench, "");
 	print_size(&bench, "-wal");
 	printf("%-28s %10" PRIu64 "\n", "deliveries taken", bench.posts);

@@ -1,4 +1,5 @@
-/* Reads what a process has used; waits for /metrics, so not for use between two measurements of time. */
+/* Reads what a process has used; waits for /metrics, so not for use between two measurements of
+ * time. */
 #include "tests/bench/usage.h"
 
 #include <arpa/inet.h>
@@ -24,7 +25,8 @@ static int connect_to(int port)
 
 static void ask(int port, struct text *answer)
 {
-	static const char request[] = "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
+	static const char request[] =
+		"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n";
 	char chunk[16384];
 	ssize_t length;
 	int connection = connect_to(port);

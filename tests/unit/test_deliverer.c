@@ -302,7 +302,8 @@ static void what_is_refused_is_listed_with_why(void **state)
 	assert_int_equal(fake_posts(world->fake), 1);
 }
 
-/* The platform said "not before 50 ms have passed", of all posts: nobody else's leaves earlier either. */
+/* The platform said "not before 50 ms have passed", of all posts: nobody else's leaves earlier
+ * either. */
 static void a_rate_limit_holds_everybodys_posts(void **state)
 {
 	struct world *world = *state;

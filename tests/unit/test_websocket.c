@@ -330,7 +330,8 @@ static void a_quiet_peer_is_kept(void **state)
 	assert_int_equal(fixture->closed, 0);
 }
 
-/* Acknowledgements of one transaction: each turn of the loop they wait is a transaction of its own. */
+/* Acknowledgements of one transaction: each turn of the loop they wait is a transaction of its own.
+ */
 static void what_is_sent_together_leaves_together(void **state)
 {
 	enum { FRAMES = 50 };
