@@ -138,6 +138,18 @@ int db_begin_read(struct db *db)
 	return begin(db, true);
 }
 
+struct reading db_reading(struct db *db)
+{
+	bool own = !db->in_transaction && db_begin_read(db) == 0;
+	return (struct reading){ own ? db : NULL };
+}
+
+void db_reading_end(struct reading *reading)
+{
+	if (reading->db)
+		db_rollback(reading->db);
+}
+
 static void end(struct db *db)
 {
 	db->in_transaction = db->reading = db->in_savepoint = false;
@@ -272,17 +284,10 @@ void db_set_strict(struct db *db, bool strict)
 
 char *db_property(struct db *db, const char *name)
 {
-	bool own = !db->in_transaction && db_begin_read(db) == 0;
-	char *value = NULL;
+	_cleanup_reading_ struct reading reading = db_reading(db);
+	_cleanup_query_ struct query query = stmt_query(db, GET_PROPERTY, as_text(name));
 
-	if (db->in_transaction) {
-		_cleanup_query_ struct query query = stmt_query(db, GET_PROPERTY, as_text(name));
-		if (query_next(&query))
-			value = xstrdup(query_peek(&query, "value"));
-	}
-	if (own)
-		db_rollback(db);
-	return value;
+	return query_next(&query) ? xstrdup(query_peek(&query, "value")) : NULL;
 }
 
 void db_set_property(struct db *db, const char *name, const char *value)

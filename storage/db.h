@@ -45,6 +45,15 @@ static inline void db_closep(struct db **db)
 int db_begin(struct db *db);
 /* The same for reading alone: waits for nobody, and a change inside is a bug. DB_READ always begins so. */
 int db_begin_read(struct db *db);
+/* For what reads in one piece, whether a transaction is open or not: begins one for reading if there is
+ * none, and ends that one with the scope. */
+struct reading {
+	struct db *db; // NULL: a transaction was open already
+};
+struct reading db_reading(struct db *db);
+void db_reading_end(struct reading *reading);
+#define _cleanup_reading_ __attribute__((cleanup(db_reading_end)))
+
 int db_commit(struct db *db); /* 0 only if it is on disk; else everything since db_begin() is undone */
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);

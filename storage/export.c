@@ -97,18 +97,9 @@ static int each_row(struct query *query, enum export_table table, export_row *ro
 
 int export_rows(struct db *db, enum export_table table, export_row *row, void *data)
 {
-	bool own = !db_in_transaction(db);
-	int result = own ? db_begin_read(db) : 0;
+	_cleanup_reading_ struct reading reading = db_reading(db);
+	_cleanup_query_ struct query query = stmt_query(db, tables[table].sql, no_values());
+	int result = each_row(&query, table, row, data);
 
-	if (result)
-		return result;
-	{
-		_cleanup_query_ struct query query = stmt_query(db, tables[table].sql, no_values());
-		result = each_row(&query, table, row, data);
-	}
-	if (!result)
-		result = db_failure(db, NULL);
-	if (own)
-		db_rollback(db);
-	return result;
+	return result ? result : db_failure(db, NULL);
 }

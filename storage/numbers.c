@@ -125,7 +125,7 @@ static void fixes(struct db *db, int64_t from, int64_t until, struct numbers *nu
 struct numbers numbers_compute(struct db *db, int64_t from, int64_t until)
 {
 	struct numbers numbers = { 0 };
-	bool own = !db_in_transaction(db) && db_begin_read(db) == 0;
+	_cleanup_reading_ struct reading reading = db_reading(db);
 
 	counts(db, &numbers);
 	closure(db, from, until, &numbers);
@@ -133,7 +133,5 @@ struct numbers numbers_compute(struct db *db, int64_t from, int64_t until)
 	times(db, TIMES_TO_ACKNOWLEDGE, from, until, &numbers.acknowledge_median,
 		&numbers.acknowledge_p90);
 	times(db, TIMES_TO_FIX, from, until, &numbers.fix_median, &numbers.fix_p90);
-	if (own)
-		db_rollback(db);
 	return numbers;
 }

@@ -271,6 +271,8 @@ bool outbox_store_resolve(struct db *db, int64_t id, bool resend, int64_t now)
 
 struct outbox_numbers outbox_store_numbers(struct db *db)
 {
+	_cleanup_reading_ struct reading reading = db_reading(db);
+
 	return (struct outbox_numbers){
 		.pending = stmt_int(db, 0, COUNT_PENDING, no_values()),
 		.uncertain = stmt_int(db, 0, COUNT_UNCERTAIN, no_values()),

@@ -232,6 +232,7 @@ int cli_database(const struct cli *cli, bool read_only, struct db **ret_db)
 int cli_person(
 	struct db *db, struct arena *arena, const char *words, const struct person **ret_person)
 {
+	_cleanup_reading_ struct reading reading = db_reading(db);
 	struct people found = people_store_find(db, arena, words);
 	_cleanup_text_ struct text list = TEXT_INIT;
 

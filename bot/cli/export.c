@@ -194,8 +194,10 @@ static int export_person(struct cli *cli)
 	if (cli->format && !text_equal(cli->format, "json"))
 		return cli_error(EX_USAGE, "a person's data is exported as json only");
 	int status = cli_database(cli, true, &db);
-	if (status == EX_OK)
-		status = cli_person(db, arena, cli->argv[1], &person);
+	if (status != EX_OK)
+		return status;
+	_cleanup_reading_ struct reading reading = db_reading(db);
+	status = cli_person(db, arena, cli->argv[1], &person);
 	if (status != EX_OK)
 		return status;
 	struct cJSON *who = json_set_object(root, "person");

@@ -65,10 +65,17 @@ static const struct person *meet(struct db *db, struct arena *arena, const char 
 	return db_commit(db) == 0 ? person : NULL;
 }
 
+static bool is_known(struct db *db, struct arena *arena, const char *words)
+{
+	_cleanup_reading_ struct reading reading = db_reading(db);
+
+	return people_store_find(db, arena, words).count > 0;
+}
+
 static int find_actor(struct db *db, struct arena *arena, const char *words,
 	const struct person **ret_person)
 {
-	if (!is_slack_account(words) || people_store_find(db, arena, words).count)
+	if (!is_slack_account(words) || is_known(db, arena, words))
 		return cli_person(db, arena, words, ret_person);
 	const struct person *person = meet(db, arena, words);
 	if (!person)

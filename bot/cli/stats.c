@@ -142,6 +142,8 @@ static int run(struct cli *cli)
 	int status = cli_database(cli, true, &db);
 	if (status != EX_OK)
 		return status;
+	/* All numbers from one moment. */
+	_cleanup_reading_ struct reading reading = db_reading(db);
 	struct stats stats = {
 		.numbers = numbers_compute(db, 0, INT64_MAX),
 		.outbox = outbox_store_numbers(db),
