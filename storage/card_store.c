@@ -1,13 +1,14 @@
 /*
- * Cards: messages that are edited in place. What a change needs depends on how far the card's post is:
+ * Cards: messages that are edited in place. What a change needs depends on how far the card's post
+ * is:
  *
  *     not owed yet, or its card is new   the post is owed
  *     ready, parked                      the post takes the new content
  *     intent, sent                       an update is owed; one that still waits takes the content
  *     refused, superseded                nothing: there is no message to edit
  *
- * An update never overtakes its post: it stands behind it in the same lane, at the same priority or a
- * lower one.
+ * An update never overtakes its post: it stands behind it in the same lane, at the same priority
+ * or a lower one.
  */
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
@@ -24,7 +25,8 @@ static const char POST_OF[] =
 	"SELECT id, priority, state FROM outbox WHERE card = $1 AND operation = 'post'";
 static const char OWE_POST[] =
 	"INSERT INTO outbox (key, platform, operation, lane, person, card, issue, kind, priority, "
-	"content, next_at, created_at, turn) VALUES ('card:' || $1, $2, 'post', 'person:' || $3, $4, "
+	"content, next_at, created_at, turn) VALUES ('card:' || $1, $2, 'post', 'person:' || $3, "
+	"$4, "
 	"$5, $6, $7, $8, $9, $10, $11, " OUTBOX_TURN("$2", "'person:' || $3", "$8") ")";
 static const char WAITING_UPDATE[] = "SELECT max(id) FROM outbox WHERE card = $1 "
 				     "AND operation = 'update' AND state = 'ready'";

@@ -166,9 +166,9 @@ void db_rollback(struct db *db)
 }
 
 /*
- * Checkpoints are ours and not a part of COMMIT: so the answer of COMMIT speaks of the commit alone.
- * An I/O error here does not undo what was committed (it stays in the WAL), but nothing more is
- * begun: the next start repeats the checkpoint before it believes anything.
+ * Checkpoints are ours and not a part of COMMIT: so the answer of COMMIT speaks of the commit
+ * alone. An I/O error here does not undo what was committed (it stays in the WAL), but nothing
+ * more is begun: the next start repeats the checkpoint before it believes anything.
  */
 static void checkpoint(struct db *db, int mode)
 {

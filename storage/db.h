@@ -5,12 +5,12 @@
  * happens in.
  *
  * Errors are sticky. A statement that fails (disk full, I/O error, broken constraint) marks the
- * open transaction as failed; from then on every store function does nothing and returns nothing, and
- * db_commit() refuses. So callers write straight through and the one who commits (the dispatcher, the
- * deliverer) decides. What cannot be committed is never acknowledged.
+ * open transaction as failed; from then on every store function does nothing and returns nothing,
+ * and db_commit() refuses. So callers write straight through and the one who commits (the
+ * dispatcher, the deliverer) decides. What cannot be committed is never acknowledged.
  *
- * After an I/O error nothing is begun any more (-EIO): a failed fsync leaves in the page cache what is
- * not on disk, and only the next start's boot ritual can tell. End the process.
+ * After an I/O error nothing is begun any more (-EIO): a failed fsync leaves in the page cache
+ * what is not on disk, and only the next start's boot ritual can tell. End the process.
  *
  * The daemon holds one writing connection; `lastmile say` and its like open their own beside it.
  */
@@ -20,17 +20,19 @@
 struct db;
 
 enum db_mode {
-	DB_DAEMON, // creates, migrates, and does the boot ritual; one at a time (a lock beside the file)
+	DB_DAEMON, // creates, migrates, and does the boot ritual; one at a time (a lock beside the
+		   // file)
 	DB_BESIDE, // reads and writes beside a daemon; creates and migrates if there is none yet
-	DB_READ,   // reads only
+	DB_READ, // reads only
 };
 
 /*
- * Opens `path`. DB_DAEMON: integrity check, checkpoint with TRUNCATE, one committed row in boots, so that
- * whatever is visible is durable before the caller opens a socket (a failed fsync in an earlier life
- * may have left rows in the page cache alone).
+ * Opens `path`. DB_DAEMON: integrity check, checkpoint with TRUNCATE, one committed row in boots,
+ * so that whatever is visible is durable before the caller opens a socket (a failed fsync in an
+ * earlier life may have left rows in the page cache alone).
  * Returns 0 or a negative errno with *ret_why, a sentence that says what to do (free it):
- * -EBUSY another daemon has it, -EUCLEAN damaged (restore a backup), -EPROTO made by a newer version,
+ * -EBUSY another daemon has it, -EUCLEAN damaged (restore a backup), -EPROTO made by a newer
+ * version,
  * -ENOENT, -EACCES, -EROFS, -ENOSPC, -EIO.
  */
 int db_open(const char *path, enum db_mode mode, struct db **ret_db, char **ret_why);
@@ -41,12 +43,14 @@ static inline void db_closep(struct db **db)
 }
 #define _cleanup_db_ __attribute__((cleanup(db_closep)))
 
-/* One transaction at a time, begun as a writing one (BEGIN IMMEDIATE, waits up to 5 s for `say`). */
+/* One transaction at a time, begun as a writing one (BEGIN IMMEDIATE, waits up to 5 s for
+ * `say`). */
 int db_begin(struct db *db);
-/* The same for reading alone: waits for nobody, and a change inside is a bug. DB_READ always begins so. */
+/* The same for reading alone: waits for nobody, and a change inside is a bug. DB_READ always
+ * begins so. */
 int db_begin_read(struct db *db);
-/* For what reads in one piece, whether a transaction is open or not: begins one for reading if there is
- * none, and ends that one with the scope. */
+/* For what reads in one piece, whether a transaction is open or not: begins one for reading if
+ * there is none, and ends that one with the scope. */
 struct reading {
 	struct db *db; // NULL: a transaction was open already
 };
@@ -54,17 +58,19 @@ struct reading db_reading(struct db *db);
 void db_reading_end(struct reading *reading);
 #define _cleanup_reading_ __attribute__((cleanup(db_reading_end)))
 
-int db_commit(struct db *db); /* 0 only if it is on disk; else everything since db_begin() is undone */
+int db_commit(
+	struct db *db); /* 0 only if it is on disk; else everything since db_begin() is undone */
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
-/* One savepoint inside a transaction: an event that fails spoils no other. db_undo() also clears the
- * failure mark unless the whole transaction is lost (I/O error, disk full). */
+/* One savepoint inside a transaction: an event that fails spoils no other. db_undo() also clears
+ * the failure mark unless the whole transaction is lost (I/O error, disk full). */
 int db_savepoint(struct db *db);
 int db_keep(struct db *db);
 int db_undo(struct db *db);
 
-/* Strict mode (see stmt.h); also LASTMILE_STRICT=1 in the environment when the database is opened. */
+/* Strict mode (see stmt.h); also LASTMILE_STRICT=1 in the environment when the database is
+ * opened. */
 void db_set_strict(struct db *db, bool strict);
 
 /* 0, or the negative errno of what failed in this transaction, with words for the log. */
@@ -82,11 +88,13 @@ void db_tidy(struct db *db);
 /* Pages in the WAL after the last commit (frames), for metrics. */
 int db_wal_pages(const struct db *db);
 
-/* properties: what belongs to the database as a whole. NULL arena-less getters return a copy to free. */
+/* properties: what belongs to the database as a whole. NULL arena-less getters return a copy to
+ * free. */
 char *db_property(struct db *db, const char *name);		       /* NULL if unset; free it */
 void db_set_property(struct db *db, const char *name, const char *value); /* inside a transaction */
 
-/* The first column of the first row, for tools and tests: db_int(db, 0, "SELECT count(*) FROM …"). */
+/* The first column of the first row, for tools and tests: db_int(db, 0, "SELECT count(*) FROM
+ * …"). */
 int64_t db_int(struct db *db, int64_t otherwise, const char *sql);
 
 #endif

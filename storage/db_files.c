@@ -37,13 +37,15 @@ static int explain(const char *path, int number, char **ret_why)
 	_cleanup_free_ char *folder = folder_of(path);
 
 	if (number == ENOENT || number == ENOTDIR)
-		*ret_why = xasprintf("the folder %s does not exist: create it, owned by the user that "
-				     "lastmile runs as, or set `database` to another place",
-			folder);
+		*ret_why =
+			xasprintf("the folder %s does not exist: create it, owned by the user that "
+				  "lastmile runs as, or set `database` to another place",
+				folder);
 	else if (number == EACCES || number == EPERM)
-		*ret_why = xasprintf("%s may not be opened by this user: give it, and the folder %s, "
-				     "to the user that lastmile runs as",
-			path, folder);
+		*ret_why =
+			xasprintf("%s may not be opened by this user: give it, and the folder %s, "
+				  "to the user that lastmile runs as",
+				path, folder);
 	else if (number == EROFS)
 		*ret_why = xasprintf("%s is on a read-only file system: mount it writable, or set "
 				     "`database` to another place",
@@ -91,9 +93,10 @@ static int locked_by_another(const char *path, int fd, char **ret_why)
 	ssize_t length = pread(fd, process, sizeof(process) - 1, 0);
 
 	process[length > 0 ? strcspn(process, "\n") : 0] = '\0';
-	*ret_why = xasprintf("another lastmile%s%s%s uses %s: stop it first, or give this one its own "
-			     "database",
-		*process ? " (process " : "", process, *process ? ")" : "", path);
+	*ret_why =
+		xasprintf("another lastmile%s%s%s uses %s: stop it first, or give this one its own "
+			  "database",
+			*process ? " (process " : "", process, *process ? ")" : "", path);
 	return -EBUSY;
 }
 

@@ -1,8 +1,8 @@
 #ifndef LASTMILE_DB_INTERNAL_H
 #define LASTMILE_DB_INTERNAL_H
 /*
- * What db.c, db_open.c, db_copy.c and stmt.c share: the connection, and how an error of SQLite becomes
- * ours. Nobody else includes this.
+ * What db.c, db_open.c, db_copy.c and stmt.c share: the connection, and how an error of SQLite
+ * becomes ours. Nobody else includes this.
  */
 #include <sqlite3.h>
 

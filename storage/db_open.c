@@ -1,8 +1,9 @@
 /*
- * Opening: the settings, the migrations, and the boot ritual after which everything visible is durable.
- * Why each step is there: an earlier process may have died of a failed fsync. Its rows can then be read
- * from the page cache though they are not on disk. A checkpoint writes and syncs what the WAL has, and
- * the commit of one row syncs the WAL anew; only then may a repeated event be called known.
+ * Opening: the settings, the migrations, and the boot ritual after which everything visible is
+ * durable. Why each step is there: an earlier process may have died of a failed fsync. Its rows
+ * can then be read from the page cache though they are not on disk. A checkpoint writes and syncs
+ * what the WAL has, and the commit of one row syncs the WAL anew; only then may a repeated event
+ * be called known.
  */
 #include <errno.h>
 #include <string.h>
@@ -32,17 +33,20 @@ static int explain(struct db *db, int code, char **ret_why)
 	const char *path = db->path;
 
 	if (number == -EUCLEAN)
-		*ret_why = xasprintf("%s is damaged or not a database (%s): put it aside and restore the "
-				     "last backup",
+		*ret_why = xasprintf(
+			"%s is damaged or not a database (%s): put it aside and restore the "
+			"last backup",
 			path, sqlite3_errmsg(db->sqlite));
 	else if (number == -ENOSPC)
 		*ret_why = xasprintf("no space left for %s: free some, then start again", path);
 	else if (number == -EROFS || number == -EACCES)
-		*ret_why = xasprintf("%s, or files beside it, may not be written (%s): give them and "
-				     "their folder to the user that lastmile runs as",
-			path, sqlite3_errmsg(db->sqlite));
+		*ret_why =
+			xasprintf("%s, or files beside it, may not be written (%s): give them and "
+				  "their folder to the user that lastmile runs as",
+				path, sqlite3_errmsg(db->sqlite));
 	else if (number == -EBUSY)
-		*ret_why = xasprintf("%s is in use by another program: close it, then start again", path);
+		*ret_why = xasprintf(
+			"%s is in use by another program: close it, then start again", path);
 	else
 		*ret_why = xasprintf("%s cannot be used: %s (errno %d)", path,
 			sqlite3_errmsg(db->sqlite), sqlite3_system_errno(db->sqlite));
@@ -125,8 +129,8 @@ static int check_pages(struct db *db, char **ret_why)
 		return explain(db, code, ret_why);
 	if (strcmp(answer, "ok") == 0)
 		return 0;
-	*ret_why = xasprintf("%s is damaged (%s): put it aside and restore the last backup", db->path,
-		answer);
+	*ret_why = xasprintf(
+		"%s is damaged (%s): put it aside and restore the last backup", db->path, answer);
 	return -EUCLEAN;
 }
 

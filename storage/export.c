@@ -21,7 +21,8 @@ static const char REPORTS[] =
 	"CASE r.anonymous WHEN 0 THEN p.account END AS reporter, r.anonymous, r.text, r.kind, "
 	"r.severity, r.minutes_lost, r.deadline, r.source, r.permalink, r.created_at, r.verdict, "
 	"CASE r.anonymous WHEN 0 THEN p.name END AS reporter_name "
-	"FROM reports AS r JOIN issues AS i ON i.id = r.issue LEFT JOIN tools AS t ON t.id = i.tool "
+	"FROM reports AS r JOIN issues AS i ON i.id = r.issue LEFT JOIN tools AS t ON t.id = "
+	"i.tool "
 	"LEFT JOIN people AS p ON p.id = r.reporter ORDER BY r.id";
 static const char FEEDBACK[] =
 	"SELECT f.id AS feedback, t.name AS tool, p.account AS person, f.text, f.rating, f.step, "
@@ -51,14 +52,14 @@ static const struct {
 		{ "report", "issue", "tool", "reporter", "anonymous", "text", "kind", "severity",
 			"minutes_lost", "deadline", "source", "permalink", "created_at", "verdict",
 			"reporter_name" },
-		{ EXPORT_INTEGER, EXPORT_TEXT, EXPORT_TEXT, EXPORT_TEXT, EXPORT_BOOLEAN, EXPORT_TEXT,
-			EXPORT_TEXT, EXPORT_TEXT, EXPORT_INTEGER, EXPORT_TIME, EXPORT_TEXT,
-			EXPORT_TEXT, EXPORT_TIME, EXPORT_TEXT, EXPORT_TEXT } },
+		{ EXPORT_INTEGER, EXPORT_TEXT, EXPORT_TEXT, EXPORT_TEXT, EXPORT_BOOLEAN,
+			EXPORT_TEXT, EXPORT_TEXT, EXPORT_TEXT, EXPORT_INTEGER, EXPORT_TIME,
+			EXPORT_TEXT, EXPORT_TEXT, EXPORT_TIME, EXPORT_TEXT, EXPORT_TEXT } },
 	[EXPORT_FEEDBACK] = { FEEDBACK,
 		{ "feedback", "tool", "person", "text", "rating", "step", "minutes_saved",
 			"created_at", "person_name" },
-		{ EXPORT_INTEGER, EXPORT_TEXT, EXPORT_TEXT, EXPORT_TEXT, EXPORT_INTEGER, EXPORT_TEXT,
-			EXPORT_INTEGER, EXPORT_TIME, EXPORT_TEXT } },
+		{ EXPORT_INTEGER, EXPORT_TEXT, EXPORT_TEXT, EXPORT_TEXT, EXPORT_INTEGER,
+			EXPORT_TEXT, EXPORT_INTEGER, EXPORT_TIME, EXPORT_TEXT } },
 };
 
 const char *const *export_columns(enum export_table table)
@@ -66,7 +67,8 @@ const char *const *export_columns(enum export_table table)
 	return tables[table].columns;
 }
 
-static struct export_value read_value(struct query *query, const char *column, enum export_type type)
+static struct export_value read_value(
+	struct query *query, const char *column, enum export_type type)
 {
 	struct export_value value = { .type = type };
 	const char *text = query_peek(query, column);

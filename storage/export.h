@@ -21,7 +21,8 @@ enum export_table { EXPORT_ISSUES, EXPORT_REPORTS, EXPORT_FEEDBACK };
 /* Column names in order, ended by NULL. */
 const char *const *export_columns(enum export_table table);
 
-/* Calls `row` for each row, oldest first; a non-zero return stops and is returned. Else 0 or -errno. */
+/* Calls `row` for each row, oldest first; a non-zero return stops and is returned. Else 0 or
+ * -errno. */
 typedef int export_row(void *data, const struct export_value *values);
 int export_rows(struct db *db, enum export_table table, export_row *row, void *data);
 

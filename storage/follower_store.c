@@ -13,7 +13,8 @@ static const char REMOVE[] =
 	"SELECT i.id FROM issues AS i JOIN tree ON i.merged_into = tree.id) "
 	"DELETE FROM followers WHERE person = $2 AND issue IN (SELECT id FROM tree)";
 static const char HAS[] = "SELECT 1 FROM followers WHERE issue = $1 AND person = $2";
-static const char ALL[] = "SELECT person FROM followers WHERE issue = $1 ORDER BY created_at, person";
+static const char ALL[] =
+	"SELECT person FROM followers WHERE issue = $1 ORDER BY created_at, person";
 
 LIST_STATEMENTS(follower_store_statements, ADD, REMOVE, HAS, ALL);
 

@@ -3,9 +3,9 @@
 #include "storage/issue_store.h"
 #include "storage/stmt.h"
 
-static const char ADD[] =
-	"INSERT INTO history (issue, at, actor, platform, event, change, from_value, to_value, text) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+static const char ADD[] = "INSERT INTO history (issue, at, actor, platform, event, change, "
+			  "from_value, to_value, text) "
+			  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 static const char ALL[] = "SELECT id, issue, at, actor, platform, event, change, from_value, "
 			  "to_value, text FROM history WHERE issue = $1 ORDER BY id";
 

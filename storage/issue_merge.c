@@ -1,7 +1,7 @@
 /*
- * Merging and its exact inverse. The issues merged into one, and into those, form a tree below it. A
- * report or a follower keeps in `first_issue` where it began, so that unmerging an issue brings back
- * what began in its tree.
+ * Merging and its exact inverse. The issues merged into one, and into those, form a tree below it.
+ * A report or a follower keeps in `first_issue` where it began, so that unmerging an issue brings
+ * back what began in its tree.
  *
  * Somebody who follows both issues has a row at each. The row at the merged one then stays where it
  * is: nobody is told by it, and it is there when the issue comes back.
@@ -31,12 +31,12 @@ static const char MOVE_FOLLOWERS[] =
 static const char BRING_BACK_REPORTS[] =
 	TREE("$1") "UPDATE reports SET issue = $2 WHERE issue = $3 "
 		   "AND first_issue IN (SELECT id FROM tree)";
-static const char BRING_BACK_FOLLOWERS[] =
-	TREE("$1") ", " PATH("$2") "UPDATE followers SET issue = $3 "
-				   "WHERE first_issue IN (SELECT id FROM tree) "
-				   "AND issue IN (SELECT id FROM path WHERE id <> $4) AND NOT EXISTS "
-				   "(SELECT 1 FROM followers AS f WHERE f.issue = $5 "
-				   "AND f.person = followers.person)";
+static const char BRING_BACK_FOLLOWERS[] = TREE("$1") ", " PATH(
+	"$2") "UPDATE followers SET issue = $3 "
+	      "WHERE first_issue IN (SELECT id FROM tree) "
+	      "AND issue IN (SELECT id FROM path WHERE id <> $4) AND NOT EXISTS "
+	      "(SELECT 1 FROM followers AS f WHERE f.issue = $5 "
+	      "AND f.person = followers.person)";
 static const char MARK_BACK[] =
 	"UPDATE issues SET status = status_before_merge, status_before_merge = NULL, "
 	"merged_into = NULL WHERE id = $1 AND status = 'merged'";

@@ -23,7 +23,8 @@ static const char CREATE[] =
 static const char GET[] = "SELECT " COLUMNS " FROM issues AS i WHERE i.id = $1";
 static const char SET_TOOL[] = "UPDATE issues SET tool = $1 WHERE id = $2";
 static const char ACKNOWLEDGE[] =
-	"UPDATE issues SET status = 'acknowledged', acknowledged_at = coalesce(acknowledged_at, $1), "
+	"UPDATE issues SET status = 'acknowledged', acknowledged_at = coalesce(acknowledged_at, "
+	"$1), "
 	"acknowledged_by = coalesce(acknowledged_by, $2) WHERE id = $3 AND status IN " LIVE;
 static const char FIX[] =
 	"UPDATE issues SET status = 'fixed', note = $1, workaround = NULL, round = round + 1, "
@@ -39,8 +40,8 @@ static const char DECLINE[] =
 	"settled_at = $3, settled_by = $4, verified_at = NULL, "
 	"acknowledged_at = coalesce(acknowledged_at, $5), "
 	"acknowledged_by = coalesce(acknowledged_by, $6) WHERE id = $7 AND status <> 'merged'";
-static const char VERIFY[] =
-	"UPDATE issues SET status = 'verified', verified_at = $1 WHERE id = $2 AND status = 'fixed'";
+static const char VERIFY[] = "UPDATE issues SET status = 'verified', verified_at = $1 WHERE id = "
+			     "$2 AND status = 'fixed'";
 static const char REOPEN[] =
 	"UPDATE issues SET status = 'reopened', reopened_at = $1, verified_at = NULL "
 	"WHERE id = $2 AND status IN ('fixed', 'verified', 'declined')";
@@ -52,8 +53,9 @@ static const char MINE[] =
 	"ORDER BY settled, i.id DESC LIMIT $4";
 static const char MERGED_INTO[] =
 	"SELECT " COLUMNS " FROM issues AS i WHERE i.merged_into = $1 ORDER BY i.id";
-static const char LIVE_OF_TOOL[] = "SELECT " COLUMNS " FROM issues AS i "
-				   "WHERE i.tool = $1 AND i.status IN " LIVE " ORDER BY i.id LIMIT $2";
+static const char LIVE_OF_TOOL[] =
+	"SELECT " COLUMNS " FROM issues AS i "
+	"WHERE i.tool = $1 AND i.status IN " LIVE " ORDER BY i.id LIMIT $2";
 static const char LIVE_WITHOUT_TOOL[] =
 	"SELECT " COLUMNS " FROM issues AS i "
 	"WHERE i.tool IS NULL AND i.status IN " LIVE " ORDER BY i.id LIMIT $1";

@@ -51,8 +51,8 @@ const char *issue_ref(struct arena *arena, int64_t id);
 /* Reads "LM-12", "lm-12", "LM12" or "12" (at most 18 digits, positive); false for anything else. */
 bool issue_ref_parse(const char *word, int64_t *ret_id);
 
-int64_t issue_store_create(
-	struct db *db, int64_t tool, const char *title, int64_t now); /* 0 if the transaction failed */
+int64_t issue_store_create(struct db *db, int64_t tool, const char *title,
+	int64_t now); /* 0 if the transaction failed */
 const struct issue *issue_store_get(struct db *db, struct arena *arena, int64_t id); /* NULL */
 
 void issue_store_set_tool(struct db *db, int64_t id, int64_t tool);
@@ -96,7 +96,8 @@ bool verdict_store_add(struct db *db, int64_t issue, int round, int64_t person,
 const char *verdict_store_get(
 	struct db *db, struct arena *arena, int64_t issue, int round, int64_t person); /* NULL */
 
-/* history: append-only. actor 0: the daemon, or an anonymous reporter. NULLs are fine at the end. */
+/* history: append-only. actor 0: the daemon, or an anonymous reporter. NULLs are fine at the
+ * end. */
 struct change {
 	int64_t id, issue, at, actor;
 	const char *platform, *event; // from where
@@ -108,6 +109,7 @@ struct changes {
 	size_t count;
 };
 void history_store_add(struct db *db, const struct change *change);
-struct changes history_store_all(struct db *db, struct arena *arena, int64_t issue); /* oldest first */
+struct changes history_store_all(
+	struct db *db, struct arena *arena, int64_t issue); /* oldest first */
 
 #endif

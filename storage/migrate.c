@@ -37,8 +37,9 @@ static int cannot_read(sqlite3 *sqlite, const char *path, char **ret_why)
 	int code = sqlite3_errcode(sqlite), result = db_errno(code);
 
 	if (result == -EUCLEAN)
-		*ret_why = xasprintf("%s is damaged or not a database (%s): put it aside and restore the "
-				     "last backup",
+		*ret_why = xasprintf(
+			"%s is damaged or not a database (%s): put it aside and restore the "
+			"last backup",
 			path, sqlite3_errmsg(sqlite));
 	else
 		*ret_why = xasprintf("%s cannot be read: %s", path, sqlite3_errmsg(sqlite));
@@ -55,21 +56,24 @@ int migrate_check(struct sqlite3 *sqlite, const char *path, const struct migrati
 	if (application < 0 || tables < 0 || version < 0)
 		return cannot_read(sqlite, path, ret_why);
 	if (tables > 0 && application != APPLICATION_ID) {
-		*ret_why = xasprintf("%s is a database of another program: set `database` to another file",
+		*ret_why = xasprintf(
+			"%s is a database of another program: set `database` to another file",
 			path);
 		return -EUCLEAN;
 	}
 	if (version > known) {
-		*ret_why = xasprintf("%s was made by a newer lastmile (schema %d, this one knows %d). "
-				     "Install that version again; or, to go back, restore the copy made "
-				     "before the upgrade, %s.v%d, which lacks what came after",
+		*ret_why = xasprintf(
+			"%s was made by a newer lastmile (schema %d, this one knows %d). "
+			"Install that version again; or, to go back, restore the copy made "
+			"before the upgrade, %s.v%d, which lacks what came after",
 			path, version, known, path, known);
 		return -EPROTO;
 	}
 	return version < known ? MIGRATE_E_OLDER : 0;
 }
 
-static int run_sql(sqlite3 *sqlite, const char *path, const char *name, const char *sql, char **ret_why)
+static int run_sql(
+	sqlite3 *sqlite, const char *path, const char *name, const char *sql, char **ret_why)
 {
 	int code = sqlite3_exec(sqlite, sql, NULL, NULL, NULL);
 
@@ -92,8 +96,8 @@ static int run_missing(sqlite3 *sqlite, const char *path, const struct migration
 		if (result)
 			return result;
 	}
-	_cleanup_free_ char *marks = xasprintf("PRAGMA user_version = %d; PRAGMA application_id = %d",
-		known, APPLICATION_ID);
+	_cleanup_free_ char *marks = xasprintf(
+		"PRAGMA user_version = %d; PRAGMA application_id = %d", known, APPLICATION_ID);
 	return run_sql(sqlite, path, "the version mark", marks, ret_why);
 }
 

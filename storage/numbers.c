@@ -31,10 +31,12 @@ static const char CLOSURE[] =
 
 static const char FIXES[] =
 	"SELECT count(*) AS fixed, "
-	"coalesce(sum(CASE WHEN " VERDICT_ON_LAST_FIX("works") " AND NOT "
-	VERDICT_ON_LAST_FIX("broken") " THEN 1 ELSE 0 END), 0) AS verified, "
-	"coalesce(sum(CASE WHEN " VERDICT_ON_LAST_FIX("broken") " THEN 1 ELSE 0 END), 0) AS false_fixes "
-	"FROM issues AS i WHERE i.fixed_at >= $1 AND i.fixed_at < $2 AND i.status <> 'merged'";
+	"coalesce(sum(CASE WHEN " VERDICT_ON_LAST_FIX("works") " AND NOT " VERDICT_ON_LAST_FIX(
+		"broken") " THEN 1 ELSE 0 END), 0) AS verified, "
+			  "coalesce(sum(CASE WHEN " VERDICT_ON_LAST_FIX(
+				  "broken") " THEN 1 ELSE 0 END), 0) AS false_fixes "
+					    "FROM issues AS i WHERE i.fixed_at >= $1 AND "
+					    "i.fixed_at < $2 AND i.status <> 'merged'";
 
 #define FIRST_REPORT                                                                               \
 	"coalesce((SELECT min(r.created_at) FROM reports AS r WHERE r.issue = i.id), i.created_at)"
@@ -64,7 +66,8 @@ static int64_t median(const struct durations *durations)
 		return -1;
 	if (durations->count % 2)
 		return durations->items[half];
-	return durations->items[half - 1] + (durations->items[half] - durations->items[half - 1]) / 2;
+	return durations->items[half - 1] +
+	       (durations->items[half] - durations->items[half - 1]) / 2;
 }
 
 /* The nearest rank: the smallest that at least nine in ten do not exceed. */

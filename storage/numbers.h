@@ -17,10 +17,12 @@ struct share {
 struct numbers {
 	int64_t issues, reports, feedback, people;
 	int64_t by_status[7]; // indexed by enum issue_status
-	/* People told of a settled issue within 48 h / people owed: distinct followers who reported or
-	 * said me too, of issues settled in the window. Nobody is owed for what they settled themselves. */
+	/* People told of a settled issue within 48 h / people owed: distinct followers who
+	 * reported or said me too, of issues settled in the window. Nobody is owed for what they
+	 * settled themselves. */
 	struct share loop_closure;
-	/* Issues announced fixed with at least one Works and no Still broken within 14 days / announced. */
+	/* Issues announced fixed with at least one Works and no Still broken within 14 days /
+	 * announced. */
 	struct share verified_fix;
 	struct share false_fix;
 	int64_t acknowledge_median, acknowledge_p90; // ms of wall time; negative: none yet

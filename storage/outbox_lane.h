@@ -3,9 +3,10 @@
 /*
  * Order in a lane. Pending rows (ready, intent) of one lane leave in the order of their ids, and
  * interactive ones before batch ones. So at most two rows have their turn: the first interactive
- * one, and the first batch one if no interactive one is older. The column `turn` says which; whoever
- * makes a row pending, settles one or changes its priority calls outbox_lane_settle() for its lane.
- * A new row has the greatest id, so it takes no one's turn: its own is known when it is written.
+ * one, and the first batch one if no interactive one is older. The column `turn` says which;
+ * whoever makes a row pending, settles one or changes its priority calls outbox_lane_settle() for
+ * its lane. A new row has the greatest id, so it takes no one's turn: its own is known when it is
+ * written.
  */
 struct db;
 

@@ -1,4 +1,5 @@
-/* The outbox; its states and who moves them are in outbox_store.h, order in a lane in outbox_lane.h. */
+/* The outbox; its states and who moves them are in outbox_store.h, order in a lane in
+ * outbox_lane.h. */
 #include "storage/outbox_store.h"
 
 #include "bot/util/arena.h"
@@ -104,8 +105,9 @@ static const char STUCK_OF_ISSUE[] =
 	"ORDER BY b.id DESC LIMIT $2";
 
 LIST_STATEMENTS(outbox_store_statements, POST, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY,
-	IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE, RECOVER, RESEND,
-	WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT, COUNT_STUCK, OLDEST, STUCK, STUCK_OF_ISSUE);
+	IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE, RECOVER,
+	RESEND, WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT, COUNT_STUCK, OLDEST, STUCK,
+	STUCK_OF_ISSUE);
 
 static const char *const state_names[] = {
 	[OUTBOX_READY] = "ready",
@@ -287,6 +289,7 @@ struct outbox_entries outbox_store_undeliverable(
 	struct db *db, struct arena *arena, int64_t issue, int limit)
 {
 	struct outbox_entries entries = { 0 };
+	_cleanup_reading_ struct reading reading = db_reading(db);
 	_cleanup_query_ struct query query =
 		issue ? stmt_query(db, STUCK_OF_ISSUE, as_int(issue), as_int(limit))
 		      : stmt_query(db, STUCK, as_int(limit));

@@ -78,9 +78,9 @@ struct outbox_order {
 bool outbox_store_post(struct db *db, const struct outbox_order *order, int64_t now);
 
 /*
- * Cards. card_store_show() makes the person's card say `content`: posts it if it was never posted; replaces
- * the content of the post if that has not left yet; else owes one update (an update still waiting
- * takes the new content). A card whose post was refused stays as it is.
+ * Cards. card_store_show() makes the person's card say `content`: posts it if it was never posted;
+ * replaces the content of the post if that has not left yet; else owes one update (an update still
+ * waiting takes the new content). A card whose post was refused stays as it is.
  */
 struct card_order {
 	int64_t issue;
@@ -108,24 +108,24 @@ struct cards {
 struct cards card_store_of_issue(struct db *db, struct arena *arena, int64_t issue);
 
 /*
- * Rows that may be worked on now: due, of `platform`, interactive first, then the longest due; at most one of
- * each lane. Order within a lane is kept: a row waits for older ones of the same or a higher
- * priority, also while they wait themselves; an interactive row passes batch ones. Nothing of a lane is
- * returned while a claimed row of it is on its way.
+ * Rows that may be worked on now: due, of `platform`, interactive first, then the longest due; at
+ * most one of each lane. Order within a lane is kept: a row waits for older ones of the same or a
+ * higher priority, also while they wait themselves; an interactive row passes batch ones. Nothing
+ * of a lane is returned while a claimed row of it is on its way.
  */
 struct outbox_entries outbox_store_due(struct db *db, struct arena *arena, const char *platform,
 	int64_t now, int limit);
 /* When to ask again: ms UTC, INT64_MAX for never. Leaves out lanes with a row on its way. */
 int64_t outbox_store_next_due(struct db *db, const char *platform);
 
-/* → intent, attempts + 1; committed before the request leaves. The row is on its way, and comes up again
- * only through retry, uncertain or recover. */
+/* → intent, attempts + 1; committed before the request leaves. The row is on its way, and comes up
+ * again only through retry, uncertain or recover. */
 void outbox_store_claim(struct db *db, int64_t id, int64_t now);
 /* intent → sent; the card learns its place; content is dropped. */
 void outbox_store_sent(
 	struct db *db, int64_t id, const char *channel, const char *message, int64_t now);
-/* → ready again at `next_at`: the request certainly had no effect. An update with a newer one waiting
- * behind it is superseded instead. */
+/* → ready again at `next_at`: the request certainly had no effect. An update with a newer one
+ * waiting behind it is superseded instead. */
 void outbox_store_retry(struct db *db, int64_t id, int64_t next_at, const char *reason);
 /* stays intent: looked up at `next_at` */
 void outbox_store_uncertain(struct db *db, int64_t id, int64_t next_at, const char *reason);

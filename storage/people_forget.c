@@ -1,6 +1,6 @@
 /*
- * Forgetting a person. Their row stays, emptied, because history and verdicts count it; nothing in it
- * says who it was. What they said of tools stays; what shows that it was they who said it goes:
+ * Forgetting a person. Their row stays, emptied, because history and verdicts count it; nothing in
+ * it says who it was. What they said of tools stays; what shows that it was they who said it goes:
  * the reporter, the place and the message it was said about.
  */
 #include <string.h>
@@ -13,16 +13,17 @@
 #include "storage/people_store.h"
 #include "storage/stmt.h"
 
-static const char ISSUES[] =
-	"SELECT issue FROM reports WHERE reporter = $1 "
-	"UNION SELECT issue FROM followers WHERE person = $2 "
-	"UNION SELECT i.id FROM issues AS i JOIN tools AS t ON i.tool = t.id "
-	"WHERE (t.owner = $3 OR t.backup = $4) AND i.status IN ('open', 'acknowledged', 'reopened') "
-	"UNION SELECT issue FROM cards WHERE person = $5 ORDER BY issue";
+static const char ISSUES[] = "SELECT issue FROM reports WHERE reporter = $1 "
+			     "UNION SELECT issue FROM followers WHERE person = $2 "
+			     "UNION SELECT i.id FROM issues AS i JOIN tools AS t ON i.tool = t.id "
+			     "WHERE (t.owner = $3 OR t.backup = $4) "
+			     "AND i.status IN ('open', 'acknowledged', 'reopened') "
+			     "UNION SELECT issue FROM cards WHERE person = $5 ORDER BY issue";
 
 /* Each has the person's id as its only value. */
-static const char EMPTY[] = "UPDATE people SET account = NULL, name = NULL, timezone = NULL, chosen_timezone = NULL, "
-			    "active = 0, admin = 0, profiled_at = NULL WHERE id = $1";
+static const char EMPTY[] =
+	"UPDATE people SET account = NULL, name = NULL, timezone = NULL, chosen_timezone = NULL, "
+	"active = 0, admin = 0, profiled_at = NULL WHERE id = $1";
 static const char REPORTS[] = "UPDATE reports SET reporter = NULL, channel = NULL, message = NULL, "
 			      "permalink = NULL WHERE reporter = $1";
 static const char FEEDBACK[] =
@@ -63,8 +64,8 @@ static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id
 	return issues;
 }
 
-/* `words` as it stands in the JSON of a message: quoted and escaped. A string nobody can write stands
- * for what is not known. */
+/* `words` as it stands in the JSON of a message: quoted and escaped. A string nobody can write
+ * stands for what is not known. */
 static char *as_json(const char *words)
 {
 	_cleanup_json_ struct cJSON *array = json_array();

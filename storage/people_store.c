@@ -7,7 +7,8 @@
 #include "storage/stmt.h"
 
 #define COLUMNS                                                                                    \
-	"id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, active, admin"
+	"id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, active, "   \
+	"admin"
 
 static const char GET[] = "SELECT " COLUMNS " FROM people WHERE id = $1";
 static const char BY_ACCOUNT[] =
@@ -97,7 +98,8 @@ const struct person *people_store_meet(struct db *db, struct arena *arena, const
 	if (person)
 		stmt_run(db, RENAME, as_text(new_name), as_int(person->id));
 	else
-		stmt_run(db, ADD, as_text(platform), as_text(account), as_text(new_name), as_int(now));
+		stmt_run(db, ADD, as_text(platform), as_text(account), as_text(new_name),
+			as_int(now));
 	return people_store_by_account(db, arena, platform, account);
 }
 

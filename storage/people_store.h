@@ -13,7 +13,7 @@ struct person {
 	const char *platform;
 	const char *account;  // the platform's id; NULL once forgotten
 	const char *name;     // NULL until known
-	const char *timezone; // their own choice, else the platform's word; NULL: the configuration's
+	const char *timezone; // their own choice, else the platform's; NULL: the configuration's
 	bool active;
 	bool admin; // made so in chat; configured admins are added by the handlers' people.h
 };
@@ -55,7 +55,8 @@ struct people people_store_unprofiled(
 /*
  * Erases a person: account, name and zone go; their reports and feedback stay, without them; they
  * follow nothing, own nothing, and what was still owed to them is dropped. Content waiting in the
- * outbox for others that may name them is to be rendered anew by the caller (the issues are returned).
+ * outbox for others that may name them is to be rendered anew by the caller (the issues are
+ * returned).
  */
 struct issue_ids {
 	int64_t *items;

@@ -32,7 +32,8 @@ struct reports {
 
 /* Writes all but id and verdict; indexes the words. Returns the id, 0 if the transaction failed. */
 int64_t report_store_add(struct db *db, const struct report *report);
-struct reports report_store_of_issue(struct db *db, struct arena *arena, int64_t issue); /* oldest first */
+struct reports report_store_of_issue(
+	struct db *db, struct arena *arena, int64_t issue); /* oldest first */
 struct reports report_store_by(struct db *db, struct arena *arena, int64_t reporter);
 /* The person's own report on the issue; NULL if none. */
 const struct report *report_store_of(
@@ -45,7 +46,8 @@ const struct report *report_store_of(
 const struct report *report_store_same(struct db *db, struct arena *arena, int64_t reporter,
 	int64_t tool, const char *text);
 
-/* Moves one person's reports and following from one issue to another (Me too on a similar issue). */
+/* Moves one person's reports and following from one issue to another (Me too on a similar
+ * issue). */
 void report_store_move(struct db *db, int64_t reporter, int64_t from, int64_t into);
 
 struct feedback {

@@ -158,7 +158,8 @@ static void rank(struct candidates *candidates, const struct wanted *wanted)
 	for (size_t i = 0; i < candidates->count; i++)
 		candidates->items[i].score =
 			score(wanted, candidates->items[i].shared, candidates->count);
-	qsort(candidates->items, candidates->count, sizeof(*candidates->items), by_issue_best_first);
+	qsort(candidates->items, candidates->count, sizeof(*candidates->items),
+		by_issue_best_first);
 	for (size_t i = 0; i < candidates->count; i++)
 		if (!kept || candidates->items[kept - 1].issue != candidates->items[i].issue)
 			candidates->items[kept++] = candidates->items[i];

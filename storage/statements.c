@@ -1,4 +1,5 @@
-/* Every list of SQL texts, so that all of them are prepared when a database opens. One line a file. */
+/* Every list of SQL texts, so that all of them are prepared when a database opens. One line a
+ * file. */
 #include <stddef.h>
 
 #include "storage/db_internal.h"

@@ -69,9 +69,10 @@ int stmt_prepare_all(struct db *db, char **ret_why)
 			int code = prepare(db, *sql);
 			if (code == SQLITE_OK)
 				continue;
-			*ret_why = xasprintf("%s does not have the tables this version expects (%s): "
-					     "restore a backup",
-				db->path, sqlite3_errmsg(db->sqlite));
+			*ret_why =
+				xasprintf("%s does not have the tables this version expects (%s): "
+					  "restore a backup",
+					db->path, sqlite3_errmsg(db->sqlite));
 			return db_errno(code) == -EINVAL ? -EUCLEAN : db_errno(code);
 		}
 	return 0;

@@ -1,10 +1,10 @@
 #ifndef LASTMILE_STMT_H
 #define LASTMILE_STMT_H
 /*
- * The one way to run SQL in a store. Each SQL text is a `static const char NAME[]` of its store and stands
- * in that store's list (statements.c holds the list of lists), so that every one is prepared when
- * the database opens: a typo never waits for its caller. Values are bound to $1, $2, … which appear in
- * that order; columns are read by name.
+ * The one way to run SQL in a store. Each SQL text is a `static const char NAME[]` of its store
+ * and stands in that store's list (statements.c holds the list of lists), so that every one is
+ * prepared when the database opens: a typo never waits for its caller. Values are bound to $1, $2,
+ * … which appear in that order; columns are read by name.
  *
  *     static const char BY_OWNER[] = "SELECT id, name FROM tools WHERE owner = $1";
  *
@@ -14,10 +14,10 @@
  *
  * After a failure (db.h: errors are sticky) nothing runs and nothing is found.
  *
- * Strict mode (LASTMILE_STRICT=1 in the environment, or db_set_strict()) ends the process on habits that
- * hide mistakes: a query outside a transaction, one that is never run, a column that is selected and
- * never read. Reading a column that is not there, a wrong number of values and a text missing from
- * the list end it always.
+ * Strict mode (LASTMILE_STRICT=1 in the environment, or db_set_strict()) ends the process on
+ * habits that hide mistakes: a query outside a transaction, one that is never run, a column that
+ * is selected and never read. Reading a column that is not there, a wrong number of values and a
+ * text missing from the list end it always.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -26,7 +26,8 @@ static const char OWNED_BY[] =
 static const char CREATE[] =
 	"INSERT INTO tools (name, created_at, updated_at) VALUES ($1, $2, $3) RETURNING id";
 static const char SAVE[] =
-	"UPDATE tools SET title = $1, owner = $2, backup = $3, channel_platform = $4, channel = $5, "
+	"UPDATE tools SET title = $1, owner = $2, backup = $3, channel_platform = $4, "
+	"channel = $5, "
 	"channel_name = $6, stage = $7, good = $8, fails = $9, verify = $10, happens = $11, "
 	"recovery = $12, baseline_minutes = $13, target_hours = $14, acknowledge_minutes = $15, "
 	"updated_at = $16 WHERE id = $17";
@@ -38,7 +39,8 @@ static const char ADD_CHAMPION[] = "INSERT INTO tool_champions (tool, person) VA
 static const char REMOVE_CHAMPION[] =
 	"DELETE FROM tool_champions WHERE tool = $1 AND person = $2";
 static const char CHAMPIONS[] =
-	"SELECT p.id, p.platform, p.account, p.name, coalesce(p.chosen_timezone, p.timezone) AS timezone, p.active, p.admin "
+	"SELECT p.id, p.platform, p.account, p.name, "
+	"coalesce(p.chosen_timezone, p.timezone) AS timezone, p.active, p.admin "
 	"FROM tool_champions AS c JOIN people AS p ON p.id = c.person WHERE c.tool = $1 "
 	"ORDER BY p.name, p.id";
 

@@ -39,7 +39,8 @@ const struct tool *tool_store_find(struct db *db, struct arena *arena, const cha
 const struct tool *tool_store_by_channel(
 	struct db *db, struct arena *arena, const char *platform, const char *channel);
 struct tools tool_store_all(struct db *db, struct arena *arena); /* by name; retired ones last */
-struct tools tool_store_owned_by(struct db *db, struct arena *arena, int64_t person); /* or backed up */
+struct tools tool_store_owned_by(
+	struct db *db, struct arena *arena, int64_t person); /* or backed up */
 
 /* Condition: TOOL_E_TAKEN when the name is another tool's name or alias. */
 enum { TOOL_E_TAKEN = 1 };

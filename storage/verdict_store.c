@@ -2,9 +2,9 @@
 #include "storage/issue_store.h"
 #include "storage/stmt.h"
 
-static const char ADD[] =
-	"INSERT INTO verdicts (issue, round, person, verdict, created_at) "
-	"VALUES ($1, $2, $3, $4, $5) ON CONFLICT (issue, round, person) DO NOTHING RETURNING 1 AS added";
+static const char ADD[] = "INSERT INTO verdicts (issue, round, person, verdict, created_at) "
+			  "VALUES ($1, $2, $3, $4, $5) "
+			  "ON CONFLICT (issue, round, person) DO NOTHING RETURNING 1 AS added";
 static const char MARK_REPORTS[] =
 	"UPDATE reports SET verdict = $1, verdict_at = $2 WHERE issue = $3 AND reporter = $4";
 static const char GET[] =

@@ -10,8 +10,8 @@ char *words_fold(const char *text);
 enum { WORD_BYTES = 64 };
 
 /*
- * Takes the next word of *rest into `word`: letters and digits, in lower case, Latin accents removed. A
- * longer one is cut to whole characters. False when there is none.
+ * Takes the next word of *rest into `word`: letters and digits, in lower case, Latin accents
+ * removed. A longer one is cut to whole characters. False when there is none.
  */
 bool words_next(const char **rest, char word[static WORD_BYTES]);
 

@@ -10,8 +10,8 @@ CREATE TABLE properties (
 	value TEXT NOT NULL
 ) STRICT;
 
--- One row each time the daemon opens the database. Committing it before any socket opens proves that
--- everything visible is also durable.
+-- One row each time the daemon opens the database. Committing it before any socket opens proves
+-- that everything visible is also durable.
 CREATE TABLE boots (
 	id         INTEGER PRIMARY KEY,
 	started_at INTEGER NOT NULL,

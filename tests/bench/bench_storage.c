@@ -1,7 +1,7 @@
 /*
- * How many reports a second the storage takes, without chat and network: what one /report writes, several
- * in each transaction, each in its savepoint, with synchronous=FULL. And what looking for work costs
- * when many rows wait.
+ * How many reports a second the storage takes, without chat and network: what one /report writes,
+ * several in each transaction, each in its savepoint, with synchronous=FULL. And what looking for
+ * work costs when many rows wait.
  *
  *     bench_storage [REPORTS]     20000 if not said
  *
@@ -173,7 +173,7 @@ int main(int argc, char **argv)
 	const char *base = getenv("TMPDIR");
 	_cleanup_free_ char *folder = xasprintf("%s/lastmile-bench-XXXXXX", base ? base : "/tmp");
 	_cleanup_free_ char *why = NULL;
-	int64_t count = argc > 1 ? atoll(argv[1]) : 20000, number = 1;
+	int64_t count = argc > 1 ? strtoll(argv[1], NULL, 10) : 20000, number = 1;
 	struct db *db = NULL;
 
 	log_set_level(LOG_LEVEL_WARNING);

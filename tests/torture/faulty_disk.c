@@ -1,10 +1,11 @@
 /*
- * A disk that fails. SQLite's own file layer is wrapped: every write, sync, truncation and read of the
- * database, its WAL and its shared memory has a number, and one run after the other lets the next one
- * fail, once or from then on, with an I/O error or for want of space.
+ * A disk that fails. SQLite's own file layer is wrapped: every write, sync, truncation and read of
+ * the database, its WAL and its shared memory has a number, and one run after the other lets the
+ * next one fail, once or from then on, with an I/O error or for want of space.
  *
- * Whatever fails: no crash, no transaction that is half there, nothing that db_commit() called committed
- * is missing after the disk works again, and after an I/O error nothing is begun any more.
+ * Whatever fails: no crash, no transaction that is half there, nothing that db_commit() called
+ * committed is missing after the disk works again, and after an I/O error nothing is begun any
+ * more.
  *
  *     faulty_disk [STRIDE]     tries every STRIDE-th operation, 4 if not said
  */
@@ -291,7 +292,8 @@ static void check(const struct run *run)
 			(long long)number, (long long)number, (long long)number, (long long)number);
 		int64_t rows = db_int(db, -1, sql);
 		if (run->committed[number] && rows != 8)
-			give_up("operation %lld: transaction %lld was committed, %lld of 8 rows are left",
+			give_up("operation %lld: transaction %lld was committed, %lld of 8 rows "
+				"are left",
 				(long long)disk.fail_at, (long long)number, (long long)rows);
 		if (rows != 0 && rows != 8)
 			give_up("operation %lld: transaction %lld is there by half (%lld rows)",
@@ -317,7 +319,8 @@ static void copy_file(const char *from, const char *to)
 		give_up("%s: %s", to, strerror(errno));
 }
 
-/* Opening, working and closing while operation `fail_at` fails. False when there is none of that number. */
+/* Opening, working and closing while operation `fail_at` fails. False when there is none of that
+ * number. */
 static bool one_run(const char *folder, const char *blank)
 {
 	static const char *const endings[] = { "", "-wal", "-shm" };
@@ -388,7 +391,7 @@ int main(int argc, char **argv)
 	/* In memory if possible: what a sync costs is of no interest here. */
 	const char *base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 	_cleanup_free_ char *folder = xasprintf("%s/lastmile-disk-XXXXXX", base);
-	int stride = argc > 1 ? atoi(argv[1]) : 4;
+	int stride = argc > 1 ? (int)strtoll(argv[1], NULL, 10) : 4;
 
 	/* What fails is said on standard error each time; here that is thousands of lines. */
 	if (!freopen("/dev/null", "w", stderr) || !mkdtemp(folder))

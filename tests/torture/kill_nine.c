@@ -1,9 +1,10 @@
 /*
- * Nothing acknowledged is lost, whenever the process dies. A child does what the daemon does: takes events
- * into the inbox and writes what follows from them, some in each transaction, and after the commit (and only
- * then) acknowledges each through a pipe. It is killed at a random moment, again and again. After each
- * death the database is opened with the boot ritual, and every acknowledged event must be there, whole:
- * its issue, its report, what is owed for it; and nothing twice.
+ * Nothing acknowledged is lost, whenever the process dies. A child does what the daemon does:
+ * takes events into the inbox and writes what follows from them, some in each transaction, and
+ * after the commit (and only then) acknowledges each through a pipe. It is killed at a random
+ * moment, again and again. After each death the database is opened with the boot ritual, and every
+ * acknowledged event must be there, whole: its issue, its report, what is owed for it; and nothing
+ * twice.
  *
  *     kill_nine [KILLS]     120 if not said
  */
@@ -69,8 +70,13 @@ static void handle(struct db *db, struct arena *arena, int64_t number)
 	const struct person *person =
 		people_store_meet(db, arena, "slack", account, NULL, number);
 	int64_t issue = issue_store_create(db, 0, name, number);
-	struct report report = { .issue = issue, .reporter = person->id, .text = name,
-		.minutes_lost = -1, .source = "command", .platform = "slack", .created_at = number };
+	struct report report = { .issue = issue,
+		.reporter = person->id,
+		.text = name,
+		.minutes_lost = -1,
+		.source = "command",
+		.platform = "slack",
+		.created_at = number };
 	report_store_add(db, &report);
 	follower_store_add(db, issue, person->id, number);
 	struct card_order receipt = { .issue = issue, .person = person->id, .kind = "receipt",
@@ -165,14 +171,17 @@ static int64_t check(const char *path, int64_t last)
 	expect_none(db, "events without their issue, or issues without their event",
 		"SELECT (SELECT count(*) FROM inbox) - (SELECT count(DISTINCT title) FROM issues)");
 	expect_none(db, "issues twice",
-		"SELECT (SELECT count(*) FROM issues) - (SELECT count(DISTINCT title) FROM issues)");
+		"SELECT (SELECT count(*) FROM issues) - "
+		"(SELECT count(DISTINCT title) FROM issues)");
 	expect_none(db, "issues without a report",
 		"SELECT (SELECT count(*) FROM issues) - (SELECT count(*) FROM reports)");
 	expect_none(db, "reports that cannot be found by their words",
-		"SELECT (SELECT count(*) FROM reports) - (SELECT count(*) FROM report_words_docsize)");
+		"SELECT (SELECT count(*) FROM reports) - "
+		"(SELECT count(*) FROM report_words_docsize)");
 	expect_none(db, "issues for which nothing is owed",
 		"SELECT (SELECT count(*) FROM issues) - (SELECT count(*) FROM outbox)");
-	/* What was written without being acknowledged may be there: the platform would send it again. */
+	/* What was written without being acknowledged may be there: the platform would send it
+	 * again. */
 	int64_t written = db_int(db, 0, "SELECT count(*) FROM inbox");
 	db_close(db);
 	return written;
@@ -188,7 +197,7 @@ int main(int argc, char **argv)
 {
 	const char *base = getenv("TMPDIR");
 	_cleanup_free_ char *folder = xasprintf("%s/lastmile-kill-XXXXXX", base ? base : "/tmp");
-	int kills = argc > 1 ? atoi(argv[1]) : 120;
+	int kills = argc > 1 ? (int)strtoll(argv[1], NULL, 10) : 120;
 	int64_t last = 0, acknowledged = 0, written = 0;
 
 	log_set_level(LOG_LEVEL_WARNING);

@@ -1,10 +1,11 @@
 #ifndef LASTMILE_TESTS_STORAGE_FIXTURE_H
 #define LASTMILE_TESTS_STORAGE_FIXTURE_H
 /* A fresh strict database in a folder of its own, with an arena and an open transaction. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <setjmp.h>
+
 #include <cmocka.h>
 
 #include <errno.h>

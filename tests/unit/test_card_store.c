@@ -1,3 +1,4 @@
+/* A card is posted once and edited after, however far its post is; see card_store.c. */
 #include "storage_fixture.h"
 
 static struct card_order order_for(int64_t issue, int64_t person, const char *content)

@@ -1,3 +1,4 @@
+/* Opening in all modes, every refusal in words; transactions, sticky failures, copies. */
 #include "storage_fixture.h"
 
 #include <signal.h>
@@ -56,7 +57,8 @@ static void test_settings(void **state)
 			if (db_int(db, -1, settings[i].sql) != settings[i].expected)
 				fail_msg("mode %zu: %s", m, settings[i].sql);
 		assert_int_equal(db_int(db, -1, "PRAGMA mmap_size"), 0);
-		/* DEFENSIVE: the schema cannot be written by hand, nor "a name" be taken as text. */
+		/* DEFENSIVE: the schema cannot be written by hand, nor "a name" be taken as
+		 * text. */
 		db_int(db, 0, "PRAGMA writable_schema = 1");
 		db_int(db, 0, "DELETE FROM sqlite_schema");
 		assert_true(db_int(db, 0, "SELECT count(*) FROM sqlite_schema") > 10);
@@ -73,7 +75,8 @@ static void test_boot_row_is_committed(void **state)
 
 	db_close(open_or_fail(f->path, DB_DAEMON));
 	f->db = open_or_fail(f->path, DB_DAEMON);
-	/* Seen from outside while the daemon runs: two rows, the second one in a WAL that began anew. */
+	/* Seen from outside while the daemon runs: two rows, the second one in a WAL that began
+	 * anew. */
 	assert_int_equal(raw_int(f->path, "SELECT count(*) FROM boots WHERE version <> ''"), 2);
 	assert_int_equal(stat(wal, &status), 0);
 	assert_true(status.st_size > 0 && status.st_size < 20000);
@@ -216,7 +219,8 @@ static void test_newer_schema(void **state)
 	expect_refusal(f->path, DB_READ, -EPROTO, "Install that version");
 }
 
-/* Every page but the first is overwritten in turn: an error or a working database, never a crash. */
+/* Every page but the first is overwritten in turn: an error or a working database, never a
+ * crash. */
 static void test_damage(void **state)
 {
 	struct fixture *f = *state;
@@ -382,7 +386,8 @@ static void test_properties(void **state)
 	assert_int_equal(db_int(f->db, -5, "no SQL"), -5);
 }
 
-/* A file system without space left: the transaction is lost in words, and works again afterwards. */
+/* A file system without space left: the transaction is lost in words, and works again
+ * afterwards. */
 static void test_disk_full(void **state)
 {
 	struct fixture *f = *state;
@@ -493,14 +498,14 @@ static void test_backup_under_writes(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { in_folder(test_settings),
-		in_folder(test_boot_row_is_committed),
-		in_folder(test_boot_writes_what_was_left), in_folder(test_files_are_private),
-		in_folder(test_one_daemon), in_folder(test_reading_alone),
-		in_folder(test_beside_makes_it), in_folder(test_refusals),
-		in_folder(test_another_programs_database), in_folder(test_newer_schema),
-		in_folder(test_damage), in_folder(test_no_permission), on_fresh(test_sticky_failure),
-		on_fresh(test_savepoints), on_fresh(test_failure_before_a_savepoint),
-		on_fresh(test_properties), on_fresh(test_disk_full), on_fresh(test_wal_is_tidied),
+		in_folder(test_boot_row_is_committed), in_folder(test_boot_writes_what_was_left),
+		in_folder(test_files_are_private), in_folder(test_one_daemon),
+		in_folder(test_reading_alone), in_folder(test_beside_makes_it),
+		in_folder(test_refusals), in_folder(test_another_programs_database),
+		in_folder(test_newer_schema), in_folder(test_damage), in_folder(test_no_permission),
+		on_fresh(test_sticky_failure), on_fresh(test_savepoints),
+		on_fresh(test_failure_before_a_savepoint), on_fresh(test_properties),
+		on_fresh(test_disk_full), on_fresh(test_wal_is_tidied),
 		on_fresh(test_backup_under_writes) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

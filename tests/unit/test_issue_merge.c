@@ -1,7 +1,7 @@
 /*
- * Unmerging is the exact inverse of merging: random issues, reports and followers, random merges (also of
- * issues that others are merged into), then unmerges in any order. After all are undone, the database
- * is as it was; after each single merge and unmerge too.
+ * Unmerging is the exact inverse of merging: random issues, reports and followers, random merges
+ * (also of issues that others are merged into), then unmerges in any order. After all are undone,
+ * the database is as it was; after each single merge and unmerge too.
  */
 #include "storage_fixture.h"
 
@@ -113,7 +113,8 @@ static void test_merge(void **state)
 {
 	struct fixture *f = *state;
 	int64_t ana = add_person(f, "U1", "Ana"), ben = add_person(f, "U2", "Ben");
-	int64_t one = add_issue(f, 0, "one"), two = add_issue(f, 0, "two"), three = add_issue(f, 0, "3");
+	int64_t one = add_issue(f, 0, "one"), two = add_issue(f, 0, "two"),
+		three = add_issue(f, 0, "3");
 
 	add_report(f, one, ana, "a"), add_report(f, two, ben, "b"), add_report(f, two, ana, "c");
 	issue_store_acknowledge(f->db, two, ana, 9);
@@ -124,7 +125,7 @@ static void test_merge(void **state)
 	assert_int_equal(issue_store_get(f->db, f->arena, one)->reports, 2);
 	assert_int_equal(follower_store_all(f->db, f->arena, one).count, 2);
 	assert_int_equal(report_store_of_issue(f->db, f->arena, two).count, 0);
-	/* Merging into a merged one goes to where that went; into itself, or in a circle, nowhere. */
+	/* Into a merged one: to where that went. Into itself, or in a circle: nowhere. */
 	issue_store_merge(f->db, three, two);
 	assert_int_equal(issue_store_get(f->db, f->arena, three)->merged_into, one);
 	issue_store_merge(f->db, one, one);

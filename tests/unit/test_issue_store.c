@@ -1,3 +1,4 @@
+/* Issues from open to declined, who follows, who answered, and what nobody can change. */
 #include "storage_fixture.h"
 
 static const struct issue *get(struct fixture *f, int64_t id)
@@ -8,8 +9,8 @@ static const struct issue *get(struct fixture *f, int64_t id)
 static void test_refs(void **state)
 {
 	static const char *const good[] = { "LM-12", "lm-12", "LM12", "12", "Lm-0012" };
-	static const char *const bad[] = { "", "LM-", "LM", "-12", "LM--12", "12a", "LM-0", "0", "1 2",
-		"LM-1234567890123456789", "L-12", "M12", " 12", "+1", "٣" };
+	static const char *const bad[] = { "", "LM-", "LM", "-12", "LM--12", "12a", "LM-0", "0",
+		"1 2", "LM-1234567890123456789", "L-12", "M12", " 12", "+1", "٣" };
 	struct fixture *f = *state;
 	int64_t id = 0;
 

@@ -1,3 +1,4 @@
+/* From nothing, from an older schema with a way back, and not from a newer one. */
 #include "storage_fixture.h"
 
 #include <sqlite3.h>

@@ -1,3 +1,4 @@
+/* The numbers of product.md by hand-made cases, and the export. */
 #include "storage_fixture.h"
 
 #include "storage/export.h"
@@ -188,7 +189,8 @@ static void test_export(void **state)
 		"source=me_too created_at=9 ");
 	assert_int_equal(db_commit(f->db), 0);
 	expect_export(f, EXPORT_FEEDBACK,
-		"feedback=1 tool=summarizer person=U1 text=ok rating=4 minutes_saved=0 created_at=5 "
+		"feedback=1 tool=summarizer person=U1 text=ok rating=4 minutes_saved=0 "
+		"created_at=5 "
 		"person_name=Ana ");
 	assert_false(db_in_transaction(f->db));
 }

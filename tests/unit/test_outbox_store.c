@@ -1,3 +1,4 @@
+/* The inbox takes once; the outbox owes once, in order, and knows what is stuck. */
 #include "storage_fixture.h"
 
 static const char *words_of(struct fixture *f, int64_t now)
@@ -243,7 +244,8 @@ static void test_turns_by_model(void **state)
 		assert_int_equal(db_int(f->db, -1, BLOCKED), 0);
 		arena_reset(f->arena);
 	}
-	assert_true(db_int(f->db, 0, "SELECT count(*) FROM outbox WHERE state = 'sent'") > STEPS / 2);
+	assert_true(
+		db_int(f->db, 0, "SELECT count(*) FROM outbox WHERE state = 'sent'") > STEPS / 2);
 }
 
 int main(void)

@@ -1,3 +1,4 @@
+/* Meeting, finding, profiling people; and forgetting them down to the bytes. */
 #include "storage_fixture.h"
 
 static void test_meet(void **state)

@@ -1,7 +1,7 @@
 /*
- * No statement reads a whole big table unless it is meant to: with the tables filled and analysed as
- * little as in production (not at all), the plan of every SQL text of every store is read. What scans is
- * in the list below, with the reason; a new one fails here.
+ * No statement reads a whole big table unless it is meant to: with the tables filled and analysed
+ * as little as in production (not at all), the plan of every SQL text of every store is read. What
+ * scans is in the list below, with the reason; a new one fails here.
  */
 #include "storage_fixture.h"
 
@@ -49,7 +49,7 @@ static bool is_allowed(const char *sql)
 	return false;
 }
 
-/* "SCAN b USING …": b may be an alias, so the plan's table is looked up in the text of the query. */
+/* "SCAN b USING …": b may be an alias, so the table is looked up in the text of the query. */
 static bool scans_big_table(const char *sql, const char *step)
 {
 	char name[64], alias[80];
@@ -103,7 +103,8 @@ static void test_plans(void **state)
 	assert_true(statements > 100);
 }
 
-/* However many rows wait, in one lane or in as many lanes, only those whose turn it is are looked at. */
+/* However many rows wait, in one lane or in as many lanes, only those whose turn it is are looked
+ * at. */
 static void fill(struct fixture *f, bool one_lane, int count)
 {
 	for (int i = 0; i < count; i++) {
@@ -133,7 +134,8 @@ static void test_many_pending_rows(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { on_fresh(test_plans), on_fresh(test_many_pending_rows) };
+	const struct CMUnitTest tests[] = { on_fresh(test_plans),
+		on_fresh(test_many_pending_rows) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

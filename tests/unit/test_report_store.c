@@ -1,3 +1,4 @@
+/* Reports whole and bare, saying the same thing twice, and feedback. */
 #include "storage_fixture.h"
 
 static void test_whole_report(void **state)

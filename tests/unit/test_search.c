@@ -1,5 +1,7 @@
+/* Alike reports are found best first, and nothing that people type is syntax. */
 #include "storage_fixture.h"
 
+#include "bot/util/text.h"
 #include "storage/search.h"
 #include "storage/words.h"
 
@@ -80,11 +82,12 @@ static int any(int below)
 /* Whatever people type, it is words: never an error of FTS5. */
 static void test_no_input_is_syntax(void **state)
 {
-	static const char *const pieces[] = { "\"", "'", "C++", "a-b", "NEAR", "NEAR(a b, 2)", "50%",
-		"AND", "OR", "NOT", "*", "^", ":", "text:", "(", ")", "{", "}", "-", "+", "\\", ";",
-		"--", "col : x", "summary", "Größe", "日本語", "🦉", "e\u0301", "\u200d", "\u00ad", " ",
-		"\t", "\n", "%s%n", "$1", "?", "\xf0\x9f\xa6\x89", "İ", "ß", "٣", "DROP TABLE", "[x]",
-		"a", "9", "report_words", "rowid", "\"a\" OR \"b\"", "ǅ", "\U0001D400" };
+	static const char *const pieces[] = { "\"", "'", "C++", "a-b", "NEAR", "NEAR(a b, 2)",
+		"50%", "AND", "OR", "NOT", "*", "^", ":", "text:", "(", ")", "{", "}", "-", "+",
+		"\\", ";", "--", "col : x", "summary", "Größe", "日本語", "🦉", "e\u0301",
+		"\u200d", "\u00ad", " ", "\t", "\n", "%s%n", "$1", "?", "\xf0\x9f\xa6\x89", "İ",
+		"ß", "٣", "DROP TABLE", "[x]", "a", "9", "report_words", "rowid", "\"a\" OR \"b\"",
+		"ǅ", "\U0001D400" };
 	struct fixture *f = *state;
 	char text[4096];
 
@@ -119,13 +122,12 @@ static void test_very_long_text(void **state)
 
 static void expect_words(const char *text, const char *expected)
 {
-	char word[WORD_BYTES], all[512] = "";
+	_cleanup_text_ struct text all = TEXT_INIT;
+	char word[WORD_BYTES];
 
-	while (words_next(&text, word)) {
-		strcat(all, word);
-		strcat(all, "|");
-	}
-	assert_string_equal(all, expected);
+	while (words_next(&text, word))
+		text_printf(&all, "%s|", word);
+	assert_string_equal(text_string(&all), expected);
 }
 
 static void test_words(void **state)

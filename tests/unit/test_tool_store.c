@@ -1,3 +1,4 @@
+/* Tools, their other names, their channel, and the people who answer for them. */
 #include "storage_fixture.h"
 
 static int64_t add_tool(struct fixture *f, const char *name)
@@ -21,7 +22,8 @@ static void test_create_and_save(void **state)
 	assert_true(tool.baseline_minutes < 0 && tool.target_hours < 0);
 	assert_int_equal(tool.acknowledge_minutes, 240);
 	tool.title = "Contract summarizer", tool.owner = ana, tool.stage = STAGE_LAUNCHED;
-	tool.good = "short texts", tool.fails = "clause 9", tool.verify = "look", tool.happens = "x";
+	tool.good = "short texts", tool.fails = "clause 9", tool.verify = "look",
+	tool.happens = "x";
 	tool.recovery = "use the template", tool.baseline_minutes = 12.5, tool.target_hours = 0;
 	tool.channel_platform = "slack", tool.channel = "C1", tool.channel_name = "legal";
 	tool_store_save(f->db, &tool, 9);
@@ -89,7 +91,8 @@ static void test_by_channel(void **state)
 static void test_people_of_tools(void **state)
 {
 	struct fixture *f = *state;
-	int64_t id = add_tool(f, "a"), ana = add_person(f, "U1", "Ana"), ben = add_person(f, "U2", NULL);
+	int64_t id = add_tool(f, "a"), ana = add_person(f, "U1", "Ana"),
+		ben = add_person(f, "U2", NULL);
 	struct tool tool = *tool_store_get(f->db, f->arena, id);
 
 	tool.owner = ana, tool.backup = ben;
