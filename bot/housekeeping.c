@@ -117,6 +117,7 @@ static bool asked_lately(const struct housekeeping *self, int64_t person)
 static void ask_for_a_profile(struct housekeeping *self)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
+	_cleanup_reading_ struct reading reading = db_reading(self->db);
 	struct people people = people_store_unprofiled(self->db, arena, self->platform,
 		clock_now() - PROFILE_FRESH_MS, PROFILES_LOOKED_AT);
 

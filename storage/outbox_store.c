@@ -195,6 +195,7 @@ struct outbox_entries outbox_store_due(struct db *db, struct arena *arena, const
 
 int64_t outbox_store_next_due(struct db *db, const char *platform)
 {
+	_cleanup_reading_ struct reading reading = db_reading(db);
 	int64_t interactive = stmt_int(
 		db, INT64_MAX, NEXT_DUE, as_text(platform), as_int(PRIORITY_INTERACTIVE));
 	int64_t batch =
