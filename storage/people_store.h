@@ -26,8 +26,8 @@ struct people {
 /* What to call somebody in a sentence: the name, else the account, else "somebody". Never NULL. */
 const char *person_label(const struct person *person);
 
-/* The person with this account, made known now if need be. A given name replaces an older one until the
- * platform's profile has told us the one they chose. */
+/* The person with this account, made known now if need be. A given name replaces an older one until
+ * the platform's profile has told us the one they chose. */
 const struct person *people_store_meet(struct db *db, struct arena *arena, const char *platform,
 	const char *account, const char *name, int64_t now);
 

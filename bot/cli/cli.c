@@ -64,12 +64,14 @@ int cli_flush(void)
 
 static int print_help(void)
 {
-	puts("lastmile: closes the feedback loop on AI tools at work, inside the chat people use.\n\n"
+	puts("lastmile: closes the feedback loop on AI tools at work, inside the chat people "
+	     "use.\n\n"
 	     "usage: lastmile [-c FILE] [--database FILE] VERB ...\n");
 	for (size_t i = 0; i < array_length(verbs); i++)
 		printf("  %-9s %s\n  %-9s %s\n", verbs[i]->name, verbs[i]->usage, "",
 			verbs[i]->summary);
-	puts("\n  -c, --config FILE  the configuration (default $LASTMILE_CONFIG, else " DEFAULT_CONFIG
+	puts("\n  -c, --config FILE  the configuration (default $LASTMILE_CONFIG, "
+	     "else " DEFAULT_CONFIG
 	     ")\n  --database FILE    overrides the configuration's database\n"
 	     "  --help, --version\n\nlastmile(1) and lastmile.conf(5) tell the rest.");
 	return cli_flush();
@@ -132,7 +134,8 @@ static int take_option(struct cli *cli, const struct verb *verb, int option)
 	}
 }
 
-/* Takes options up to the first word, or all of them ("permute"). Leaves the words in argc, argv. */
+/* Takes options up to the first word, or all of them ("permute"). Leaves the words in argc, argv.
+ */
 static int take_options(struct cli *cli, const struct verb *verb, bool permute)
 {
 	int option;
@@ -241,8 +244,8 @@ int cli_person(
 		return EX_OK;
 	}
 	if (found.count == 0)
-		return cli_error(EX_NOUSER, "nobody is known as \"%s\"; give the platform's id, such as U0ANA",
-			words);
+		return cli_error(EX_NOUSER,
+			"nobody is known as \"%s\"; give the platform's id, such as U0ANA", words);
 	for (size_t i = 0; i < found.count; i++)
 		text_printf(&list, "%s%s:%s", i ? ", " : "", found.items[i].platform,
 			found.items[i].account);

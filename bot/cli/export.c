@@ -1,6 +1,6 @@
 /*
- * `lastmile export issues|reports|feedback`: whole tables, row by row; and `export person USER`, what
- * we hold about one person. Read-only, beside a running daemon.
+ * `lastmile export issues|reports|feedback`: whole tables, row by row; and `export person USER`,
+ * what we hold about one person. Read-only, beside a running daemon.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
  * `lastmile say [--as USER] WORDS`: any chat command from the shell. Without --as the local
- * administrator speaks. A USER nobody has heard of is accepted if it is shaped like a platform's id, so that
- * a database can be set up before anybody has spoken.
+ * administrator speaks. A USER nobody has heard of is accepted if it is shaped like a platform's
+ * id, so that a database can be set up before anybody has spoken.
  */
 #include <ctype.h>
 #include <string.h>
@@ -79,7 +79,8 @@ static int find_actor(struct db *db, struct arena *arena, const char *words,
 		return cli_person(db, arena, words, ret_person);
 	const struct person *person = meet(db, arena, words);
 	if (!person)
-		return cli_error(EX_TEMPFAIL, "the database is busy or cannot be written; try again");
+		return cli_error(
+			EX_TEMPFAIL, "the database is busy or cannot be written; try again");
 	*ret_person = person;
 	return EX_OK;
 }

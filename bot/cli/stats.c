@@ -1,6 +1,6 @@
 /*
- * `lastmile stats`: the numbers of the product, and what could not be delivered. A share is shown with
- * its denominator, and is null (a dash) when there is nothing to divide by.
+ * `lastmile stats`: the numbers of the product, and what could not be delivered. A share is shown
+ * with its denominator, and is null (a dash) when there is nothing to divide by.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,10 +54,12 @@ static void add_undeliverable(struct cJSON *outbox, struct arena *arena, const s
 		const struct outbox_entry *entry = &stats->undeliverable.items[i];
 		struct cJSON *item = json_append(array, json_object());
 		json_set_int(item, "delivery", entry->id);
-		json_set_string(item, "issue", entry->issue ? issue_ref(arena, entry->issue) : NULL);
+		json_set_string(
+			item, "issue", entry->issue ? issue_ref(arena, entry->issue) : NULL);
 		json_set_string(item, "kind", entry->kind);
 		json_set_string(item, "to", entry->account ? entry->account : entry->channel);
-		json_set_string(item, "state", entry->state == OUTBOX_PARKED ? "parked" : "refused");
+		json_set_string(
+			item, "state", entry->state == OUTBOX_PARKED ? "parked" : "refused");
 		json_set_string(item, "reason", entry->reason);
 	}
 }
@@ -73,7 +75,8 @@ static void print_json(struct arena *arena, const struct stats *stats)
 	json_set_int(root, "people", numbers->people);
 	struct cJSON *status = json_set_object(root, "issues_by_status");
 	for (int i = ISSUE_OPEN; i <= ISSUE_MERGED; i++)
-		json_set_int(status, issue_status_name((enum issue_status)i), numbers->by_status[i]);
+		json_set_int(
+			status, issue_status_name((enum issue_status)i), numbers->by_status[i]);
 	set_share(root, "loop_closure", numbers->loop_closure);
 	set_share(root, "verified_fix", numbers->verified_fix);
 	set_share(root, "false_fix", numbers->false_fix);
