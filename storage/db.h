@@ -56,7 +56,7 @@ struct reading {
 };
 struct reading db_reading(struct db *db);
 void db_reading_end(struct reading *reading);
-#define _cleanup_reading_ __attribute__((cleanup(db_reading_end)))
+#define _cleanup_reading_ __attribute__((unused, cleanup(db_reading_end)))
 
 int db_commit(
 	struct db *db); /* 0 only if it is on disk; else everything since db_begin() is undone */
