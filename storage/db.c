@@ -12,7 +12,12 @@
 #include "storage/db_internal.h"
 #include "storage/stmt.h"
 
-enum { CHECKPOINT_PAGES = 1000 };
+/*
+ * A report writes some 45 pages of the WAL when nothing shares its transaction. A checkpoint syncs
+ * twice and holds up whoever waits, so it should come seldom: every 32 MB. In quiet times db_tidy()
+ * keeps the file short.
+ */
+enum { CHECKPOINT_PAGES = 8000 };
 
 static const char GET_PROPERTY[] = "SELECT value FROM properties WHERE name = $1";
 static const char SET_PROPERTY[] = "INSERT INTO properties (name, value) VALUES ($1, $2) "
