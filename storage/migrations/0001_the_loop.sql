@@ -124,12 +124,12 @@ CREATE TABLE reports (
 	verdict_at     INTEGER
 ) STRICT;
 CREATE INDEX reports_by_issue ON reports (issue, reporter);
-CREATE INDEX reports_by_first_issue ON reports (first_issue);
 CREATE INDEX reports_by_reporter ON reports (reporter, created_at);
 
 -- The words of reports, to find what is like what. Holds no text of its own: reports does.
 CREATE VIRTUAL TABLE report_words USING fts5 (
-	text, content = 'reports', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+	text, content = 'reports', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2',
+	columnsize = 0 -- nobody asks how long a text is: the newest come first, weighed by ourselves
 );
 
 -- Everyone to be told when an issue is settled.
@@ -141,7 +141,6 @@ CREATE TABLE followers (
 	PRIMARY KEY (issue, person)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX followers_by_person ON followers (person);
-CREATE INDEX followers_by_first_issue ON followers (first_issue);
 
 -- What a follower answered to "is it fixed?", once for each round.
 CREATE TABLE verdicts (
@@ -254,5 +253,5 @@ CREATE INDEX outbox_intents ON outbox (next_at) WHERE state = 'intent';
 CREATE INDEX outbox_stuck ON outbox (state) WHERE state IN ('parked', 'refused');
 CREATE INDEX outbox_by_card ON outbox (card) WHERE card IS NOT NULL;
 CREATE INDEX outbox_by_person ON outbox (person) WHERE person IS NOT NULL;
-CREATE INDEX outbox_by_issue ON outbox (issue) WHERE issue IS NOT NULL;
+CREATE INDEX outbox_settled ON outbox (issue) WHERE kind = 'settled'; -- who was told, and when
 CREATE INDEX outbox_by_sent ON outbox (sent_at) WHERE state = 'sent';
