@@ -45,12 +45,15 @@ static const char VERIFY[] = "UPDATE issues SET status = 'verified', verified_at
 static const char REOPEN[] =
 	"UPDATE issues SET status = 'reopened', reopened_at = $1, verified_at = NULL "
 	"WHERE id = $2 AND status IN ('fixed', 'verified', 'declined')";
+/* People are counted for those that are shown, not for all there are to choose from. */
 static const char MINE[] =
-	"SELECT " COLUMNS ", CASE WHEN i.status IN " LIVE " THEN 0 ELSE 1 END AS settled "
-	"FROM issues AS i WHERE i.id IN (SELECT issue FROM reports WHERE reporter = $1 "
+	"SELECT " COLUMNS ", mine.settled FROM (SELECT m.id, "
+	"CASE WHEN m.status IN " LIVE " THEN 0 ELSE 1 END AS settled "
+	"FROM issues AS m WHERE m.id IN (SELECT issue FROM reports WHERE reporter = $1 "
 	"UNION SELECT issue FROM followers WHERE person = $2) "
-	"AND (i.status IN " LIVE " OR (i.status <> 'merged' AND i.settled_at >= $3)) "
-	"ORDER BY settled, i.id DESC LIMIT $4";
+	"AND (m.status IN " LIVE " OR (m.status <> 'merged' AND m.settled_at >= $3)) "
+	"ORDER BY settled, m.id DESC LIMIT $4) AS mine JOIN issues AS i ON i.id = mine.id "
+	"ORDER BY mine.settled, i.id DESC";
 static const char MERGED_INTO[] =
 	"SELECT " COLUMNS " FROM issues AS i WHERE i.merged_into = $1 ORDER BY i.id";
 static const char LIVE_OF_TOOL[] =
