@@ -95,16 +95,21 @@ static int64_t lane_free_at(const struct deliverer *deliverer, const char *lane)
 	return 0;
 }
 
-static void pace_lane(struct deliverer *deliverer, const char *lane)
+/* In memory, because posts still to come must wait too; and in the row of the next one, if it waits
+ * already, because then nobody reads it in vain: there may be hundreds of owners with thousands of
+ * messages waiting for each. */
+static void pace_lane(struct deliverer *deliverer, const char *lane, int64_t now)
 {
+	const struct platform_impl *impl = deliverer->platform->impl;
 	size_t size = strlen(lane) + 1;
 	struct pace *pace = xmalloc(sizeof(*pace) + size);
 
 	memcpy(pace->lane, lane, size);
-	pace->free_at =
-		clock_monotonic() + deliverer->platform->impl->capabilities.message_interval;
+	pace->free_at = clock_monotonic() + impl->capabilities.message_interval;
 	list_append(&deliverer->paces, &pace->link);
 	deliverer->pace_count++;
+	outbox_store_pace(
+		deliverer->db, impl->name, lane, now + impl->capabilities.message_interval);
 }
 
 /* --- claiming --- */
@@ -325,6 +330,31 @@ static void log_landing(const struct flight *flight)
 	metrics_add(METRIC_DELIVERIES, outcome_label(result->outcome), 1);
 }
 
+static void record(struct db *db, const struct flight *flight,
+	const struct delivery_decision *decision, int64_t now)
+{
+	const struct outbox_entry *entry = &flight->entry;
+	const struct delivery_result *result = &flight->result;
+
+	switch (decision->transition) {
+	case TRANSITION_SENT:
+		outbox_store_sent(db, entry->id, result->channel, result->message, now);
+		return;
+	case TRANSITION_RETRY:
+		outbox_store_retry(db, entry->id, decision->at, result->reason);
+		return;
+	case TRANSITION_UNCERTAIN:
+		outbox_store_uncertain(db, entry->id, decision->at, result->reason);
+		return;
+	case TRANSITION_REFUSED:
+		outbox_store_refuse(db, entry->id, result->reason, now);
+		return;
+	case TRANSITION_PARKED:
+		outbox_store_park(db, entry->id, result->reason, now);
+		return;
+	}
+}
+
 static void write_landing(struct deliverer *deliverer, struct flight *flight, int64_t now)
 {
 	const struct outbox_entry *entry = &flight->entry;
@@ -340,31 +370,14 @@ static void write_landing(struct deliverer *deliverer, struct flight *flight, in
 		.jitter = (int)(uv_hrtime() % 1000), // spreads retries, guards nothing
 	};
 	struct delivery_decision decision = delivery_decide(&situation, result);
-	struct db *db = deliverer->db;
 
 	log_landing(flight);
 	hold(deliverer, flight);
+	record(deliverer->db, flight, &decision, now);
 	/* Counted from the end of a request: then two of them cannot arrive closer than they may.
 	 * Until then the lane is busy anyway. */
 	if (!entry->update && !flight->lookup)
-		pace_lane(deliverer, entry->lane);
-	switch (decision.transition) {
-	case TRANSITION_SENT:
-		outbox_store_sent(db, entry->id, result->channel, result->message, now);
-		return;
-	case TRANSITION_RETRY:
-		outbox_store_retry(db, entry->id, decision.at, result->reason);
-		return;
-	case TRANSITION_UNCERTAIN:
-		outbox_store_uncertain(db, entry->id, decision.at, result->reason);
-		return;
-	case TRANSITION_REFUSED:
-		outbox_store_refuse(db, entry->id, result->reason, now);
-		return;
-	case TRANSITION_PARKED:
-		outbox_store_park(db, entry->id, result->reason, now);
-		return;
-	}
+		pace_lane(deliverer, entry->lane, now);
 }
 
 static void on_landed(void *data, const struct delivery_result *result)

@@ -62,6 +62,9 @@ static const char IS_OVERTAKEN[] =
 	"SELECT count(*) FROM outbox AS b WHERE b.id = $1 AND b.operation = 'update' "
 	"AND EXISTS (SELECT 1 FROM outbox AS o WHERE o.card = b.card AND o.operation = 'update' "
 	"AND o.state = 'ready' AND o.id > b.id)";
+static const char PACE[] =
+	"UPDATE outbox SET next_at = $1 WHERE platform = $2 AND lane = $3 AND turn = 1 "
+	"AND operation = 'post' AND state = 'ready' AND next_at < $4";
 static const char UNCERTAIN[] =
 	"UPDATE outbox SET next_at = $1, reason = $2 WHERE id = $3 AND state = 'intent'";
 static const char REFUSE[] =
@@ -104,7 +107,7 @@ static const char STUCK_OF_ISSUE[] =
 	"SELECT " COLUMNS JOINS "WHERE b.issue = $1 AND b.state IN ('parked', 'refused') "
 	"ORDER BY b.id DESC LIMIT $2";
 
-LIST_STATEMENTS(outbox_store_statements, POST, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY,
+LIST_STATEMENTS(outbox_store_statements, POST, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY, PACE,
 	IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE, RECOVER,
 	RESEND, WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT, COUNT_STUCK, OLDEST, STUCK,
 	STUCK_OF_ISSUE);
@@ -224,6 +227,11 @@ void outbox_store_retry(struct db *db, int64_t id, int64_t next_at, const char *
 		outbox_store_supersede(db, id, "overtaken by a newer update", next_at);
 	else
 		stmt_run(db, RETRY, as_int(next_at), as_text(reason), as_int(id));
+}
+
+void outbox_store_pace(struct db *db, const char *platform, const char *lane, int64_t at)
+{
+	stmt_run(db, PACE, as_int(at), as_text(platform), as_text(lane), as_int(at));
 }
 
 void outbox_store_uncertain(struct db *db, int64_t id, int64_t next_at, const char *reason)

@@ -127,6 +127,9 @@ void outbox_store_sent(
 /* → ready again at `next_at`: the request certainly had no effect. An update with a newer one
  * waiting behind it is superseded instead. */
 void outbox_store_retry(struct db *db, int64_t id, int64_t next_at, const char *reason);
+/* The lane has had a post: the next one is due at `at`, or later, so that nobody meets it till then
+ * in looking for work. Updates are not held up. */
+void outbox_store_pace(struct db *db, const char *platform, const char *lane, int64_t at);
 /* stays intent: looked up at `next_at` */
 void outbox_store_uncertain(struct db *db, int64_t id, int64_t next_at, const char *reason);
 void outbox_store_refuse(struct db *db, int64_t id, const char *reason, int64_t now);

@@ -41,6 +41,28 @@ static void test_inbox(void **state)
 	assert_true(inbox_store_take(f->db, "slack", "Ev1", 30));
 }
 
+static void test_a_paced_lane_is_not_met(void **state)
+{
+	struct fixture *f = *state;
+
+	owe(f, "a", "C1", PRIORITY_INTERACTIVE, 1);
+	owe(f, "b", "C1", PRIORITY_INTERACTIVE, 2);
+	owe(f, "c", "C1", PRIORITY_INTERACTIVE, 3);
+	owe(f, "z", "C2", PRIORITY_INTERACTIVE, 4);
+	outbox_store_claim(f->db, id_of(f, "a"), 10);
+	outbox_store_sent(f->db, id_of(f, "a"), "C1", "1", 20);
+	outbox_store_pace(f->db, "slack", "channel:C1", 1020);
+	assert_string_equal(words_of(f, 1019), "z ");
+	assert_string_equal(words_of(f, 1020), "z b ");
+	/* Nothing comes sooner by it, and what looks its post up is not kept from that. */
+	outbox_store_pace(f->db, "slack", "channel:C1", 500);
+	assert_string_equal(words_of(f, 1019), "z ");
+	outbox_store_claim(f->db, id_of(f, "b"), 1020);
+	outbox_store_uncertain(f->db, id_of(f, "b"), 1030, "lost");
+	outbox_store_pace(f->db, "slack", "channel:C1", 2000);
+	assert_string_equal(words_of(f, 1030), "z b ");
+}
+
 static void test_owed_once(void **state)
 {
 	struct fixture *f = *state;
@@ -253,7 +275,8 @@ int main(void)
 	const struct CMUnitTest tests[] = { on_fresh(test_inbox), on_fresh(test_owed_once),
 		on_fresh(test_order_in_a_lane), on_fresh(test_limit_and_next_due),
 		on_fresh(test_recover), on_fresh(test_parked_and_refused_are_listed),
-		cmocka_unit_test(test_states_have_names), on_fresh(test_turns_by_model) };
+		cmocka_unit_test(test_states_have_names), on_fresh(test_turns_by_model),
+		on_fresh(test_a_paced_lane_is_not_met) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
