@@ -86,7 +86,7 @@ static int configure(struct db *db, char **ret_why)
 		"PRAGMA synchronous = FULL;"
 		"PRAGMA temp_store = MEMORY;"
 		"PRAGMA cache_size = -8192;"
-		/* The WAL keeps its length between checkpoints: overwriting syncs faster than growing. */
+		/* The WAL keeps its length: overwriting syncs faster than growing. */
 		"PRAGMA journal_size_limit = 67108864;",
 		NULL, NULL, NULL);
 	sqlite3_wal_hook(db->sqlite, note_wal, db);
