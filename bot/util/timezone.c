@@ -10,7 +10,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum { KEPT_ZONES = 8 };
+enum { KEPT_ZONES = 64 }; // a company spreads over fewer
 
 struct zone {
 	GTimeZone *glib;
