@@ -4,7 +4,8 @@ import { stat, readFile, writeFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
-import { Playground } from '../support/playground.mjs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Playground, until } from '../support/playground.mjs';
 import { Daemon, dm, shown } from '../support/daemon.mjs';
 
 const USAGE = 64;
@@ -33,6 +34,21 @@ test('say: answered as text, as whoever is named', async () => {
   const refused = await daemon.shell('say', '--as', 'nobody at all', 'mine');
   assert.equal(refused.status, 67);
   assert.match(refused.err, /nobody is known/);
+});
+
+test('say beside an idle daemon: it looks by itself, and delivers', async () => {
+  await daemon.drained();
+  // Nothing else may wake it: until the profiles it asks for are in, that might.
+  let calls = -1;
+  await until('nothing goes on', async () => {
+    const before = calls;
+    calls = (await playground.calls()).length;
+    await pause(2500);
+    return before === calls;
+  }, 60_000);
+  await daemon.say('/report summarizer said beside the daemon', 'U0ANA');
+  await until('the owner hears', async () => (await playground.messages('U0SAM', dm('U0SAM')))
+    .some((message) => /said beside the daemon/.test(shown(message))), 10_000);
 });
 
 test('export: json is one array, oldest first, with the contract\'s columns', async () => {
