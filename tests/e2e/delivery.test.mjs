@@ -50,7 +50,6 @@ for (const fault of [
   { kind: 'status', status: 429, retry_after: 1 },
   { kind: 'error', error: 'internal_error' },
   { kind: 'error', error: 'fatal_error' },
-  { kind: 'error', error: 'ratelimited', times: 1 }, // says not how long: half a minute each
 ]) {
   test(`delivered once in spite of ${fault.kind} ${fault.status ?? fault.error ?? ''}`, async () => {
     await playground.misbehave({ times: 2, ...fault, method: 'chat.postMessage' });

@@ -313,6 +313,7 @@ static void a_look_that_fails_is_no_proof(void **state)
 	struct delivered limited = fixture_reconcile(fixture, to_ana("maybe"));
 	assert_int_equal(limited.outcome, RETRY_LATER);
 	assert_int_equal(limited.hold, HOLD_METHOD);
+	assert_int_equal(limited.retry_after, 30000); // not said: our own patience
 }
 
 /* A delivery under way when the daemon stops is told, once: given its time, or as UNKNOWN. */
