@@ -230,6 +230,41 @@ static void a_wrong_bot_token_is_said(void **state)
 	assert_int_equal(fixture_connections(fixture), 0);
 }
 
+static void revoke_tokens(struct fixture *fixture, bool revoked)
+{
+	json_free(playground_post(&fixture->playground, "tokens",
+		revoked ? "{\"revoked\":true}" : "{\"revoked\":false}"));
+}
+
+/* The token is good again at once; only who asks again at once would find out. */
+static void a_wrong_bot_token_is_not_hammered(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.timing.slow_retry = 60000;
+	revoke_tokens(fixture, true);
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_REFUSED);
+	revoke_tokens(fixture, false);
+	fixture_pass(fixture, 500);
+	assert_int_equal(status_of(fixture).link, LINK_REFUSED);
+}
+
+static void too_many_websockets_is_waited_out(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.timing.crowded_retry = 60000;
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_READY);
+	int before = opens(fixture);
+	fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":\"too_many_websockets\"}");
+	fixture_run_until(fixture, status_of(fixture).link == LINK_CONNECTING);
+	fixture_pass(fixture, 1000); // far beyond what an ordinary loss waits
+	assert_int_equal(opens(fixture), before);
+	assert_int_equal(status_of(fixture).link, LINK_CONNECTING);
+}
+
 static void settings_that_cannot_work(void **state)
 {
 	struct fixture *fixture = *state;
@@ -250,13 +285,11 @@ static void settings_that_cannot_work(void **state)
 static void revoked_tokens_come_back(void **state)
 {
 	struct fixture *fixture = *state;
-	struct cJSON *reply = playground_post(&fixture->playground, "tokens", "{\"revoked\":true}");
 
-	json_free(reply);
+	revoke_tokens(fixture, true);
 	fixture_socket(fixture, "{\"action\":\"reset\"}");
 	fixture_expect_link(fixture, LINK_REFUSED);
-	reply = playground_post(&fixture->playground, "tokens", "{\"revoked\":false}");
-	json_free(reply);
+	revoke_tokens(fixture, false);
 	fixture_expect_link(fixture, LINK_READY);
 	assert_non_null(strstr(fixture_report(fixture, "again"), "Logged"));
 }
@@ -409,6 +442,8 @@ int main(void)
 		TEST(socket_mode_switched_off_is_said),
 		TEST_STOPPED(a_wrong_app_token_is_said_and_not_hammered),
 		TEST_STOPPED(a_wrong_bot_token_is_said),
+		TEST_STOPPED(a_wrong_bot_token_is_not_hammered),
+		TEST_STOPPED(too_many_websockets_is_waited_out),
 		TEST_STOPPED(settings_that_cannot_work),
 		TEST(revoked_tokens_come_back),
 		TEST(an_acknowledgement_whose_connection_is_gone_goes_over_another),
