@@ -314,15 +314,15 @@ static const char *outcome_label(enum delivery_outcome outcome)
 	return labels[outcome];
 }
 
+/* By issue and by delivery, never by person: who is sent a receipt has reported, and perhaps
+ * anonymously. */
 static void log_landing(const struct flight *flight)
 {
 	const struct delivery_result *result = &flight->result;
 
 	log_write(result->outcome == DELIVERED ? LOG_LEVEL_INFO : LOG_LEVEL_WARNING, "deliverer",
-		"delivery=%" PRId64 " issue=LM-%" PRId64 " kind=%s %s=%s attempt=%d outcome=%s%s%s",
+		"delivery=%" PRId64 " issue=LM-%" PRId64 " kind=%s attempt=%d outcome=%s%s%s",
 		flight->entry.id, flight->entry.issue, flight->entry.kind,
-		flight->entry.account ? "person" : "channel",
-		flight->entry.account ? flight->entry.account : flight->delivery.channel,
 		flight->delivery.attempt - flight->lookup,
 		flight->lookup ? (result->outcome == DELIVERED ? "DELIVERED_BEFORE" : "LOOKED_UP")
 			       : outcome_name(result->outcome),

@@ -4,7 +4,7 @@
  * One event, one line, on standard error; with the journal's priority prefix when the journal
  * listens (sd-daemon(3)). A line can be followed by what it names:
  *
- *     deliverer: delivery=42 issue=LM-7 person=U0ANA outcome=DELIVERED
+ *     deliverer: delivery=42 issue=LM-7 kind=receipt attempt=1 outcome=DELIVERED
  *
  * Promises: control characters and invalid UTF-8 are escaped, so nobody can write a second line;
  * anything shaped like a token (xox?-…, xapp-…), a websocket ticket or a hooks.slack.com path is

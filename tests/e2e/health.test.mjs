@@ -65,6 +65,7 @@ test('not ready, with the reason, while Slack refuses the tokens', async () => {
 });
 
 test('the log can be followed by issue and by delivery, and holds nothing that people wrote', async () => {
+  assert.doesNotMatch(daemon.log, /person=|U0ANA/, 'nobody is named: a reporter may be anonymous');
   assert.match(daemon.log, /delivery=\d+ issue=LM-1 kind=receipt .*outcome=DELIVERED/);
   assert.doesNotMatch(daemon.log, /counted words/);
 });

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APP_TOKEN, BOT_TOKEN, until } from './playground.mjs';
+import { APP_TOKEN, BOT_TOKEN, endWithUs, until } from './playground.mjs';
 
 export class Daemon {
   /** A folder and a configuration; nothing runs yet. `settle` is how long a broken request may still
@@ -47,6 +47,7 @@ export class Daemon {
     this.child = spawn(process.env.LASTMILE, ['run', '-c', this.conf],
       { stdio: ['ignore', 'ignore', 'pipe'], env: this.env });
     this.gone = once(this.child, 'exit');
+    endWithUs(this.child);
     this.child.stderr.setEncoding('utf8').on('data', (text) => { this.log += text; });
     if (ready) {
       await until('the daemon connects', async () => {

@@ -21,12 +21,20 @@ export async function until(what, probe, patience = 15_000) {
   }
 }
 
+/** A test that fails before it cleans up leaves no process behind, and is not waited for. */
+export function endWithUs(child) {
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.removeListener('exit', end));
+}
+
 export class Playground {
   /** Ready when this resolves; whoever starts one stops it in an `after` hook. */
   static async start({ args = [], executable = process.env.LASTMILE_PLAYGROUND } = {}) {
     assert.ok(executable, 'LASTMILE_PLAYGROUND names the playground');
     const child = spawn(executable, ['--listen', '127.0.0.1:0', '--app-token', APP_TOKEN,
       '--bot-token', BOT_TOKEN, '--quiet', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    endWithUs(child);
     const playground = new Playground(child);
     playground.url = await playground.#readAddress();
     playground.api = `${playground.url}/api/`;
