@@ -1,6 +1,6 @@
 // Tokens, encodings, arguments, scopes and limits: what Slack refuses before a method runs.
 import assert from 'node:assert/strict';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
@@ -124,6 +124,7 @@ test('a scope that was not granted', async () => {
     await done(small, 'conversations.info', { channel: 'C0LEGAL' });
   } finally {
     await small.stop();
+    await rm(folder, { recursive: true });
   }
 });
 
