@@ -29,6 +29,7 @@ struct envelope {
 	int connection;
 	bool waiting; // for an acknowledgement, in time
 	bool dropped; // never sent, on purpose
+	bool late;    // acknowledged when nobody waited any more
 	envelope_done *done;
 	void *data;
 };
@@ -205,6 +206,7 @@ static void receive(struct playground *playground, const struct cJSON *message)
 		return;
 	}
 	envelope->acknowledged_at = clock_now();
+	envelope->late = !envelope->waiting;
 	if (payload)
 		envelope->payload = json_copy(payload);
 	if (envelope->waiting)
@@ -303,9 +305,7 @@ static struct cJSON *show_envelope(const struct envelope *envelope)
 	json_set_string(shown, "type", json_string(envelope->message, "type"));
 	set_time(shown, "sent_at", envelope->sent_at);
 	set_time(shown, "acknowledged_at", envelope->acknowledged_at);
-	json_set_bool(shown, "late",
-		envelope->acknowledged_at &&
-			envelope->acknowledged_at - envelope->sent_at > ACKNOWLEDGE_WITHIN);
+	json_set_bool(shown, "late", envelope->late);
 	if (envelope->payload)
 		json_set(shown, "payload", json_copy(envelope->payload));
 	else
