@@ -39,8 +39,10 @@ static int teardown(void **state)
 	return rmdir(folder);
 }
 
+/* A new file each time: the last test may have left one that nobody but root can write. */
 static void write_file(const char *bytes, size_t length)
 {
+	unlink("test.conf");
 	FILE *file = fopen("test.conf", "w");
 
 	assert_non_null(file);
