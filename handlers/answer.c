@@ -24,11 +24,8 @@ static struct outcome *run(struct request *request)
 {
 	struct subject subject;
 	struct args args;
-	struct outcome *wrong = args_read(request, &args);
+	struct outcome *wrong = subject_read(request, &args, &subject);
 
-	if (wrong)
-		return wrong;
-	wrong = subject_find(request, args.refs[0], &subject);
 	if (wrong)
 		return wrong;
 	struct happening happening = { .change = "answered", .text = args.rest };

@@ -83,11 +83,8 @@ static struct outcome *run(struct request *request)
 {
 	struct subject subject;
 	struct args args;
-	struct outcome *wrong = args_read(request, &args);
+	struct outcome *wrong = subject_read_to_settle(request, &args, &subject);
 
-	if (wrong)
-		return wrong;
-	wrong = subject_to_settle(request, args.refs[0], &subject);
 	if (wrong)
 		return wrong;
 	if (issue_status_is_settled(subject.issue->status))

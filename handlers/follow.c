@@ -41,10 +41,8 @@ static struct outcome *run(struct request *request)
 {
 	struct subject subject;
 	struct args args;
-	struct outcome *wrong = args_read(request, &args);
+	struct outcome *wrong = subject_read(request, &args, &subject);
 
-	if (!wrong)
-		wrong = subject_find(request, args.refs[0], &subject);
 	if (wrong)
 		return wrong;
 	bool following = follower_store_has(request->db, subject.issue->id, request->actor->id);

@@ -30,11 +30,8 @@ static struct outcome *run(struct request *request)
 {
 	struct subject subject;
 	struct args args;
-	struct outcome *wrong = args_read(request, &args);
+	struct outcome *wrong = subject_read(request, &args, &subject);
 
-	if (wrong)
-		return wrong;
-	wrong = subject_find(request, args.refs[0], &subject);
 	if (wrong)
 		return wrong;
 	if (!follower_store_has(request->db, subject.issue->id, request->actor->id) &&

@@ -79,6 +79,22 @@ struct outcome *subject_to_settle(struct request *request, int64_t ref, struct s
 	return NULL;
 }
 
+struct outcome *subject_read(
+	struct request *request, struct args *ret_args, struct subject *ret_subject)
+{
+	struct outcome *wrong = args_read(request, ret_args);
+
+	return wrong ? wrong : subject_find(request, ret_args->refs[0], ret_subject);
+}
+
+struct outcome *subject_read_to_settle(
+	struct request *request, struct args *ret_args, struct subject *ret_subject)
+{
+	struct outcome *wrong = args_read(request, ret_args);
+
+	return wrong ? wrong : subject_to_settle(request, ret_args->refs[0], ret_subject);
+}
+
 struct outcome *subject_of_button(struct request *request, struct subject *ret_subject)
 {
 	const char *cursor = request->text;

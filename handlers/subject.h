@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct args;
 struct issue;
 struct message;
 struct outcome;
@@ -27,6 +28,12 @@ struct outcome *subject_find(struct request *request, int64_t ref, struct subjec
 /* The same for whoever may settle it; else a rejection that says who can. */
 struct outcome *subject_to_settle(
 	struct request *request, int64_t ref, struct subject *ret_subject);
+
+/* For a command that begins with a ref: its arguments, and the issue the first of them names. */
+struct outcome *subject_read(
+	struct request *request, struct args *ret_args, struct subject *ret_subject);
+struct outcome *subject_read_to_settle(
+	struct request *request, struct args *ret_args, struct subject *ret_subject);
 
 /* For a button whose value begins with a ref. */
 struct outcome *subject_of_button(struct request *request, struct subject *ret_subject);

@@ -15,10 +15,8 @@ static struct outcome *run(struct request *request)
 	struct args args;
 	struct subject into;
 	struct subject back;
-	struct outcome *wrong = args_read(request, &args);
+	struct outcome *wrong = subject_read_to_settle(request, &args, &into);
 
-	if (!wrong)
-		wrong = subject_to_settle(request, args.refs[0], &into);
 	if (wrong)
 		return wrong;
 	if (into.asked == into.issue->id)
