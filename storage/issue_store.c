@@ -12,7 +12,7 @@
 #define COLUMNS                                                                                    \
 	"i.id, i.tool, i.title, i.status, i.note, i.workaround, i.merged_into, i.round, "          \
 	"i.created_at, i.acknowledged_at, i.acknowledged_by, i.settled_at, i.settled_by, "         \
-	"i.fixed_at, i.verified_at, i.reopened_at, "                                               \
+	"i.fixed_at, i.verified_at, i.reopened_at, i.assignee, i.worked_around_at, "               \
 	"(SELECT count(DISTINCT coalesce(r.reporter, -r.id)) FROM reports AS r "                   \
 	"WHERE r.issue = i.id) AS reports, "                                                       \
 	"(SELECT count(*) FROM followers AS f WHERE f.issue = i.id) AS followers"
@@ -82,6 +82,7 @@ static const struct {
 	[ISSUE_REOPENED] = { "reopened", .live = true },
 	[ISSUE_DECLINED] = { "declined", .settled = true },
 	[ISSUE_MERGED] = { "merged" },
+	[ISSUE_WITHDRAWN] = { "withdrawn" },
 };
 
 const char *issue_status_name(enum issue_status status)
@@ -151,6 +152,8 @@ static void read_issue(struct query *query, struct arena *arena, struct issue *i
 		.fixed_at = query_int(query, "fixed_at"),
 		.verified_at = query_int(query, "verified_at"),
 		.reopened_at = query_int(query, "reopened_at"),
+		.assignee = query_int(query, "assignee"),
+		.worked_around_at = query_int(query, "worked_around_at"),
 		.reports = (int)query_int(query, "reports"),
 		.followers = (int)query_int(query, "followers"),
 	};
@@ -221,8 +224,8 @@ struct issues issue_store_mine(
 	struct db *db, struct arena *arena, int64_t person, int64_t now, int limit)
 {
 	const int64_t month = INT64_C(30) * MS_PER_DAY;
-	_cleanup_query_ struct query query = stmt_query(db, MINE, as_int(person), as_int(person),
-		as_int(now - month), as_int(limit));
+	_cleanup_query_ struct query query = stmt_query(
+		db, MINE, as_int(person), as_int(person), as_int(now - month), as_int(limit));
 	struct issues issues = { 0 };
 
 	while (query_next(&query)) {

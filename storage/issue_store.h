@@ -19,6 +19,7 @@ enum issue_status {
 	ISSUE_REOPENED,
 	ISSUE_DECLINED,
 	ISSUE_MERGED,
+	ISSUE_WITHDRAWN, // its only reporter took it back
 };
 
 struct issue {
@@ -26,14 +27,16 @@ struct issue {
 	int64_t tool; // 0: not said yet
 	const char *title;
 	enum issue_status status;
-	const char *note;	// what changed, or why declined; NULL
+	const char *note; // what changed, or why declined; NULL
 	const char *workaround; // NULL
-	int64_t merged_into;	// 0
-	int round;		// how often it was settled
+	int64_t merged_into; // 0
+	int round; // how often it was settled
 	int64_t created_at;
 	int64_t acknowledged_at, acknowledged_by; // 0: not yet
 	int64_t settled_at, settled_by, fixed_at, verified_at, reopened_at;
-	int reports;   // distinct people's reports on it
+	int64_t assignee; // the champion it went to first; 0: whoever answers for the tool
+	int64_t worked_around_at; // 0: no champion has said how to get the work done all the same
+	int reports; // distinct people's reports on it
 	int followers;
 };
 
@@ -43,8 +46,8 @@ struct issues {
 };
 
 const char *issue_status_name(enum issue_status status); /* "open" */
-bool issue_status_is_settled(enum issue_status status);	 /* fixed, verified, declined */
-bool issue_status_is_live(enum issue_status status);	 /* open, acknowledged, reopened */
+bool issue_status_is_settled(enum issue_status status); /* fixed, verified, declined */
+bool issue_status_is_live(enum issue_status status); /* open, acknowledged, reopened */
 
 /* The ref people see, "LM-12", in the arena. */
 const char *issue_ref(struct arena *arena, int64_t id);
@@ -91,8 +94,8 @@ struct person_ids {
 struct person_ids follower_store_all(struct db *db, struct arena *arena, int64_t issue);
 
 /* verdicts: true if this was the person's first answer in this round. */
-bool verdict_store_add(struct db *db, int64_t issue, int round, int64_t person,
-	const char *verdict, int64_t now); /* also written to the person's reports */
+bool verdict_store_add(struct db *db, int64_t issue, int round, int64_t person, const char *verdict,
+	int64_t now); /* also written to the person's reports */
 const char *verdict_store_get(
 	struct db *db, struct arena *arena, int64_t issue, int round, int64_t person); /* NULL */
 
@@ -101,7 +104,7 @@ const char *verdict_store_get(
 struct change {
 	int64_t id, issue, at, actor;
 	const char *platform, *event; // from where
-	const char *change;	      // 'reported', 'acknowledged', 'asked', 'answered', 'fixed', …
+	const char *change; // 'reported', 'acknowledged', 'asked', 'answered', 'fixed', …
 	const char *from_value, *to_value, *text;
 };
 struct changes {

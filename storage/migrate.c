@@ -79,13 +79,13 @@ static int run_sql(
 
 	if (code == SQLITE_OK)
 		return 0;
-	*ret_why = xasprintf("%s: %s failed (%s); nothing was changed", path, name,
-		sqlite3_errmsg(sqlite));
+	*ret_why = xasprintf(
+		"%s: %s failed (%s); nothing was changed", path, name, sqlite3_errmsg(sqlite));
 	return db_errno(code);
 }
 
-static int run_missing(sqlite3 *sqlite, const char *path, const struct migration *migrations,
-	char **ret_why)
+static int run_missing(
+	sqlite3 *sqlite, const char *path, const struct migration *migrations, char **ret_why)
 {
 	/* Asked again inside the transaction: another process may have been here meanwhile. */
 	int version = number(sqlite, "PRAGMA user_version"), known = migrate_version(migrations);
@@ -96,9 +96,30 @@ static int run_missing(sqlite3 *sqlite, const char *path, const struct migration
 		if (result)
 			return result;
 	}
+	if (number(sqlite, "SELECT count(*) FROM pragma_foreign_key_check") != 0) {
+		*ret_why = xasprintf("%s: a row refers to one that is not there; nothing was "
+				     "changed. Restore the last backup, or tell us",
+			path);
+		return -EUCLEAN;
+	}
 	_cleanup_free_ char *marks = xasprintf(
 		"PRAGMA user_version = %d; PRAGMA application_id = %d", known, APPLICATION_ID);
 	return run_sql(sqlite, path, "the version mark", marks, ret_why);
+}
+
+static int run_in_transaction(struct sqlite3 *sqlite, const char *path,
+	const struct migration *migrations, char **ret_why)
+{
+	int result = run_sql(sqlite, path, "BEGIN", "BEGIN IMMEDIATE", ret_why);
+
+	if (result)
+		return result;
+	result = run_missing(sqlite, path, migrations, ret_why);
+	if (!result)
+		result = run_sql(sqlite, path, "COMMIT", "COMMIT", ret_why);
+	if (result && !sqlite3_get_autocommit(sqlite))
+		(void)sqlite3_exec(sqlite, "ROLLBACK", NULL, NULL, NULL);
+	return result;
 }
 
 /* A copy that is there already is the older one, from an attempt that failed: it stays. */
@@ -120,14 +141,14 @@ int migrate_run(struct sqlite3 *sqlite, const char *path, const struct migration
 	if (result != MIGRATE_E_OLDER)
 		return result;
 	result = keep_way_back(sqlite, path, ret_why);
+	/* A table can only be made anew while nobody asks who refers to it; the pragma does nothing
+	 * inside a transaction. See "Making Other Kinds Of Table Schema Changes" in SQLite's ALTER
+	 * TABLE. */
 	if (!result)
-		result = run_sql(sqlite, path, "BEGIN", "BEGIN IMMEDIATE", ret_why);
-	if (result)
-		return result;
-	result = run_missing(sqlite, path, migrations, ret_why);
+		result =
+			run_sql(sqlite, path, "foreign keys", "PRAGMA foreign_keys = OFF", ret_why);
 	if (!result)
-		result = run_sql(sqlite, path, "COMMIT", "COMMIT", ret_why);
-	if (result && !sqlite3_get_autocommit(sqlite))
-		(void)sqlite3_exec(sqlite, "ROLLBACK", NULL, NULL, NULL);
+		result = run_in_transaction(sqlite, path, migrations, ret_why);
+	(void)sqlite3_exec(sqlite, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
 	return result;
 }

@@ -9,12 +9,15 @@
 #define COLUMNS                                                                                    \
 	"r.id, r.issue, r.first_issue, r.reporter, r.anonymous, r.text, r.kind, r.severity, "      \
 	"r.minutes_lost, r.deadline, r.source, r.platform, r.channel, r.message, r.permalink, "    \
-	"r.created_at, r.verdict, r.verdict_at"
+	"r.created_at, r.verdict, r.verdict_at, r.got_out, r.gave_up, r.quote, r.recovered, "      \
+	"r.asked_recovered_at"
 
 static const char ADD[] =
 	"INSERT INTO reports (issue, first_issue, reporter, anonymous, text, kind, severity, "
-	"minutes_lost, deadline, source, platform, channel, message, permalink, created_at) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id";
+	"minutes_lost, deadline, source, platform, channel, message, permalink, created_at, "
+	"got_out, gave_up, quote) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
+	"RETURNING id";
 static const char INDEX_WORDS[] = "INSERT INTO report_words (rowid, text) VALUES ($1, $2)";
 static const char OF_ISSUE[] =
 	"SELECT " COLUMNS " FROM reports AS r WHERE r.issue = $1 ORDER BY r.id";
@@ -55,6 +58,11 @@ static void read_report(struct query *query, struct arena *arena, struct report 
 		.created_at = query_int(query, "created_at"),
 		.verdict = query_text(query, arena, "verdict"),
 		.verdict_at = query_int(query, "verdict_at"),
+		.got_out = query_int(query, "got_out") != 0,
+		.gave_up = query_int(query, "gave_up") != 0,
+		.quote = query_text(query, arena, "quote"),
+		.recovered = query_text(query, arena, "recovered"),
+		.asked_recovered_at = query_int(query, "asked_recovered_at"),
 	};
 }
 
@@ -75,7 +83,8 @@ int64_t report_store_add(struct db *db, const struct report *report)
 		as_text(report->kind), as_text(report->severity), as_known(report->minutes_lost),
 		as_id(report->deadline), as_text(report->source), as_text(report->platform),
 		as_text(report->channel), as_text(report->message), as_text(report->permalink),
-		as_int(report->created_at));
+		as_int(report->created_at), as_int(report->got_out), as_int(report->gave_up),
+		as_text(report->quote));
 
 	if (id && !text_is_blank(report->text))
 		stmt_run(db, INDEX_WORDS, as_int(id), as_text(report->text));
@@ -103,8 +112,8 @@ const struct report *report_store_of(
 	return reports.count ? &reports.items[0] : NULL;
 }
 
-const struct report *report_store_same(struct db *db, struct arena *arena, int64_t reporter,
-	int64_t tool, const char *text)
+const struct report *report_store_same(
+	struct db *db, struct arena *arena, int64_t reporter, int64_t tool, const char *text)
 {
 	_cleanup_free_ char *wanted = words_fold(text);
 	_cleanup_query_ struct query query =

@@ -12,17 +12,22 @@ struct report {
 	int64_t id;
 	int64_t issue;
 	int64_t first_issue; // where it was logged; differs after a merge
-	int64_t reporter;    // 0: forgotten
+	int64_t reporter; // 0: forgotten
 	bool anonymous;
 	const char *text; // as typed; "" for a bare me-too
 	const char *kind, *severity; // NULL: not said
-	int64_t minutes_lost;	     // negative: not said
-	int64_t deadline;	     // 0: none
-	const char *source;	     // 'command', 'me_too'
+	int64_t minutes_lost; // negative: not said
+	int64_t deadline; // 0: none
+	const char *source; // 'command', 'me_too'
 	const char *platform, *channel, *message, *permalink;
 	int64_t created_at;
 	const char *verdict; // NULL
 	int64_t verdict_at;
+	bool got_out; // burned: used unchecked, and others have seen it
+	bool gave_up; // stopped using the tool because of it
+	const char *quote; // the words of the message it is about, kept with consent; NULL
+	const char *recovered; // did they get their work back: 'yes', 'partly', 'no'; NULL
+	int64_t asked_recovered_at; // 0: not asked yet
 };
 
 struct reports {
@@ -30,7 +35,8 @@ struct reports {
 	size_t count;
 };
 
-/* Writes all but id and verdict; indexes the words. Returns the id, 0 if the transaction failed. */
+/* Writes all but id, verdict and what was asked later; indexes the words. Returns the id, 0 if the
+ * transaction failed. */
 int64_t report_store_add(struct db *db, const struct report *report);
 struct reports report_store_of_issue(
 	struct db *db, struct arena *arena, int64_t issue); /* oldest first */
@@ -43,8 +49,8 @@ const struct report *report_store_of(
  * The person's report of the same words (case and white space folded) on a live issue of the same
  * tool (0: none), for "saying the same thing twice is one report"; NULL if none.
  */
-const struct report *report_store_same(struct db *db, struct arena *arena, int64_t reporter,
-	int64_t tool, const char *text);
+const struct report *report_store_same(
+	struct db *db, struct arena *arena, int64_t reporter, int64_t tool, const char *text);
 
 /* Moves one person's reports and following from one issue to another (Me too on a similar
  * issue). */
@@ -53,8 +59,8 @@ void report_store_move(struct db *db, int64_t reporter, int64_t from, int64_t in
 struct feedback {
 	int64_t id, tool, person; // 0: none
 	const char *text;
-	int rating;	   // 1–5; 0: not said
-	const char *step;  // 'removed', 'same', 'added'; NULL
+	int rating; // 1–5; 0: not said
+	const char *step; // 'removed', 'same', 'added'; NULL
 	int64_t minutes_saved; // negative: not said
 	const char *platform, *channel;
 	int64_t created_at;

@@ -11,12 +11,12 @@
 #define COLUMNS                                                                                    \
 	"id, name, coalesce(title, name) AS title, owner, backup, channel_platform, channel, "     \
 	"channel_name, stage, good, fails, verify, happens, recovery, baseline_minutes, "          \
-	"target_hours, acknowledge_minutes, created_at, updated_at"
+	"target_hours, acknowledge_minutes, escalate_minutes, routing, champion_cap, "             \
+	"card_at, reminded_at, baseline_at, launched_at, orphan_told_at, created_at, updated_at"
 
 static const char GET[] = "SELECT " COLUMNS " FROM tools WHERE id = $1";
-static const char FIND_ID[] =
-	"SELECT coalesce((SELECT id FROM tools WHERE name = $1), "
-	"(SELECT tool FROM tool_aliases WHERE alias = $2))";
+static const char FIND_ID[] = "SELECT coalesce((SELECT id FROM tools WHERE name = $1), "
+			      "(SELECT tool FROM tool_aliases WHERE alias = $2))";
 static const char BY_CHANNEL[] = "SELECT " COLUMNS " FROM tools WHERE channel = $1 "
 				 "AND channel_platform = $2 AND stage <> 'retired' LIMIT 2";
 static const char ALL[] =
@@ -30,14 +30,15 @@ static const char SAVE[] =
 	"channel = $5, "
 	"channel_name = $6, stage = $7, good = $8, fails = $9, verify = $10, happens = $11, "
 	"recovery = $12, baseline_minutes = $13, target_hours = $14, acknowledge_minutes = $15, "
-	"updated_at = $16 WHERE id = $17";
+	"escalate_minutes = $16, routing = $17, champion_cap = $18, card_at = $19, "
+	"reminded_at = $20, baseline_at = $21, launched_at = $22, orphan_told_at = $23, "
+	"updated_at = $24 WHERE id = $25";
 static const char ADD_ALIAS[] = "INSERT INTO tool_aliases (alias, tool) VALUES ($1, $2)";
 static const char REMOVE_ALIAS[] = "DELETE FROM tool_aliases WHERE alias = $1 AND tool = $2";
 static const char ALIASES[] = "SELECT alias FROM tool_aliases WHERE tool = $1 ORDER BY alias";
 static const char ADD_CHAMPION[] = "INSERT INTO tool_champions (tool, person) VALUES ($1, $2) "
 				   "ON CONFLICT (tool, person) DO NOTHING";
-static const char REMOVE_CHAMPION[] =
-	"DELETE FROM tool_champions WHERE tool = $1 AND person = $2";
+static const char REMOVE_CHAMPION[] = "DELETE FROM tool_champions WHERE tool = $1 AND person = $2";
 static const char CHAMPIONS[] =
 	"SELECT p.id, p.platform, p.account, p.name, "
 	"coalesce(p.chosen_timezone, p.timezone) AS timezone, p.active, p.admin "
@@ -91,6 +92,14 @@ static void read_tool(struct query *query, struct arena *arena, struct tool *too
 	tool->baseline_minutes = query_known_real(query, "baseline_minutes");
 	tool->target_hours = query_known_real(query, "target_hours");
 	tool->acknowledge_minutes = (int)query_int(query, "acknowledge_minutes");
+	tool->escalate_minutes = (int)query_int(query, "escalate_minutes");
+	tool->champions_first = text_equal(query_peek(query, "routing"), "champions");
+	tool->champion_cap = (int)query_int(query, "champion_cap");
+	tool->card_at = query_int(query, "card_at");
+	tool->reminded_at = query_int(query, "reminded_at");
+	tool->baseline_at = query_int(query, "baseline_at");
+	tool->launched_at = query_int(query, "launched_at");
+	tool->orphan_told_at = query_int(query, "orphan_told_at");
 	tool->created_at = query_int(query, "created_at");
 	tool->updated_at = query_int(query, "updated_at");
 }
@@ -168,7 +177,11 @@ void tool_store_save(struct db *db, const struct tool *tool, int64_t now)
 		as_text(tool->good), as_text(tool->fails), as_text(tool->verify),
 		as_text(tool->happens), as_text(tool->recovery),
 		as_known_real(tool->baseline_minutes), as_known_real(tool->target_hours),
-		as_int(tool->acknowledge_minutes), as_int(now), as_int(tool->id));
+		as_int(tool->acknowledge_minutes), as_int(tool->escalate_minutes),
+		as_text(tool->champions_first ? "champions" : "owner"), as_int(tool->champion_cap),
+		as_id(tool->card_at), as_id(tool->reminded_at), as_id(tool->baseline_at),
+		as_id(tool->launched_at), as_id(tool->orphan_told_at), as_int(now),
+		as_int(tool->id));
 }
 
 int tool_store_add_alias(struct db *db, int64_t tool, const char *alias)

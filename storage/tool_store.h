@@ -11,16 +11,24 @@ enum tool_stage { STAGE_PILOT, STAGE_LAUNCHED, STAGE_PAUSED, STAGE_RETIRED };
 
 struct tool {
 	int64_t id;
-	const char *name;  // one word, unique without regard to case
+	const char *name; // one word, unique without regard to case
 	const char *title; // never NULL: the name if none was given
-	int64_t owner;	   // person; 0: nobody
+	int64_t owner; // person; 0: nobody
 	int64_t backup;
 	const char *channel_platform, *channel, *channel_name; // NULL: no home channel
 	enum tool_stage stage;
 	const char *good, *fails, *verify, *happens, *recovery; // NULL: not said yet
 	double baseline_minutes; // negative: not said
-	double target_hours;	 // negative: not said
+	double target_hours; // negative: not said
 	int acknowledge_minutes; // working minutes
+	int escalate_minutes; // a deadline at risk waits so long before the next is asked
+	bool champions_first; // a report goes to a champion first
+	int champion_cap; // open issues that one champion holds at most
+	int64_t card_at; // when the trust card was last written or confirmed; 0: never
+	int64_t reminded_at; // when its owner was last reminded of it; 0: never
+	int64_t baseline_at, launched_at; // the first time; 0: never
+	int64_t orphan_told_at; // when admins were told that nobody answers for it; 0: somebody
+				// does
 	int64_t created_at, updated_at;
 };
 
