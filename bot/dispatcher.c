@@ -2,6 +2,7 @@
 
 #include <uv.h>
 
+#include "bot/answer.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/platform/platform.h"
@@ -28,8 +29,8 @@ struct waiting {
 	struct platform *platform;
 	struct event *event;
 	struct event_ticket *ticket;
-	const struct message *answer; // in the event's arena
-	uint64_t taken_at;	      // ns, monotonic
+	struct answer answer; // in the event's arena
+	uint64_t taken_at; // ns, monotonic
 };
 
 struct dispatcher {
@@ -38,7 +39,7 @@ struct dispatcher {
 	struct db *db;
 	const struct handler_settings *settings;
 	struct list arrived; // waiting::link
-	struct list done;    // waiting::link, from work() to after()
+	struct list done; // waiting::link, from work() to after()
 	size_t arrived_count;
 };
 
@@ -47,6 +48,12 @@ static const char *event_type_name(enum event_type type)
 	static const char *const names[] = {
 		[EVENT_COMMAND] = "command",
 		[EVENT_ACTION] = "action",
+		[EVENT_FORM] = "form",
+		[EVENT_SHORTCUT] = "shortcut",
+		[EVENT_MESSAGE] = "message",
+		[EVENT_REACTION] = "reaction",
+		[EVENT_HOME] = "home",
+		[EVENT_TIMER] = "timer",
 		[EVENT_PROFILE] = "profile",
 		[EVENT_OTHER] = "other",
 	};
@@ -54,13 +61,13 @@ static const char *event_type_name(enum event_type type)
 	return names[type];
 }
 
-static const struct message *apology(const struct event *event)
+static struct answer apology(const struct event *event)
 {
 	struct message *message = message_create(event->arena);
 
 	message_line(message, "Something went wrong on our side and nothing was stored. "
 			      "Please try again in a minute; the operator can see why in the log.");
-	return message;
+	return (struct answer){ .message = message };
 }
 
 static void learn_profile(struct db *db, const struct event *event, int64_t now)
@@ -74,6 +81,9 @@ static void learn_profile(struct db *db, const struct event *event, int64_t now)
 			profile->active, now);
 }
 
+/* Who acts when a time has come: the daemon, who has no account and answers for nothing. */
+static const struct person nobody = { .platform = "daemon" };
+
 static struct outcome *run_handler(struct db *db, const struct handler_settings *settings,
 	const struct event *event, int64_t now)
 {
@@ -83,31 +93,34 @@ static struct outcome *run_handler(struct db *db, const struct handler_settings 
 		.event = event,
 		.settings = settings,
 		.now = now,
-		.text = event->type == EVENT_COMMAND ? event->command.text : event->action.value,
+		.text = "",
+		.actor = &nobody,
 	};
 
-	request.actor = people_store_meet(
-		db, event->arena, event->platform, event->actor.id, event->actor.name, now);
+	if (event->actor.id)
+		request.actor = people_store_meet(
+			db, event->arena, event->platform, event->actor.id, event->actor.name, now);
 	if (!request.actor)
 		return fail(&request, db_failure(db, NULL));
 	return handle_event(&request);
 }
 
 /* The handler's outcome, turned into "keep or undo" and what the actor sees. */
-static const struct message *settle_outcome(struct db *db, const struct event *event,
-	const struct outcome *outcome)
+static struct answer settle_outcome(
+	struct db *db, const struct event *event, const struct outcome *outcome)
 {
 	switch (outcome->type) {
 	case OUTCOME_REPLY:
 	case OUTCOME_SILENT:
+	case OUTCOME_FORM:
 		if (db_keep(db) == 0)
-			return outcome->message;
+			return outcome->answer;
 		break;
 	case OUTCOME_REJECT:
 		/* Nothing to keep but that we have seen it and met the actor: both harmless to
 		 * repeat. */
 		db_undo(db);
-		return outcome->message;
+		return outcome->answer;
 	case OUTCOME_FAIL:
 		break;
 	}
@@ -120,11 +133,13 @@ static const struct message *settle_outcome(struct db *db, const struct event *e
 	return apology(event);
 }
 
-const struct message *dispatch_event(struct db *db, const struct handler_settings *settings,
+struct answer dispatch_event(struct db *db, const struct handler_settings *settings,
 	const struct event *event, int64_t now)
 {
+	static const struct answer nothing = { 0 };
+
 	if (event->type == EVENT_OTHER || db_savepoint(db) != 0)
-		return NULL;
+		return nothing;
 	if (!inbox_store_take(db, event->platform, event->id, now)) {
 		if (db_failure(db, NULL) == 0) {
 			log_info("dispatcher", "event=%s/%s came again and counts once",
@@ -132,12 +147,12 @@ const struct message *dispatch_event(struct db *db, const struct handler_setting
 			metrics_add(METRIC_REPEATED_EVENTS, NULL, 1);
 		}
 		db_keep(db);
-		return NULL;
+		return nothing;
 	}
 	if (event->type == EVENT_PROFILE) {
 		learn_profile(db, event, now);
 		db_keep(db);
-		return NULL;
+		return nothing;
 	}
 	return settle_outcome(db, event, run_handler(db, settings, event, now));
 }
@@ -156,8 +171,8 @@ static void work(struct turn_member *member, int64_t now)
 
 	while (!list_empty(&dispatcher->arrived) && count++ < EVENTS_A_TURN) {
 		struct waiting *waiting = list_first(&dispatcher->arrived, struct waiting, link);
-		waiting->answer = dispatch_event(
-			dispatcher->db, dispatcher->settings, waiting->event, now);
+		waiting->answer =
+			dispatch_event(dispatcher->db, dispatcher->settings, waiting->event, now);
 		metrics_add(METRIC_EVENTS, event_type_name(waiting->event->type), 1);
 		list_remove(&waiting->link);
 		dispatcher->arrived_count--;
@@ -174,9 +189,9 @@ static void release(struct waiting *waiting, bool committed)
 
 	list_remove(&waiting->link);
 	if (committed) {
-		impl->acknowledge(waiting->platform, waiting->ticket, waiting->answer);
-		metrics_observe(METRIC_ACKNOWLEDGEMENT,
-			(double)(uv_hrtime() - waiting->taken_at) / 1e9);
+		impl->acknowledge(waiting->platform, waiting->ticket, &waiting->answer);
+		metrics_observe(
+			METRIC_ACKNOWLEDGEMENT, (double)(uv_hrtime() - waiting->taken_at) / 1e9);
 	} else {
 		impl->abandon(waiting->platform, waiting->ticket);
 	}
@@ -233,8 +248,8 @@ size_t dispatcher_waiting(const struct dispatcher *dispatcher)
 	return dispatcher->arrived_count;
 }
 
-void dispatcher_take(void *data, struct platform *platform, struct event *event,
-	struct event_ticket *ticket)
+void dispatcher_take(
+	void *data, struct platform *platform, struct event *event, struct event_ticket *ticket)
 {
 	struct dispatcher *dispatcher = data;
 

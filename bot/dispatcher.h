@@ -10,12 +10,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bot/answer.h"
+
 struct db;
 struct dispatcher;
 struct event;
 struct event_ticket;
 struct handler_settings;
-struct message;
 struct platform;
 struct turn;
 
@@ -24,16 +25,16 @@ struct dispatcher *dispatcher_create(
 void dispatcher_destroy(struct dispatcher *dispatcher); /* abandons what waits; NULL is fine */
 
 /* platform_listener::event; `data` is the dispatcher. */
-void dispatcher_take(void *data, struct platform *platform, struct event *event,
-	struct event_ticket *ticket);
+void dispatcher_take(
+	void *data, struct platform *platform, struct event *event, struct event_ticket *ticket);
 
 size_t dispatcher_waiting(const struct dispatcher *dispatcher);
 
 /*
  * One event inside an open transaction, within its own savepoint: inbox, actor, handler, outcome.
- * Returns what the actor is to see, NULL for nothing. What everything above ends in; tests call it.
+ * Returns what the actor is to see. What everything above ends in; the scheduler and tests call it.
  */
-const struct message *dispatch_event(struct db *db, const struct handler_settings *settings,
+struct answer dispatch_event(struct db *db, const struct handler_settings *settings,
 	const struct event *event, int64_t now);
 
 #endif

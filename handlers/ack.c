@@ -51,7 +51,7 @@ static struct outcome *press(struct request *request)
 	return wrong ? wrong : acknowledge(request, subject.asked);
 }
 
-static const struct button_handler buttons[] = {
+static const struct handler buttons[] = {
 	{ "acknowledge", press },
 	{ NULL, NULL },
 };

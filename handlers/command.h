@@ -41,14 +41,17 @@ struct request {
 	int64_t now; // ms UTC
 	/* Set by handle_event(): */
 	const struct command *command; // whose arguments are read; NULL for buttons
-	const char *text; // the command's arguments, trimmed; a button's value
+	/* The command's arguments, trimmed; a button's or a timer's value; a form's context. */
+	const char *text;
+	const struct event_form *form; // sent, or pressed in; NULL: there is none. See fields.h
 	size_t text_start; // where `text` begins in event_command::text, for its mentions
 };
 
 typedef struct outcome *run_function(struct request *request);
 
-struct button_handler {
-	const char *name; // event_action::name: "works"
+/* Who answers for a name that we gave to something ourselves. */
+struct handler {
+	const char *name; // of a button or watched field ("works"), a form or a timer
 	run_function *run;
 };
 
@@ -60,18 +63,20 @@ struct command {
 	const char *who; // for help: "all", "the tool's owner, backup, admin"
 	bool slash; // a command of its own; else a word of /lastmile
 	run_function *run;
-	const struct button_handler *buttons; // ended by a NULL name; may be NULL
+	/* What belongs to it, each ended by a NULL name; may be NULL. */
+	const struct handler *buttons; // also fields that are watched
+	const struct handler *forms;
+	const struct handler *timers;
 };
 
 /* All commands in the order of commands.list, ended by NULL. */
 extern const struct command *const commands[];
 const struct command *command_find(const char *name); /* NULL; a leading "/" is skipped */
-const struct button_handler *button_find(const char *name);
+run_function *button_find(const char *name); /* NULL */
 
 /*
- * Runs the handler for an EVENT_COMMAND or EVENT_ACTION. "/lastmile word …" becomes that command,
- * and a slash command's own name also works as a word of /lastmile. An unknown word is rejected
- * with help.
+ * Runs the handler for an event. "/lastmile word …" becomes that command, and a slash command's own
+ * name also works as a word of /lastmile. An unknown word is rejected with help.
  */
 struct outcome *handle_event(struct request *request);
 

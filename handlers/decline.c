@@ -17,13 +17,13 @@
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
-struct answer {
+struct refusal {
 	const char *reason;
 	const char *workaround; // NULL: none was given
 };
 
 /* "the PDF has no text layer; workaround: run it through OCR first" */
-static struct answer split(struct request *request, const char *words)
+static struct refusal split(struct request *request, const char *words)
 {
 	static const char *const marks[] = { "workaround:", "instead:" };
 
@@ -35,12 +35,12 @@ static struct answer split(struct request *request, const char *words)
 		while (length && strchr(" \t\n;,.:-", words[length - 1]))
 			length--;
 		const char *after = mark + strlen(marks[i]);
-		struct answer answer = { .reason = arena_strndup(request->arena, words, length) };
+		struct refusal answer = { .reason = arena_strndup(request->arena, words, length) };
 		if (!text_is_blank(after))
 			answer.workaround = text_trim(arena_strdup(request->arena, after));
 		return answer;
 	}
-	return (struct answer){ .reason = words };
+	return (struct refusal){ .reason = words };
 }
 
 static struct outcome *needs_workaround(struct request *request)
@@ -59,7 +59,7 @@ static struct outcome *needs_workaround(struct request *request)
 }
 
 static struct outcome *decline(
-	struct request *request, struct subject *subject, const struct answer *answer)
+	struct request *request, struct subject *subject, const struct refusal *answer)
 {
 	struct message *message = message_create(request->arena);
 	struct happening happening = { .change = "declined",
@@ -91,7 +91,7 @@ static struct outcome *run(struct request *request)
 		return reject(request, "%s is %s already. To change that, reopen it first: %s.",
 			subject.ref, issue_status_name(subject.issue->status),
 			typed(request, "reopen", "%s why", subject.ref));
-	struct answer answer = split(request, args.rest);
+	struct refusal answer = split(request, args.rest);
 	if (!answer.workaround && subject.tool)
 		answer.workaround = subject.tool->recovery;
 	if (text_is_blank(answer.reason) || !answer.workaround)
@@ -119,7 +119,7 @@ static struct outcome *press(struct request *request)
 	return reply(request, message);
 }
 
-static const struct button_handler buttons[] = {
+static const struct handler buttons[] = {
 	{ "decline", press },
 	{ NULL, NULL },
 };

@@ -125,7 +125,7 @@ static struct outcome *mark_fixed(struct request *request)
 	return reply(request, message);
 }
 
-static const struct button_handler buttons[] = {
+static const struct handler buttons[] = {
 	{ "mark_fixed", mark_fixed },
 	{ "works", verdict_works },
 	{ "partly", verdict_partly },

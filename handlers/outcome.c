@@ -2,16 +2,18 @@
 
 #include <stdarg.h>
 
+#include "bot/event.h"
+#include "bot/form.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "handlers/command.h"
 
 static struct outcome *make(
-	struct request *request, enum outcome_type type, const struct message *message, int error)
+	struct request *request, enum outcome_type type, const struct message *message)
 {
 	struct outcome *outcome = arena_new(request->arena, struct outcome);
 
-	*outcome = (struct outcome){ .type = type, .message = message, .error = error };
+	*outcome = (struct outcome){ .type = type, .answer.message = message };
 	return outcome;
 }
 
@@ -28,7 +30,7 @@ static const struct message *line(struct request *request, const char *format, v
 
 struct outcome *reply(struct request *request, const struct message *message)
 {
-	return make(request, OUTCOME_REPLY, message, 0);
+	return make(request, OUTCOME_REPLY, message);
 }
 
 struct outcome *reply_line(struct request *request, const char *format, ...)
@@ -43,7 +45,7 @@ struct outcome *reply_line(struct request *request, const char *format, ...)
 
 struct outcome *silent(struct request *request)
 {
-	return make(request, OUTCOME_SILENT, NULL, 0);
+	return make(request, OUTCOME_SILENT, NULL);
 }
 
 struct outcome *reject(struct request *request, const char *format, ...)
@@ -58,10 +60,47 @@ struct outcome *reject(struct request *request, const char *format, ...)
 
 struct outcome *reject_with(struct request *request, const struct message *message)
 {
-	return make(request, OUTCOME_REJECT, message, 0);
+	return make(request, OUTCOME_REJECT, message);
 }
 
 struct outcome *fail(struct request *request, int error)
 {
-	return make(request, OUTCOME_FAIL, NULL, error);
+	struct outcome *outcome = make(request, OUTCOME_FAIL, NULL);
+
+	outcome->error = error;
+	return outcome;
+}
+
+/* A form's place can be taken without a trigger. */
+static bool can_open(const struct event *event)
+{
+	return event->trigger || event->type == EVENT_FORM ||
+	       (event->type == EVENT_ACTION && event->action.form);
+}
+
+struct outcome *open_form(struct request *request, struct form *form, struct outcome *otherwise)
+{
+	if (!can_open(request->event))
+		return otherwise;
+	struct outcome *outcome = make(request, OUTCOME_FORM, NULL);
+
+	form->otherwise = otherwise->answer.message;
+	outcome->answer.form = form;
+	return outcome;
+}
+
+struct outcome *wrong_field(
+	struct request *request, struct outcome *others, const char *field, const char *format, ...)
+{
+	struct outcome *outcome = make(request, OUTCOME_REJECT, NULL);
+	struct form_error *error = arena_new(request->arena, struct form_error);
+	va_list args;
+
+	va_start(args, format);
+	error->words = arena_vprintf(request->arena, format, args);
+	va_end(args);
+	error->field = field;
+	error->next = others ? others->answer.errors : NULL;
+	outcome->answer.errors = error;
+	return outcome;
 }

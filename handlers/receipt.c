@@ -197,6 +197,9 @@ static void say_state(struct request *request, struct message *message,
 		return;
 	case ISSUE_MERGED:
 		return;
+	case ISSUE_WITHDRAWN:
+		message_line(message, "Taken back. Nothing is kept of it.");
+		return;
 	}
 	say_recovery(request, message, subject->tool, expectation->reader);
 	if (subject->tool && subject->tool->stage == STAGE_RETIRED)

@@ -38,15 +38,39 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-const struct button_handler *button_find(const char *name)
+static run_function *find_in(const struct handler *handler, const char *name)
 {
-	for (size_t i = 0; commands[i]; i++) {
-		const struct button_handler *button = commands[i]->buttons;
-		for (; button && button->name; button++)
-			if (text_equal(button->name, name))
-				return button;
-	}
+	for (; handler && handler->name; handler++)
+		if (text_equal(handler->name, name))
+			return handler->run;
 	return NULL;
+}
+
+run_function *button_find(const char *name)
+{
+	run_function *run = NULL;
+
+	for (size_t i = 0; commands[i] && !run; i++)
+		run = find_in(commands[i]->buttons, name);
+	return run;
+}
+
+static run_function *find_form(const char *name)
+{
+	run_function *run = NULL;
+
+	for (size_t i = 0; commands[i] && !run; i++)
+		run = find_in(commands[i]->forms, name);
+	return run;
+}
+
+static run_function *find_timer(const char *name)
+{
+	run_function *run = NULL;
+
+	for (size_t i = 0; commands[i] && !run; i++)
+		run = find_in(commands[i]->timers, name);
+	return run;
 }
 
 static size_t smallest(size_t a, size_t b, size_t c)
@@ -139,17 +163,46 @@ static struct outcome *handle_command(struct request *request)
 	return command ? run_command(request, command, arguments) : unknown(request, word);
 }
 
+static void set_text(struct request *request, const char *text)
+{
+	request->command = NULL;
+	request->text = text_trim(arena_strdup(request->arena, text));
+	request->text_start = 0;
+}
+
 static struct outcome *handle_button(struct request *request)
 {
 	const struct event_action *action = &request->event->action;
-	const struct button_handler *button = button_find(action->name);
+	run_function *run = button_find(action->name);
 
-	if (!button)
+	if (!run)
 		return reject(request, "This button is from another time and does nothing now.");
-	request->command = NULL;
-	request->text = text_trim(arena_strdup(request->arena, action->value));
-	request->text_start = 0;
-	return button->run(request);
+	set_text(request, action->value);
+	request->form = action->form;
+	return run(request);
+}
+
+static struct outcome *handle_form(struct request *request)
+{
+	const struct event_form *form = &request->event->form;
+	run_function *run = find_form(form->name);
+
+	if (!run)
+		return reject(request, "This form is from another time and does nothing now.");
+	set_text(request, form->context);
+	request->form = form;
+	return run(request);
+}
+
+static struct outcome *handle_timer(struct request *request)
+{
+	const struct event_timer *timer = &request->event->timer;
+	run_function *run = find_timer(timer->name);
+
+	if (!run)
+		return silent(request); // set by an older lastmile, for something that is gone
+	set_text(request, timer->value);
+	return run(request);
 }
 
 struct outcome *handle_event(struct request *request)
@@ -159,6 +212,14 @@ struct outcome *handle_event(struct request *request)
 		return handle_command(request);
 	case EVENT_ACTION:
 		return handle_button(request);
+	case EVENT_FORM:
+		return handle_form(request);
+	case EVENT_TIMER:
+		return handle_timer(request);
+	case EVENT_SHORTCUT:
+	case EVENT_MESSAGE:
+	case EVENT_REACTION:
+	case EVENT_HOME:
 	case EVENT_PROFILE:
 	case EVENT_OTHER:
 		break;

@@ -31,8 +31,8 @@ static struct outcome *answer(
 	struct request *request, const struct subject *subject, const struct report *report)
 {
 	int64_t tool = subject->tool ? subject->tool->id : 0;
-	struct issues similar = search_similar(request->db, request->arena, report->text, tool,
-		subject->issue->id, SIMILAR_SHOWN);
+	struct issues similar = search_similar(
+		request->db, request->arena, report->text, tool, subject->issue->id, SIMILAR_SHOWN);
 	const struct message *receipt = receipt_message(request, subject, report, &similar);
 	notify_logged(request, subject, receipt);
 	return reply(request, receipt);
@@ -202,7 +202,7 @@ static struct outcome *run(struct request *request)
 	return outcome ? outcome : log_new(request, tool, text);
 }
 
-static const struct button_handler buttons[] = {
+static const struct handler buttons[] = {
 	{ "choose_tool", choose_tool },
 	{ "me_too", me_too },
 	{ NULL, NULL },

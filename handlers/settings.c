@@ -30,8 +30,8 @@ static struct outcome *show(struct request *request)
 	struct message *message = message_create(request->arena);
 	const char *timezone = request->actor->timezone;
 
-	message_line(message, "Your time zone: %s.",
-		timezone ? timezone : request->settings->timezone);
+	message_line(
+		message, "Your time zone: %s.", timezone ? timezone : request->settings->timezone);
 	say_role(request, message);
 	message_line(message, "To change the zone: ");
 	message_code(message, "%s", typed(request, "settings", "timezone=Europe/Berlin"));

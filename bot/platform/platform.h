@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct answer;
 struct event;
 struct event_ticket;
 struct message;
@@ -28,27 +29,27 @@ enum delivery_outcome {
 /* What a RETRY_LATER holds up. */
 enum delivery_hold {
 	HOLD_DELIVERY, // this delivery
-	HOLD_METHOD,   // everything of the same operation (a rate limit)
+	HOLD_METHOD, // everything of the same operation (a rate limit)
 	HOLD_PLATFORM, // everything: credentials or the link are down
 };
 
 enum delivery_operation {
-	DELIVERY_POST,	 // a new message
+	DELIVERY_POST, // a new message
 	DELIVERY_UPDATE, // replace the content of `message`; repeating it is harmless
 };
 
 struct delivery {
-	int64_t id;	    // the outbox row, for the log
+	int64_t id; // the outbox row, for the log
 	const char *token; // opaque, unique, free of names: travels with the message, found by
 			   // reconcile
 	enum delivery_operation operation;
-	const char *person;  // post: to this person directly; else NULL
+	const char *person; // post: to this person directly; else NULL
 	const char *channel; // post: into this channel; update, and reconcile if known: where it is
-	const char *thread;  // post: as an answer in this thread; else NULL
+	const char *thread; // post: as an answer in this thread; else NULL
 	const char *message; // update: the message to replace
 	const struct message *content;
 	int64_t not_before; // reconcile: the first attempt left after this (ms, UTC; our clock)
-	int attempt;	    // 1 for the first
+	int attempt; // 1 for the first
 };
 
 struct delivery_result {
@@ -57,7 +58,7 @@ struct delivery_result {
 	int64_t retry_after; // ms; 0: the deliverer's own backoff
 	const char *channel; // where it is; borrowed during the callback
 	const char *message; // the platform's id of the message; an opaque string
-	const char *reason;  // the platform's own word for RETRY_LATER, REFUSED, UNKNOWN
+	const char *reason; // the platform's own word for RETRY_LATER, REFUSED, UNKNOWN
 };
 
 /* Called exactly once for each delivery or lookup begun, never from inside the call that began it.
@@ -69,14 +70,16 @@ enum link_state { LINK_DOWN, LINK_CONNECTING, LINK_READY, LINK_REFUSED };
 struct platform_status {
 	enum link_state link;
 	const char *problem; // what to do about it, in a sentence; NULL when all is well
-	int64_t last_event;  // ms on the monotonic clock; 0: none yet
-	int connections;     // as the platform counts them; -1 unknown
+	int64_t last_event; // ms on the monotonic clock; 0: none yet
+	int connections; // as the platform counts them; -1 unknown
 };
 
 struct platform_capabilities {
-	bool direct_messages;	  // people can be written to
-	bool updates;		  // messages can be replaced
-	bool lookup;		  // UNKNOWN can be settled by reconcile()
+	bool direct_messages; // people can be written to
+	bool updates; // messages can be replaced
+	bool lookup; // UNKNOWN can be settled by reconcile()
+	bool forms; // can open forms, given a trigger
+	bool home; // has a home page for each person
 	int64_t message_interval; // ms between two posts into one channel
 	const char *command_sign; // "/" where commands are slash commands, else ""
 };
@@ -108,12 +111,11 @@ struct platform_impl {
 
 	/*
 	 * The event's transaction is committed: tell the platform, with what the actor alone shall
-	 * see. `reply` may be NULL (nothing to say). Releases ticket and event. If the
-	 * acknowledgement cannot leave any more (connection gone) it is dropped: the event is
-	 * stored, a repeat is recognised.
+	 * see (answer.h says where). Releases ticket and event. If the acknowledgement cannot leave
+	 * any more (connection gone) it is dropped: the event is stored, a repeat is recognised.
 	 */
 	void (*acknowledge)(struct platform *platform, struct event_ticket *ticket,
-		const struct message *reply);
+		const struct answer *answer);
 
 	/* The event could not be committed: release ticket and event, tell the platform nothing, so
 	 * that it delivers the event again or shows the person its own error. */

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "bot/answer.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/platform/slack/decode.h"
@@ -29,7 +30,8 @@ static void answer(struct fixture *fixture, struct platform *platform, struct ev
 	struct message *reply = message_create(fixture->arena);
 
 	message_line(reply, "Logged LM-1");
-	platform->impl->acknowledge(platform, ticket, reply);
+	const struct answer answer = { .message = reply };
+	platform->impl->acknowledge(platform, ticket, &answer);
 }
 
 static void command_came(struct fixture *fixture, const struct event *event)
@@ -42,6 +44,7 @@ static void command_came(struct fixture *fixture, const struct event *event)
 static void event_came(
 	void *data, struct platform *platform, struct event *event, struct event_ticket *ticket)
 {
+	static const struct answer nothing = { 0 };
 	struct fixture *fixture = data;
 
 	switch (event->type) {
@@ -53,15 +56,22 @@ static void event_came(
 		snprintf(fixture->last_text, sizeof(fixture->last_text), "%s=%s",
 			event->action.name, event->action.value);
 		break;
+	case EVENT_FORM:
+	case EVENT_SHORTCUT:
+	case EVENT_MESSAGE:
+	case EVENT_REACTION:
+	case EVENT_HOME:
+	case EVENT_TIMER:
+		break;
 	case EVENT_PROFILE:
 		fixture->profiles++;
 		snprintf(fixture->last_timezone, sizeof(fixture->last_timezone), "%s",
 			event->profile.timezone ? event->profile.timezone : "-");
-		platform->impl->acknowledge(platform, ticket, NULL);
+		platform->impl->acknowledge(platform, ticket, &nothing);
 		return;
 	case EVENT_OTHER:
 		fixture->others++;
-		platform->impl->acknowledge(platform, ticket, NULL);
+		platform->impl->acknowledge(platform, ticket, &nothing);
 		return;
 	}
 	if (fixture->hold)

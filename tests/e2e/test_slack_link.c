@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "bot/answer.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "tests/e2e/slack_fixture.h"
@@ -304,7 +305,8 @@ static void an_acknowledgement_whose_connection_is_gone_goes_over_another(void *
 	fixture_socket(fixture, "{\"action\":\"reset\"}");
 	fixture_run_until(fixture, status_of(fixture).link != LINK_READY);
 	fixture_expect_link(fixture, LINK_READY);
-	fixture->platform->impl->acknowledge(fixture->platform, fixture->held, NULL);
+	fixture->platform->impl->acknowledge(
+		fixture->platform, fixture->held, &(const struct answer){ 0 });
 	fixture_run_until(fixture, fixture->commands_answered == 1);
 	assert_int_equal(fixture->commands_answered_ok, 1);
 }

@@ -335,11 +335,11 @@ static void act(struct stage *stage, int index, struct event *event, int times)
 	for (int i = 0; i < times; i++) {
 		if (db_begin(stage->db) != 0)
 			exit(1);
-		const struct message *answer =
+		struct answer answer =
 			dispatch_event(stage->db, &stage->settings, event, stage->now);
 		commit(stage);
-		if (answer)
-			see(screen, &screen->reply, answer);
+		if (answer.message)
+			see(screen, &screen->reply, answer.message);
 	}
 	deliver_all(stage);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/answer.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
@@ -27,7 +28,7 @@ struct fake_platform {
 	void *look_data;
 };
 
-struct answer {
+struct ending {
 	struct list link;
 	delivery_done *done;
 	void *data;
@@ -57,7 +58,7 @@ static void on_idle(uv_idle_t *idle)
 
 	uv_idle_stop(idle);
 	while (!list_empty(&fake->answers)) {
-		struct answer *answer = list_first(&fake->answers, struct answer, link);
+		struct ending *answer = list_first(&fake->answers, struct ending, link);
 		list_remove(&answer->link);
 		answer->done(answer->data, &answer->result);
 		free(answer);
@@ -67,7 +68,7 @@ static void on_idle(uv_idle_t *idle)
 static void answer_later(struct fake_platform *fake, delivery_done *done, void *data,
 	struct delivery_result result, const char *message)
 {
-	struct answer *answer = xcalloc(1, sizeof(*answer));
+	struct ending *answer = xcalloc(1, sizeof(*answer));
 
 	answer->done = done;
 	answer->data = data;
@@ -118,8 +119,8 @@ static const char *apply(struct fake_platform *fake, const struct delivery *deli
 	return post->message;
 }
 
-static void fake_deliver(struct platform *platform, const struct delivery *delivery,
-	delivery_done *done, void *data)
+static void fake_deliver(
+	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
 {
 	struct fake_platform *fake = fake_from(platform);
 	enum fake_fate fate = FAKE_DELIVERED;
@@ -155,14 +156,15 @@ static void fake_deliver(struct platform *platform, const struct delivery *deliv
 		answer_later(fake, done, data, retry, NULL);
 		return;
 	case FAKE_REFUSED:
-		answer_later(fake, done, data, (struct delivery_result){ .outcome = REFUSED,
-			.reason = "no_such_person" }, NULL);
+		answer_later(fake, done, data,
+			(struct delivery_result){ .outcome = REFUSED, .reason = "no_such_person" },
+			NULL);
 		return;
 	}
 }
 
-static void fake_reconcile(struct platform *platform, const struct delivery *delivery,
-	delivery_done *done, void *data)
+static void fake_reconcile(
+	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
 {
 	struct fake_platform *fake = fake_from(platform);
 
@@ -185,14 +187,14 @@ static void release(struct event_ticket *ticket)
 }
 
 static void fake_acknowledge(
-	struct platform *platform, struct event_ticket *ticket, const struct message *reply)
+	struct platform *platform, struct event_ticket *ticket, const struct answer *answer)
 {
 	struct fake_platform *fake = fake_from(platform);
 
 	contact(fake);
 	fake->acknowledged++;
 	free(fake->last_answer);
-	fake->last_answer = reply ? plain(reply) : xstrdup("");
+	fake->last_answer = answer->message ? plain(answer->message) : xstrdup("");
 	release(ticket);
 }
 
@@ -234,7 +236,7 @@ static void on_closed(uv_handle_t *handle)
 void fake_hang_up(struct fake_platform *fake)
 {
 	while (!list_empty(&fake->answers)) {
-		struct answer *answer = list_first(&fake->answers, struct answer, link);
+		struct ending *answer = list_first(&fake->answers, struct ending, link);
 		list_remove(&answer->link);
 		free(answer);
 	}
@@ -342,8 +344,7 @@ void fake_send(struct fake_platform *fake, const char *id, const char *account, 
 	event->command.name = arena_strdup(arena, command);
 	event->command.text = arena_strdup(arena, text);
 	ticket->event = event;
-	fake->platform.listener.event(
-		fake->platform.listener.data, &fake->platform, event, ticket);
+	fake->platform.listener.event(fake->platform.listener.data, &fake->platform, event, ticket);
 }
 
 int fake_acknowledged(const struct fake_platform *fake)

@@ -54,7 +54,7 @@ static void expect_wrong(struct fixture *f, const char *usage, const char *text,
 	if (!outcome)
 		fail_msg("“%s” is understood as %s", text, usage);
 	assert_int_equal(outcome->type, OUTCOME_REJECT);
-	message_plain(outcome->message, &plain);
+	message_plain(outcome->answer.message, &plain);
 	if (!strstr(text_string(&plain), words))
 		fail_msg("“%s” does not say “%s”", text_string(&plain), words);
 }

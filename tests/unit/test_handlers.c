@@ -41,8 +41,8 @@ static const char *run_event(struct fixture *f, struct event *event, enum outcom
 	request.actor = people_store_meet(f->db, f->arena, "slack", event->actor.id, NULL, 1);
 	const struct outcome *outcome = handle_event(&request);
 	assert_int_equal(outcome->type, expected);
-	if (outcome->message)
-		message_plain(outcome->message, &plain);
+	if (outcome->answer.message)
+		message_plain(outcome->answer.message, &plain);
 	return arena_strdup(f->arena, text_string(&plain));
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "bot/answer.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/platform/platform.h"
@@ -20,7 +21,7 @@ struct shell {
 	struct platform platform;
 	void (*answer)(void *data, const char *text);
 	void *data;
-	uv_idle_t idle;		// reports deliveries from the loop, never from inside deliver()
+	uv_idle_t idle; // reports deliveries from the loop, never from inside deliver()
 	struct list deliveries; // logged::link
 };
 
@@ -60,13 +61,13 @@ static void release(struct event_ticket *ticket)
 }
 
 static void shell_acknowledge(
-	struct platform *platform, struct event_ticket *ticket, const struct message *reply)
+	struct platform *platform, struct event_ticket *ticket, const struct answer *answer)
 {
 	struct shell *shell = shell_from(platform);
 	_cleanup_text_ struct text plain = TEXT_INIT;
 
-	if (reply)
-		message_plain(reply, &plain);
+	if (answer->message)
+		message_plain(answer->message, &plain);
 	if (shell->answer)
 		shell->answer(shell->data, text_string(&plain));
 	release(ticket);
@@ -98,8 +99,8 @@ static void on_idle(uv_idle_t *idle)
 	free(logged);
 }
 
-static void shell_deliver(struct platform *platform, const struct delivery *delivery,
-	delivery_done *done, void *data)
+static void shell_deliver(
+	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
 {
 	struct shell *shell = shell_from(platform);
 	struct logged *logged = xcalloc(1, sizeof(*logged));

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "bot/answer.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/platform/platform.h"
@@ -119,8 +120,9 @@ static void respond_elsewhere(
 }
 
 static void slack_acknowledge(
-	struct platform *platform, struct event_ticket *ticket, const struct message *reply)
+	struct platform *platform, struct event_ticket *ticket, const struct answer *answer)
 {
+	const struct message *reply = answer->message;
 	const struct slack_frame *frame = ticket->frame;
 	bool says_something = reply && !message_empty(reply);
 
