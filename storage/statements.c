@@ -20,6 +20,7 @@
 	X(outbox_store_statements)                                                                 \
 	X(people_forget_statements)                                                                \
 	X(people_store_statements)                                                                 \
+	X(recovery_store_statements)                                                               \
 	X(report_store_statements)                                                                 \
 	X(search_statements)                                                                       \
 	X(tool_store_statements)                                                                   \
