@@ -18,32 +18,29 @@
 
 static const char FIND[] =
 	"SELECT id FROM cards WHERE issue = $1 AND person = $2 AND kind = $3 AND round = $4";
-static const char ADD[] =
-	"INSERT INTO cards (issue, person, kind, round, platform, created_at) "
-	"VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
+static const char ADD[] = "INSERT INTO cards (issue, person, kind, round, platform, created_at) "
+			  "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
 static const char POST_OF[] =
 	"SELECT id, priority, state FROM outbox WHERE card = $1 AND operation = 'post'";
 static const char OWE_POST[] =
 	"INSERT INTO outbox (key, platform, operation, lane, person, card, issue, kind, priority, "
-	"content, next_at, created_at, turn) VALUES ('card:' || $1, $2, 'post', 'person:' || $3, "
-	"$4, "
-	"$5, $6, $7, $8, $9, $10, $11, " OUTBOX_TURN("$2", "'person:' || $3", "$8") ")";
+	"next_at, created_at, turn) VALUES ('card:' || $1, $2, 'post', 'person:' || $3, $4, "
+	"$5, $6, $7, $8, $9, $10, " OUTBOX_TURN("$2", "'person:' || $3", "$8") ") RETURNING id";
 static const char WAITING_UPDATE[] = "SELECT max(id) FROM outbox WHERE card = $1 "
 				     "AND operation = 'update' AND state = 'ready'";
 static const char OWE_UPDATE[] =
 	"INSERT INTO outbox (key, platform, operation, lane, person, card, issue, kind, priority, "
-	"content, next_at, created_at, turn) VALUES ('card:' || $1 || ':' || "
+	"next_at, created_at, turn) VALUES ('card:' || $1 || ':' || "
 	"(SELECT max(b.id) FROM outbox AS b WHERE b.card = $1), "
-	"$2, 'update', 'person:' || $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-	OUTBOX_TURN("$2", "'person:' || $3", "$8") ")";
-static const char REPLACE[] = "UPDATE outbox SET content = $1 WHERE id = $2";
+	"$2, 'update', 'person:' || $3, $4, $5, $6, $7, $8, $9, $10, " OUTBOX_TURN(
+		"$2", "'person:' || $3", "$8") ") RETURNING id";
 static const char HURRY[] = "UPDATE outbox SET priority = $1 WHERE id = $2 AND priority > $3";
 static const char OF_ISSUE[] =
 	"SELECT id, issue, person, kind, round, platform, channel, message FROM cards "
 	"WHERE issue = $1 AND person IS NOT NULL ORDER BY id";
 
 LIST_STATEMENTS(card_store_statements, FIND, ADD, POST_OF, OWE_POST, WAITING_UPDATE, OWE_UPDATE,
-	REPLACE, HURRY, OF_ISSUE);
+	HURRY, OF_ISSUE);
 
 static int64_t find(struct db *db, const struct card_order *order)
 {
@@ -54,15 +51,18 @@ static int64_t find(struct db *db, const struct card_order *order)
 static void owe(struct db *db, const char *sql, int64_t card, const struct card_order *order,
 	int priority, int64_t now)
 {
-	stmt_run(db, sql, as_int(card), as_text(order->platform), as_int(order->person),
-		as_int(order->person), as_int(card), as_int(order->issue), as_text(order->kind),
-		as_int(priority), as_text(order->content), as_int(now), as_int(now));
+	int64_t id = stmt_int(db, 0, sql, as_int(card), as_text(order->platform),
+		as_int(order->person), as_int(order->person), as_int(card), as_int(order->issue),
+		as_text(order->kind), as_int(priority), as_int(now), as_int(now));
+
+	if (id)
+		outbox_store_say(db, id, order->content);
 }
 
 /* A row that still waits says something newer, and is as urgent as the more urgent of both. */
 static void replace(struct db *db, int64_t id, const char *content, int priority)
 {
-	stmt_run(db, REPLACE, as_text(content), as_int(id));
+	outbox_store_say(db, id, content);
 	if (stmt_run(db, HURRY, as_int(priority), as_int(id), as_int(priority)))
 		outbox_lane_settle_of(db, id);
 }
@@ -113,7 +113,7 @@ static void show(struct db *db, int64_t card, const struct card_order *order, in
 		replace(db, post.id, order->content, (int)order->priority);
 		break;
 	case OUTBOX_PARKED:
-		stmt_run(db, REPLACE, as_text(order->content), as_int(post.id));
+		outbox_store_say(db, post.id, order->content);
 		break;
 	case OUTBOX_INTENT:
 	case OUTBOX_SENT:

@@ -15,11 +15,11 @@
 	"CASE WHEN b.operation = 'update' AND EXISTS (SELECT 1 FROM outbox AS own "                \
 	"WHERE own.card = b.card AND own.operation = 'post' "                                      \
 	"AND own.state IN ('ready', 'intent')) THEN 1 ELSE 0 END AS card_pending, "                \
-	"b.issue, b.kind, b.priority, b.content, b.state, b.attempts, b.next_at, b.created_at, "   \
+	"b.issue, b.kind, b.priority, t.content, b.state, b.attempts, b.next_at, b.created_at, "   \
 	"b.first_attempt_at, b.sent_channel, b.sent_message, b.reason"
 #define JOINS                                                                                      \
 	" FROM outbox AS b LEFT JOIN people AS p ON p.id = b.person "                              \
-	"LEFT JOIN cards AS c ON c.id = b.card "
+	"LEFT JOIN cards AS c ON c.id = b.card LEFT JOIN outbox_contents AS t ON t.outbox = b.id "
 
 /* next_at of a row that is on its way right now: nobody looks at it until its attempt is recorded,
  * or the next start recovers it. */
@@ -35,9 +35,11 @@
 
 static const char POST[] =
 	"INSERT INTO outbox (key, platform, operation, lane, person, channel, thread, issue, kind, "
-	"priority, content, next_at, created_at, turn) "
-	"VALUES ($1, $2, 'post', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-	OUTBOX_TURN("$2", "$3", "$9") ") ON CONFLICT (key) DO NOTHING";
+	"priority, next_at, created_at, turn) "
+	"VALUES ($1, $2, 'post', $3, $4, $5, $6, $7, $8, $9, $10, $11, " OUTBOX_TURN(
+		"$2", "$3", "$9") ") ON CONFLICT (key) DO NOTHING RETURNING id";
+static const char SAY[] = "INSERT INTO outbox_contents (outbox, content) VALUES ($1, $2) "
+			  "ON CONFLICT (outbox) DO UPDATE SET content = excluded.content";
 static const char DUE[] =
 	"SELECT " COLUMNS JOINS "WHERE b.platform = $1 AND b.priority = $2 AND b.turn = 1 "
 	"AND b.next_at <= $3 AND " LANE_IS_FREE("$3") " ORDER BY b.next_at, b.id LIMIT $4";
@@ -50,7 +52,7 @@ static const char CLAIM[] =
 	"UPDATE outbox SET state = 'intent', attempts = attempts + 1, next_at = " ON_ITS_WAY ", "
 	"first_attempt_at = coalesce(first_attempt_at, $1) WHERE id = $2 AND state IN " PENDING;
 static const char SENT[] =
-	"UPDATE outbox SET state = 'sent', turn = 0, content = NULL, sent_at = $1, "
+	"UPDATE outbox SET state = 'sent', turn = 0, sent_at = $1, "
 	"sent_channel = $2, sent_message = $3, reason = NULL WHERE id = $4 AND state IN " PENDING;
 static const char PLACE_CARD[] =
 	"UPDATE cards SET channel = $1, message = $2 WHERE person IS NOT NULL "
@@ -67,12 +69,11 @@ static const char PACE[] =
 	"AND operation = 'post' AND state = 'ready' AND next_at < $4";
 static const char UNCERTAIN[] =
 	"UPDATE outbox SET next_at = $1, reason = $2 WHERE id = $3 AND state = 'intent'";
-static const char REFUSE[] =
-	"UPDATE outbox SET state = 'refused', turn = 0, content = NULL, reason = $1 "
-	"WHERE id = $2 AND state IN ('ready', 'intent', 'parked')";
+static const char REFUSE[] = "UPDATE outbox SET state = 'refused', turn = 0, reason = $1 "
+			     "WHERE id = $2 AND state IN ('ready', 'intent', 'parked')";
 /* Updates of a card that will never have a message. */
 static const char DROP_UPDATES[] =
-	"UPDATE outbox SET state = 'superseded', turn = 0, content = NULL, "
+	"UPDATE outbox SET state = 'superseded', turn = 0, "
 	"reason = 'its message was not accepted' WHERE operation = 'update' AND state = 'ready' "
 	"AND card = (SELECT b.card FROM outbox AS b WHERE b.id = $1 AND b.operation = 'post')";
 static const char PARK[] =
@@ -80,20 +81,19 @@ static const char PARK[] =
 	"AND state IN " PENDING;
 /* The newest words of a card wait in its parked post, to be sent if a person says so. */
 static const char TAKE_UPDATE[] =
-	"UPDATE outbox SET content = coalesce((SELECT o.content FROM outbox AS o "
-	"WHERE o.card = outbox.card AND o.operation = 'update' AND o.state = 'ready' "
-	"ORDER BY o.id DESC LIMIT 1), content) WHERE id = $1 AND operation = 'post' "
-	"AND card IS NOT NULL";
-static const char SUPERSEDE[] =
-	"UPDATE outbox SET state = 'superseded', turn = 0, content = NULL, reason = $1 "
-	"WHERE id = $2 AND state IN ('ready', 'intent', 'parked')";
+	"UPDATE outbox_contents SET content = coalesce((SELECT t.content FROM outbox AS o "
+	"JOIN outbox AS post ON post.card = o.card AND post.operation = 'post' "
+	"JOIN outbox_contents AS t ON t.outbox = o.id "
+	"WHERE post.id = $1 AND o.operation = 'update' AND o.state = 'ready' "
+	"ORDER BY o.id DESC LIMIT 1), content) WHERE outbox = $2";
+static const char SUPERSEDE[] = "UPDATE outbox SET state = 'superseded', turn = 0, reason = $1 "
+				"WHERE id = $2 AND state IN ('ready', 'intent', 'parked')";
 static const char RECOVER[] = "UPDATE outbox SET next_at = $1 WHERE state = 'intent'";
 static const char RESEND[] =
 	"UPDATE outbox SET state = 'ready', next_at = $1 WHERE id = $2 AND state = 'parked' "
-	"AND content IS NOT NULL";
-static const char WAS_SENT[] =
-	"UPDATE outbox SET state = 'sent', content = NULL, sent_at = $1 "
-	"WHERE id = $2 AND state = 'parked'";
+	"AND EXISTS (SELECT 1 FROM outbox_contents WHERE outbox = outbox.id)";
+static const char WAS_SENT[] = "UPDATE outbox SET state = 'sent', sent_at = $1 "
+			       "WHERE id = $2 AND state = 'parked'";
 static const char COUNT_PENDING[] = "SELECT count(*) FROM outbox WHERE state IN " PENDING;
 static const char COUNT_UNCERTAIN[] = "SELECT count(*) FROM outbox WHERE state = 'intent'";
 static const char COUNT_SENT[] = "SELECT count(*) FROM outbox WHERE state = 'sent'";
@@ -107,8 +107,8 @@ static const char STUCK_OF_ISSUE[] =
 	"SELECT " COLUMNS JOINS "WHERE b.issue = $1 AND b.state IN ('parked', 'refused') "
 	"ORDER BY b.id DESC LIMIT $2";
 
-LIST_STATEMENTS(outbox_store_statements, POST, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY, PACE,
-	IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE, RECOVER,
+LIST_STATEMENTS(outbox_store_statements, POST, SAY, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY,
+	PACE, IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE, RECOVER,
 	RESEND, WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT, COUNT_STUCK, OLDEST, STUCK,
 	STUCK_OF_ISSUE);
 
@@ -171,20 +171,29 @@ static void read_all(struct query *query, struct arena *arena, struct outbox_ent
 		read_entry(query, arena, stmt_grow(arena, entries));
 }
 
-bool outbox_store_post(struct db *db, const struct outbox_order *order, int64_t now)
+void outbox_store_say(struct db *db, int64_t id, const char *content)
 {
-	_cleanup_free_ char *lane =
-		order->person ? xasprintf("person:%lld", (long long)order->person)
-			      : xasprintf("channel:%s", order->channel);
-
-	return stmt_run(db, POST, as_text(order->key), as_text(order->platform), as_text(lane),
-		       as_id(order->person), as_text(order->channel), as_text(order->thread),
-		       as_id(order->issue), as_text(order->kind), as_int(order->priority),
-		       as_text(order->content), as_int(now), as_int(now)) > 0;
+	stmt_run(db, SAY, as_int(id), as_text(content));
 }
 
-struct outbox_entries outbox_store_due(struct db *db, struct arena *arena, const char *platform,
-	int64_t now, int limit)
+bool outbox_store_post(struct db *db, const struct outbox_order *order, int64_t now)
+{
+	_cleanup_free_ char *lane = order->person
+					    ? xasprintf("person:%lld", (long long)order->person)
+					    : xasprintf("channel:%s", order->channel);
+
+	int64_t id = stmt_int(db, 0, POST, as_text(order->key), as_text(order->platform),
+		as_text(lane), as_id(order->person), as_text(order->channel),
+		as_text(order->thread), as_id(order->issue), as_text(order->kind),
+		as_int(order->priority), as_int(now), as_int(now));
+
+	if (id)
+		outbox_store_say(db, id, order->content);
+	return id != 0;
+}
+
+struct outbox_entries outbox_store_due(
+	struct db *db, struct arena *arena, const char *platform, int64_t now, int limit)
 {
 	struct outbox_entries entries = { 0 };
 
@@ -199,8 +208,8 @@ struct outbox_entries outbox_store_due(struct db *db, struct arena *arena, const
 int64_t outbox_store_next_due(struct db *db, const char *platform)
 {
 	_cleanup_reading_ struct reading reading = db_reading(db);
-	int64_t interactive = stmt_int(
-		db, INT64_MAX, NEXT_DUE, as_text(platform), as_int(PRIORITY_INTERACTIVE));
+	int64_t interactive =
+		stmt_int(db, INT64_MAX, NEXT_DUE, as_text(platform), as_int(PRIORITY_INTERACTIVE));
 	int64_t batch =
 		stmt_int(db, INT64_MAX, NEXT_DUE, as_text(platform), as_int(PRIORITY_BATCH));
 
@@ -253,7 +262,7 @@ void outbox_store_park(struct db *db, int64_t id, const char *reason, int64_t no
 	(void)now;
 	if (!stmt_run(db, PARK, as_text(reason), as_int(id)))
 		return;
-	stmt_run(db, TAKE_UPDATE, as_int(id));
+	stmt_run(db, TAKE_UPDATE, as_int(id), as_int(id));
 	stmt_run(db, DROP_UPDATES, as_int(id));
 	outbox_lane_settle_of(db, id);
 }

@@ -76,6 +76,9 @@ struct outbox_order {
 };
 /* Returns false if the key was owed before. */
 bool outbox_store_post(struct db *db, const struct outbox_order *order, int64_t now);
+/* What a row that has not left yet says from now on. Once a delivery has ended its words are gone.
+ */
+void outbox_store_say(struct db *db, int64_t id, const char *content);
 
 /*
  * Cards. card_store_show() makes the person's card say `content`: posts it if it was never posted;

@@ -32,9 +32,8 @@ static const char FOLLOWING[] = "DELETE FROM followers WHERE person = $1";
 static const char OWNED[] = "UPDATE tools SET owner = NULL WHERE owner = $1";
 static const char BACKED_UP[] = "UPDATE tools SET backup = NULL WHERE backup = $1";
 static const char CHAMPION_OF[] = "DELETE FROM tool_champions WHERE person = $1";
-static const char OWED[] =
-	"UPDATE outbox SET state = 'superseded', turn = 0, content = NULL, reason = 'forgotten' "
-	"WHERE person = $1 AND state IN ('ready', 'intent', 'parked')";
+static const char OWED[] = "UPDATE outbox SET state = 'superseded', turn = 0, reason = 'forgotten' "
+			   "WHERE person = $1 AND state IN ('ready', 'intent', 'parked')";
 /* Where their direct messages are tells who they are. */
 static const char DELIVERED[] = "UPDATE outbox SET sent_channel = NULL, sent_message = NULL, "
 				"channel = NULL, thread = NULL, person = NULL WHERE person = $1";
@@ -43,9 +42,8 @@ static const char CARDS[] =
 
 /* What waits for others may carry the account and the name as whole JSON strings: see NAMELESS. */
 static const char NAMELESS[] =
-	"UPDATE outbox SET content = replace(replace(content, $1, 'null'), $2, '\"somebody\"') "
-	"WHERE content IS NOT NULL AND state IN ('ready', 'intent', 'parked') "
-	"AND (instr(content, $1) > 0 OR instr(content, $2) > 0)";
+	"UPDATE outbox_contents SET content = replace(replace(content, $1, 'null'), $2, "
+	"'\"somebody\"') WHERE instr(content, $1) > 0 OR instr(content, $2) > 0";
 
 LIST_STATEMENTS(people_forget_statements, ISSUES, EMPTY, REPORTS, FEEDBACK, FOLLOWING, OWNED,
 	BACKED_UP, CHAMPION_OF, OWED, DELIVERED, CARDS, NAMELESS);
@@ -55,8 +53,8 @@ static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BA
 
 static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id)
 {
-	_cleanup_query_ struct query query = stmt_query(
-		db, ISSUES, as_int(id), as_int(id), as_int(id), as_int(id), as_int(id));
+	_cleanup_query_ struct query query =
+		stmt_query(db, ISSUES, as_int(id), as_int(id), as_int(id), as_int(id), as_int(id));
 	struct issue_ids issues = { 0 };
 
 	while (query_next(&query))
@@ -99,7 +97,6 @@ struct issue_ids people_store_forget(struct db *db, struct arena *arena, int64_t
 	for (size_t i = 0; i < array_length(by_person); i++)
 		stmt_run(db, by_person[i], as_int(id));
 	forget_names(db, person);
-	outbox_lane_settle(
-		db, person->platform, arena_printf(arena, "person:%lld", (long long)id));
+	outbox_lane_settle(db, person->platform, arena_printf(arena, "person:%lld", (long long)id));
 	return issues;
 }

@@ -12,25 +12,25 @@
 extern const char *const *const all_statements[];
 
 static const char *const big_tables[] = { "issues", "reports", "followers", "verdicts", "feedback",
-	"history", "inbox", "cards", "outbox", "people" };
+	"history", "inbox", "cards", "outbox", "outbox_contents", "people" };
 
 /* Beginnings of SQL texts that may scan: each is asked for by a person, or once in a while. */
 static const char *const may_scan[] = {
-	"SELECT 'LM-' ||",				 // export: all of it is wanted
-	"SELECT r.id AS report",			 // export
-	"SELECT f.id AS feedback",			 // export
-	"SELECT (SELECT count(*) FROM issues",		 // numbers: totals
-	"SELECT count(*) FROM issues WHERE status",	 // numbers
-	"SELECT count(*) AS owed",			 // numbers: issues settled in a window
-	"SELECT count(*) AS fixed",			 // numbers
-	"SELECT i.acknowledged_at -",			 // numbers
-	"SELECT i.fixed_at -",				 // numbers
+	"SELECT 'LM-' ||", // export: all of it is wanted
+	"SELECT r.id AS report", // export
+	"SELECT f.id AS feedback", // export
+	"SELECT (SELECT count(*) FROM issues", // numbers: totals
+	"SELECT count(*) FROM issues WHERE status", // numbers
+	"SELECT count(*) AS owed", // numbers: issues settled in a window
+	"SELECT count(*) AS fixed", // numbers
+	"SELECT i.acknowledged_at -", // numbers
+	"SELECT i.fixed_at -", // numbers
 	"SELECT count(*) FROM outbox WHERE state = 'sent'", // numbers: reads only its index
-	"SELECT count(*) FROM outbox WHERE state IN",	 // numbers: reads only its index
-	"SELECT created_at FROM outbox",		 // numbers: reads only its index
+	"SELECT count(*) FROM outbox WHERE state IN", // numbers: reads only its index
+	"SELECT created_at FROM outbox", // numbers: reads only its index
 	("SELECT id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, "
-	 "active, admin FROM people WHERE admin"),	 // few people
-	"UPDATE outbox SET content = replace(",		 // forgetting a person
+	 "active, admin FROM people WHERE admin"), // few people
+	"UPDATE outbox_contents SET content = replace(", // forgetting a person
 };
 
 static bool is_big(const char *name)
@@ -111,8 +111,11 @@ static void fill(struct fixture *f, bool one_lane, int count)
 		char key[64], channel[64];
 		snprintf(key, sizeof(key), "k%d:%d", one_lane, i);
 		snprintf(channel, sizeof(channel), "C%d", one_lane ? -1 : i);
-		struct outbox_order order = { .key = key, .platform = "slack",
-			.channel = channel, .kind = "x", .priority = PRIORITY_BATCH,
+		struct outbox_order order = { .key = key,
+			.platform = "slack",
+			.channel = channel,
+			.kind = "x",
+			.priority = PRIORITY_BATCH,
 			.content = "{}" };
 		outbox_store_post(f->db, &order, i);
 	}
