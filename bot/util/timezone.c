@@ -131,3 +131,91 @@ int64_t zone_at(const struct zone *zone, int64_t time, int days, int minute)
 		(int)g_date_get_month(day), g_date_get_day(day), minute / 60, minute % 60, 0);
 	return at ? g_date_time_to_unix(at) * MS_PER_SECOND : time;
 }
+
+static int64_t julian_day(GDateDay day, GDateMonth month, GDateYear year)
+{
+	g_autoptr(GDate) date = g_date_new_dmy(day, month, year);
+	g_autoptr(GDate) epoch = g_date_new_dmy(1, G_DATE_JANUARY, 1970);
+
+	return g_date_days_between(epoch, date);
+}
+
+int64_t day_of_date(int year, int month, int day)
+{
+	int last = g_date_get_days_in_month((GDateMonth)month, (GDateYear)year);
+
+	return julian_day((GDateDay)(day < last ? day : last), (GDateMonth)month, (GDateYear)year);
+}
+
+static GDate *date_new(int64_t day)
+{
+	GDate *date = g_date_new_dmy(1, G_DATE_JANUARY, 1970);
+
+	if (day >= 0)
+		g_date_add_days(date, (guint)day);
+	else
+		g_date_subtract_days(date, (guint)-day);
+	return date;
+}
+
+struct date date_of_day(int64_t day)
+{
+	g_autoptr(GDate) date = date_new(day);
+
+	return (struct date){
+		.year = g_date_get_year(date),
+		.month = (int)g_date_get_month(date),
+		.day = g_date_get_day(date),
+		.weekday = (int)g_date_get_weekday(date),
+	};
+}
+
+int64_t zone_day(const struct zone *zone, int64_t time)
+{
+	g_autoptr(GDateTime) there = local(zone, time);
+
+	return julian_day((GDateDay)g_date_time_get_day_of_month(there),
+		(GDateMonth)g_date_time_get_month(there), (GDateYear)g_date_time_get_year(there));
+}
+
+/* What clocks there are ahead of UTC at `time`, in ms. */
+static int64_t offset_at(const struct zone *zone, int64_t time)
+{
+	int interval =
+		g_time_zone_find_interval(zone->glib, G_TIME_TYPE_UNIVERSAL, time / MS_PER_SECOND);
+
+	return g_time_zone_get_offset(zone->glib, interval) * (int64_t)MS_PER_SECOND;
+}
+
+/* When clocks change between two moments, the first of which still has the old offset. */
+static int64_t change_between(const struct zone *zone, int64_t early, int64_t late)
+{
+	int64_t old = offset_at(zone, early);
+
+	while (late - early > MS_PER_SECOND) {
+		int64_t middle = early + (late - early) / 2;
+		if (offset_at(zone, middle) == old)
+			early = middle;
+		else
+			late = middle;
+	}
+	return late / MS_PER_SECOND * MS_PER_SECOND;
+}
+
+/*
+ * Clocks show `wall` at `wall - offset`, for an offset that holds then. The two that can are those
+ * before and after a change nearby; no zone changes twice within two days. Where both fit, the
+ * first is the one before the change; where none does, clocks were put forward over it.
+ */
+int64_t zone_moment(const struct zone *zone, int64_t day, int minute)
+{
+	int64_t wall = day * MS_PER_DAY + (int64_t)minute * MS_PER_MINUTE;
+	int64_t before = offset_at(zone, wall - MS_PER_DAY);
+	int64_t after = offset_at(zone, wall + MS_PER_DAY);
+
+	if (offset_at(zone, wall - before) == before)
+		return wall - before;
+	if (offset_at(zone, wall - after) == after)
+		return wall - after;
+	return change_between(zone, wall - after, wall - before);
+}
