@@ -51,8 +51,7 @@ static void say_queues(struct request *request, struct message *message)
 	bool some = false;
 
 	for (size_t i = 0; i < tools.count; i++)
-		some |= say_queue(
-			request, message, tools.items[i].id, tools.items[i].name, !some);
+		some |= say_queue(request, message, tools.items[i].id, tools.items[i].name, !some);
 	if (role_is_admin(request, request->actor))
 		some |= say_queue(request, message, 0, "without a tool", !some);
 	if (tools.count && !some)
@@ -78,10 +77,25 @@ static struct outcome *run(struct request *request)
 	return reply(request, message);
 }
 
+/* "Pulse" on the home page: the command of that name, as if it had been typed alone. */
+static struct outcome *pulse(struct request *request)
+{
+	request->command = command_find("pulse");
+	if (!request->command)
+		return reject(request, "The pulse is not asked here yet.");
+	return request->command->run(request);
+}
+
+static const struct handler buttons[] = {
+	{ "home_pulse", pulse },
+	{ NULL, NULL },
+};
+
 const struct command command_mine = {
 	.name = "mine",
 	.usage = "",
 	.summary = "your issues, and your queue as an owner",
 	.who = "all",
 	.run = run,
+	.buttons = buttons,
 };

@@ -12,6 +12,7 @@
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/home.h"
 #include "handlers/outcome.h"
 #include "handlers/words.h"
 
@@ -205,7 +206,7 @@ static struct outcome *handle_timer(struct request *request)
 	return run(request);
 }
 
-struct outcome *handle_event(struct request *request)
+static struct outcome *run_handler(struct request *request)
 {
 	switch (request->event->type) {
 	case EVENT_COMMAND:
@@ -225,4 +226,19 @@ struct outcome *handle_event(struct request *request)
 		break;
 	}
 	return silent(request);
+}
+
+/* What somebody did on their home page may have changed it. */
+static bool shows_home(const struct event *event)
+{
+	return event->actor.id && (event->type == EVENT_HOME || event->place.home);
+}
+
+struct outcome *handle_event(struct request *request)
+{
+	struct outcome *outcome = run_handler(request);
+
+	if (shows_home(request->event) && outcome->type != OUTCOME_FAIL)
+		outcome->answer.home = home_page(request);
+	return outcome;
 }

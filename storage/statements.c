@@ -21,6 +21,7 @@
 	X(people_forget_statements)                                                                \
 	X(people_store_statements)                                                                 \
 	X(recovery_store_statements)                                                               \
+	X(queue_store_statements)                                                                  \
 	X(report_store_statements)                                                                 \
 	X(search_statements)                                                                       \
 	X(tool_store_statements)                                                                   \
