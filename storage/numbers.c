@@ -3,13 +3,13 @@
 #include "bot/util/arena.h"
 #include "storage/db.h"
 #include "storage/issue_store.h"
+#include "storage/numbers_sql.h"
 #include "storage/stmt.h"
 
 #define HOURS_48 "172800000"
-#define DAYS_14 "1209600000"
 
 static const char COUNTS[] =
-	"SELECT (SELECT count(*) FROM issues WHERE status <> 'merged') AS issues, "
+	"SELECT (SELECT count(*) FROM issues AS i WHERE " ISSUE_COUNTS ") AS issues, "
 	"(SELECT count(*) FROM reports) AS reports, (SELECT count(*) FROM feedback) AS feedback, "
 	"(SELECT count(*) FROM people WHERE account IS NOT NULL) AS people";
 static const char BY_STATUS[] = "SELECT count(*) FROM issues WHERE status = $1";
@@ -22,35 +22,23 @@ static const char CLOSURE[] =
 	"AND b.sent_at <= owed.settled_at + " HOURS_48 ") THEN 1 ELSE 0 END), 0) AS told "
 	"FROM (SELECT DISTINCT i.id AS issue, i.settled_at, r.reporter AS person FROM issues AS i "
 	"JOIN reports AS r ON r.issue = i.id WHERE i.settled_at >= $1 AND i.settled_at < $2 "
-	"AND i.status <> 'merged' AND r.reporter IS NOT NULL "
+	"AND " ISSUE_COUNTS " AND r.reporter IS NOT NULL "
 	"AND r.reporter <> coalesce(i.settled_by, 0)) AS owed";
 
-#define VERDICT_ON_LAST_FIX(verdict)                                                               \
-	"EXISTS (SELECT 1 FROM verdicts AS v WHERE v.issue = i.id AND v.verdict = '" verdict       \
-	"' AND v.created_at >= i.fixed_at AND v.created_at <= i.fixed_at + " DAYS_14 ")"
-
 static const char FIXES[] =
-	"SELECT count(*) AS fixed, "
-	"coalesce(sum(CASE WHEN " VERDICT_ON_LAST_FIX("works") " AND NOT " VERDICT_ON_LAST_FIX(
-		"broken") " THEN 1 ELSE 0 END), 0) AS verified, "
-			  "coalesce(sum(CASE WHEN " VERDICT_ON_LAST_FIX(
-				  "broken") " THEN 1 ELSE 0 END), 0) AS false_fixes "
-					    "FROM issues AS i WHERE i.fixed_at >= $1 AND "
-					    "i.fixed_at < $2 AND i.status <> 'merged'";
-
-#define FIRST_REPORT                                                                               \
-	"coalesce((SELECT min(r.created_at) FROM reports AS r WHERE r.issue = i.id), i.created_at)"
+	"SELECT " FIX_COUNTS " FROM issues AS i WHERE i.fixed_at >= $1 AND i.fixed_at < $2 "
+	"AND " ISSUE_COUNTS;
 
 static const char TIMES_TO_ACKNOWLEDGE[] =
 	"SELECT i.acknowledged_at - " FIRST_REPORT " AS duration FROM issues AS i "
-	"WHERE i.acknowledged_at >= $1 AND i.acknowledged_at < $2 AND i.status <> 'merged' "
-	"ORDER BY duration";
+	"WHERE i.acknowledged_at >= $1 AND i.acknowledged_at < $2 AND " ISSUE_COUNTS
+	" ORDER BY duration";
 static const char TIMES_TO_FIX[] =
 	"SELECT i.fixed_at - " FIRST_REPORT " AS duration FROM issues AS i "
-	"WHERE i.fixed_at >= $1 AND i.fixed_at < $2 AND i.status <> 'merged' ORDER BY duration";
+	"WHERE i.fixed_at >= $1 AND i.fixed_at < $2 AND " ISSUE_COUNTS " ORDER BY duration";
 
-LIST_STATEMENTS(numbers_statements, COUNTS, BY_STATUS, CLOSURE, FIXES, TIMES_TO_ACKNOWLEDGE,
-	TIMES_TO_FIX);
+LIST_STATEMENTS(
+	numbers_statements, COUNTS, BY_STATUS, CLOSURE, FIXES, TIMES_TO_ACKNOWLEDGE, TIMES_TO_FIX);
 
 struct durations {
 	int64_t *items;

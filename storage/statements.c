@@ -15,15 +15,18 @@
 	X(inbox_store_statements)                                                                  \
 	X(issue_merge_statements)                                                                  \
 	X(issue_store_statements)                                                                  \
+	X(notice_store_statements)                                                                 \
 	X(numbers_statements)                                                                      \
 	X(outbox_lane_statements)                                                                  \
 	X(outbox_store_statements)                                                                 \
 	X(people_forget_statements)                                                                \
 	X(people_store_statements)                                                                 \
+	X(pulse_store_statements)                                                                  \
 	X(recovery_store_statements)                                                               \
 	X(queue_store_statements)                                                                  \
 	X(report_store_statements)                                                                 \
 	X(search_statements)                                                                       \
+	X(tool_numbers_statements)                                                                 \
 	X(tool_store_statements)                                                                   \
 	X(verdict_store_statements)
 
