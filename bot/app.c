@@ -24,6 +24,7 @@
 #include "bot/platform/platform.h"
 #include "bot/platform/shell/shell.h"
 #include "bot/platform/slack/slack.h"
+#include "bot/scheduler.h"
 #include "bot/slack_link.h"
 #include "bot/turn.h"
 #include "bot/util/clock.h"
@@ -57,6 +58,7 @@ struct app {
 	struct dispatcher *dispatcher;
 	struct platform *platforms[PLATFORMS]; // NULL: not configured
 	struct deliverer *deliverers[PLATFORMS];
+	struct scheduler *scheduler;
 	struct housekeeping *housekeeping;
 	struct health *health;
 	uv_signal_t signals[2];
@@ -114,12 +116,14 @@ static void on_others_wrote(void *data)
 	for (int i = 0; i < PLATFORMS; i++)
 		if (app->deliverers[i])
 			deliverer_poke(app->deliverers[i]);
+	scheduler_poke(app->scheduler);
 }
 
 static void on_asleep(void *data)
 {
 	struct app *app = data;
 
+	scheduler_poke(app->scheduler);
 	for (int i = 0; i < PLATFORMS; i++)
 		if (app->platforms[i] && app->platforms[i]->impl->wake)
 			app->platforms[i]->impl->wake(app->platforms[i]);
@@ -241,6 +245,8 @@ static int app_init(struct app *app, const struct secrets *secrets)
 		return error;
 	if (!app->platforms[SLACK])
 		log_warning("app", "Slack is switched off in the configuration");
+	app->scheduler =
+		scheduler_create(&app->loop, app->turn, app->db, &app->settings, clock_now);
 	app->housekeeping = housekeeping_create(&app->loop, app->turn, app->db, "slack",
 		&(struct housekeeping_hooks){
 			.others_wrote = on_others_wrote,
@@ -279,6 +285,7 @@ static void close_rest(struct app *app)
 	}
 	health_destroy(app->health);
 	housekeeping_destroy(app->housekeeping);
+	scheduler_destroy(app->scheduler);
 	dispatcher_destroy(app->dispatcher);
 	turn_destroy(app->turn);
 	http_client_destroy(app->http);

@@ -13,9 +13,11 @@
 #include "bot/util/metrics.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
+#include "handlers/roles.h"
 #include "storage/db.h"
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
+#include "storage/timer_store.h"
 
 /* In one transaction: enough to share an fsync, few enough that the first need not wait for the
  * last. */
@@ -82,7 +84,7 @@ static void learn_profile(struct db *db, const struct event *event, int64_t now)
 }
 
 /* Who acts when a time has come: the daemon, who has no account and answers for nothing. */
-static const struct person nobody = { .platform = "daemon" };
+static const struct person nobody = { .platform = DAEMON_PLATFORM };
 
 static struct outcome *run_handler(struct db *db, const struct handler_settings *settings,
 	const struct event *event, int64_t now)
@@ -155,6 +157,34 @@ struct answer dispatch_event(struct db *db, const struct handler_settings *setti
 		return nothing;
 	}
 	return settle_outcome(db, event, run_handler(db, settings, event, now));
+}
+
+/* True if it did not fail. */
+static bool run_timer(struct db *db, const struct handler_settings *settings,
+	const struct event *event, int64_t now)
+{
+	const struct outcome *outcome = run_handler(db, settings, event, now);
+	bool failed = outcome->type == OUTCOME_FAIL || db_failure(db, NULL) != 0;
+
+	settle_outcome(db, event, outcome);
+	/* What it was about is gone: there is nobody to tell, and it does not come again. */
+	if (!failed && outcome->type == OUTCOME_REJECT)
+		timer_store_clear(db, event->timer.name, event->timer.value);
+	return !failed;
+}
+
+bool dispatch_timer(struct db *db, const struct handler_settings *settings,
+	const struct event *event, int64_t now)
+{
+	if (db_savepoint(db) != 0)
+		return false;
+	timer_store_clear(db, event->timer.name, event->timer.value);
+	if (inbox_store_take(db, event->platform, event->id, now))
+		return run_timer(db, settings, event, now);
+	if (db_keep(db) == 0)
+		return true;
+	db_undo(db);
+	return false;
 }
 
 static bool wants(struct turn_member *member)

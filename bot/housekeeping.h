@@ -5,8 +5,7 @@
  * people are, letting go of old inbox rows, noticing that the machine was asleep, feeding the
  * watchdog.
  *
- * It is also where time will enter: a rule that has come due becomes an event like any other. The
- * scheduler for that joins the turn next to this one.
+ * Times that are to come are the scheduler's (bot/scheduler.h).
  */
 #include <uv.h>
 

@@ -30,7 +30,8 @@ bool role_is_admin(const struct request *request, const struct person *person)
 
 bool role_owns(const struct person *person, const struct tool *tool)
 {
-	return tool && (tool->owner == person->id || tool->backup == person->id);
+	/* The daemon is nobody: not even the owner of what has none. */
+	return tool && person->id && (tool->owner == person->id || tool->backup == person->id);
 }
 
 bool role_may_settle(const struct request *request, const struct tool *tool)
@@ -60,7 +61,7 @@ const char *home_platform(const struct request *request)
 {
 	const char *platform = request->event->platform;
 
-	if (text_equal(platform, LOCAL_PLATFORM))
+	if (text_equal(platform, LOCAL_PLATFORM) || text_equal(platform, DAEMON_PLATFORM))
 		return request->settings->home_platform;
 	return platform;
 }

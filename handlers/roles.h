@@ -16,6 +16,8 @@ struct tool;
 
 /* People of this platform are not written to: who types there reads the answer there. */
 #define LOCAL_PLATFORM "shell"
+/* Where a time that has come is an event from. Nobody has an account there. */
+#define DAEMON_PLATFORM "daemon"
 
 bool role_is_admin(const struct request *request, const struct person *person);
 bool role_owns(const struct person *person,

@@ -25,3 +25,22 @@ int64_t working_hours_after(const char *timezone_name, int64_t from, int minutes
 	}
 	return at;
 }
+
+int64_t deadline_of(const char *timezone_name, int64_t now, enum deadline_day day)
+{
+	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone_name);
+	int64_t ends = zone_at(zone, now, day == DEADLINE_TOMORROW, DAY_ENDS);
+
+	return ends > now ? ends : zone_at(zone, now, 1, 0);
+}
+
+int64_t next_working_morning(const char *timezone_name, int64_t time)
+{
+	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone_name);
+	int64_t morning = time;
+
+	do
+		morning = zone_at(zone, morning, 1, DAY_BEGINS);
+	while (zone_weekday(zone, morning) >= SATURDAY);
+	return morning;
+}

@@ -9,4 +9,12 @@
  * UTC). */
 int64_t working_hours_after(const char *timezone, int64_t from, int minutes);
 
+/* When something is due "today" or "tomorrow" for somebody in that zone: at the end of the working
+ * day, 17:00; today, if that has passed, at midnight. A weekend's tomorrow is theirs to name. */
+enum deadline_day { DEADLINE_TODAY, DEADLINE_TOMORROW };
+int64_t deadline_of(const char *timezone, int64_t now, enum deadline_day day);
+
+/* 09:00 of the first working day after the day of `time`. */
+int64_t next_working_morning(const char *timezone, int64_t time);
+
 #endif

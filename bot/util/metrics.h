@@ -28,7 +28,8 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 		"time since the platform last sent anything")                                      \
 	row(SLACK_CONNECTIONS, "slack_num_connections", GAUGE, "", "", "",                         \
 		"open Socket Mode connections of this app, as Slack counts them")                  \
-	row(EVENTS, "events_total", COUNTER, "kind", "command action profile", "",                 \
+	row(EVENTS, "events_total", COUNTER, "kind",                                               \
+		"command action form shortcut message reaction home timer profile", "",            \
 		"events taken from the platform, each once")                                       \
 	row(REPEATED_EVENTS, "repeated_events_total", COUNTER, "", "", "",                         \
 		"deliveries of an event that had been taken before")                               \

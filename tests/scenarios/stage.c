@@ -8,6 +8,7 @@
 #include "bot/dispatcher.h"
 #include "bot/event.h"
 #include "bot/message.h"
+#include "bot/scheduler.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
 #include "bot/util/memory.h"
@@ -16,6 +17,7 @@
 #include "storage/db.h"
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
+#include "storage/timer_store.h"
 
 enum { MENTIONS_AT_MOST = 64, DUE_AT_ONCE = 50 };
 
@@ -320,12 +322,30 @@ static void deliver_all(struct stage *stage)
 	}
 }
 
+/* Until then, each timer at its own time, and what it owes is delivered before the next. */
+static void pass_time(struct stage *stage, int64_t until)
+{
+	for (;;) {
+		int64_t next = timer_store_next(stage->db);
+		if (next > until)
+			break;
+		if (stage->now < next)
+			stage->now = next;
+		if (db_begin(stage->db) != 0)
+			exit(1);
+		scheduler_run(stage->db, &stage->settings, stage->now);
+		commit(stage);
+		deliver_all(stage);
+	}
+	stage->now = until;
+}
+
 static void act(struct stage *stage, int index, struct event *event, int times)
 {
 	struct screen *screen = &stage->screens[index];
 	_cleanup_free_ char *id = xasprintf("e%d", ++stage->events);
 
-	stage->now += MS_PER_SECOND;
+	pass_time(stage, stage->now + MS_PER_SECOND);
 	event->id = id;
 	event->platform = people[index].platform;
 	event->received_at = stage->now;
@@ -469,6 +489,6 @@ bool stage_presence(struct stage *stage, const char *handle, bool active)
 
 void stage_wait(struct stage *stage, int64_t milliseconds)
 {
-	stage->now += milliseconds;
+	pass_time(stage, stage->now + milliseconds);
 	deliver_all(stage);
 }

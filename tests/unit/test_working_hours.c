@@ -68,6 +68,51 @@ static void over_changes_of_clocks(void **state)
 	expect("Europe/Berlin", "2026-03-27 15:00", 120, "2026-03-30 08:00"); // forward on the 29th
 }
 
+static void expect_deadline(
+	const char *zone, const char *now, enum deadline_day day, const char *until)
+{
+	char got[CLOCK_TEXT_BYTES];
+	int64_t time = deadline_of(zone, utc(now), day);
+
+	if (time != utc(until))
+		fail_msg("said at %s in %s: %s, not %s", now, zone,
+			clock_format(time, got, sizeof(got)), until);
+}
+
+static void a_deadline_is_the_end_of_the_reporters_day(void **state)
+{
+	(void)state;
+	expect_deadline("UTC", "2026-11-23 09:00", DEADLINE_TODAY, "2026-11-23 17:00");
+	expect_deadline("UTC", "2026-11-23 17:00", DEADLINE_TODAY, "2026-11-24 00:00");
+	expect_deadline("UTC", "2026-11-23 23:59", DEADLINE_TODAY, "2026-11-24 00:00");
+	expect_deadline("UTC", "2026-11-23 23:59", DEADLINE_TOMORROW, "2026-11-24 17:00");
+	expect_deadline("UTC", "2026-11-27 12:00", DEADLINE_TOMORROW, "2026-11-28 17:00");
+	expect_deadline("America/New_York", "2026-11-23 21:30", DEADLINE_TODAY, "2026-11-23 22:00");
+	/* It is Tuesday there already. */
+	expect_deadline("Asia/Kolkata", "2026-11-23 20:00", DEADLINE_TODAY, "2026-11-24 11:30");
+	expect_deadline("Europe/Berlin", "2026-10-24 12:00", DEADLINE_TOMORROW, "2026-10-25 16:00");
+	expect_deadline("Mars/Olympus", "2026-11-23 09:00", DEADLINE_TODAY, "2026-11-23 17:00");
+}
+
+static void the_next_working_morning(void **state)
+{
+	static const struct {
+		const char *zone, *from, *until;
+	} rows[] = {
+		{ "UTC", "2026-11-23 00:01", "2026-11-24 09:00" },
+		{ "UTC", "2026-11-27 12:00", "2026-11-30 09:00" }, // Friday
+		{ "UTC", "2026-11-28 12:00", "2026-11-30 09:00" },
+		{ "UTC", "2026-11-29 12:00", "2026-11-30 09:00" },
+		{ "Asia/Kolkata", "2026-11-23 20:00", "2026-11-25 03:30" },
+		{ "Europe/Berlin", "2026-10-23 12:00", "2026-10-26 08:00" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		assert_int_equal(
+			next_working_morning(rows[i].zone, utc(rows[i].from)), utc(rows[i].until));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -75,6 +120,8 @@ int main(void)
 		cmocka_unit_test(over_a_night_and_a_weekend),
 		cmocka_unit_test(where_the_owner_is),
 		cmocka_unit_test(over_changes_of_clocks),
+		cmocka_unit_test(a_deadline_is_the_end_of_the_reporters_day),
+		cmocka_unit_test(the_next_working_morning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,59 @@
+#include "storage/timer_store.h"
+
+#include "storage/db.h"
+#include "storage/stmt.h"
+
+static const char SET[] = "INSERT INTO timers (name, value, due_at) VALUES ($1, $2, $3) "
+			  "ON CONFLICT (name, value) DO UPDATE SET due_at = excluded.due_at, "
+			  "attempts = 0";
+static const char CLEAR[] = "DELETE FROM timers WHERE name = $1 AND value = $2";
+static const char DUE[] = "SELECT id, name, value, due_at, attempts FROM timers "
+			  "WHERE due_at <= $1 ORDER BY due_at, id LIMIT $2";
+static const char NEXT[] = "SELECT min(due_at) FROM timers";
+static const char DONE[] = "DELETE FROM timers WHERE id = $1";
+static const char FAILED[] = "UPDATE timers SET due_at = $1, attempts = attempts + 1 WHERE id = $2";
+
+LIST_STATEMENTS(timer_store_statements, SET, CLEAR, DUE, NEXT, DONE, FAILED);
+
+void timer_store_set(struct db *db, const char *name, const char *value, int64_t due_at)
+{
+	stmt_run(db, SET, as_text(name), as_text(value), as_int(due_at));
+}
+
+void timer_store_clear(struct db *db, const char *name, const char *value)
+{
+	stmt_run(db, CLEAR, as_text(name), as_text(value));
+}
+
+struct timers timer_store_due(struct db *db, struct arena *arena, int64_t now, int limit)
+{
+	_cleanup_query_ struct query query = stmt_query(db, DUE, as_int(now), as_int(limit));
+	struct timers timers = { 0 };
+
+	while (query_next(&query))
+		*stmt_grow(arena, &timers) = (struct timer){
+			.id = query_int(&query, "id"),
+			.name = query_text(&query, arena, "name"),
+			.value = query_text(&query, arena, "value"),
+			.due_at = query_int(&query, "due_at"),
+			.attempts = (int)query_int(&query, "attempts"),
+		};
+	return timers;
+}
+
+int64_t timer_store_next(struct db *db)
+{
+	_cleanup_reading_ struct reading reading = db_reading(db);
+
+	return stmt_int(db, INT64_MAX, NEXT, no_values());
+}
+
+void timer_store_done(struct db *db, int64_t id)
+{
+	stmt_run(db, DONE, as_int(id));
+}
+
+void timer_store_failed(struct db *db, int64_t id, int64_t next_at)
+{
+	stmt_run(db, FAILED, as_int(next_at), as_int(id));
+}
