@@ -4,38 +4,36 @@
  *     runner [--show] FILE.chat
  *
  * With --show it prints the whole chat as it goes, to be read.
+ *
+ * A line "# must fail: WORDS" turns the rest over: the scenario is right only if a later line stops
+ * it and says WORDS. So the runner itself is tested (must_fail/).
  */
+#include "runner.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "glob.h"
 #include "stage.h"
 
+#include "bot/form.h"
 #include "bot/util/clock.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-struct play {
-	const char *file;
-	int line;
-	struct stage *stage;
-	bool show;
-};
-
-__attribute__((format(printf, 2, 3), noreturn)) static void stop(
-	const struct play *play, const char *format, ...)
+void stop(const struct play *play, const char *format, ...)
 {
+	_cleanup_text_ struct text text = TEXT_INIT;
 	va_list args;
 
-	fprintf(stderr, "%s:%d: ", play->file, play->line);
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	text_vprintf(&text, format, args);
 	va_end(args);
-	fprintf(stderr, "\n");
-	exit(1);
+	bool expected = play->must_fail && strstr(text_string(&text), play->must_fail);
+	fprintf(stderr, "%s:%d: %s\n", play->file, play->line, text_string(&text));
+	exit(expected ? 0 : 1);
 }
 
-static struct screen *screen_of(const struct play *play, const char *handle)
+struct screen *screen_of(const struct play *play, const char *handle)
 {
 	struct screen *screen = stage_screen(play->stage, handle);
 
@@ -44,236 +42,149 @@ static struct screen *screen_of(const struct play *play, const char *handle)
 	return screen;
 }
 
-/* Everything that was said since the last act must have been expected. */
-static void before_act(const struct play *play)
+void before_act(const struct play *play)
 {
 	const struct seen *seen;
-	const char *handle = stage_unnamed(play->stage, &seen);
+	const char *whose = stage_unnamed(play->stage, &seen);
 
-	if (handle)
-		stop(play, "%s was told something that no line before this expects:\n\t%s", handle,
+	if (whose)
+		stop(play, "%s was told something that no line before this expects:\n\t%s", whose,
 			seen->text);
 }
 
-/* "text [One] [Two]" in two: what stands before the buttons, and the buttons' labels. */
-struct expected {
-	char *pattern;
-	char *labels[BUTTONS_AT_MOST];
-	size_t label_count;
-	bool with_buttons;
-};
-
-static void free_expected(struct expected *expected)
-{
-	free(expected->pattern);
-	for (size_t i = 0; i < expected->label_count; i++)
-		free(expected->labels[i]);
-}
-
-static char *last_bracket(char *line)
-{
-	size_t length = strlen(line);
-
-	if (!length || line[length - 1] != ']')
-		return NULL;
-	char *open = strrchr(line, '[');
-	return open && (open == line || open[-1] == ' ') ? open : NULL;
-}
-
-static struct expected read_expected(const struct play *play, const char *words)
-{
-	struct expected expected = { 0 };
-	char *open;
-
-	expected.pattern = xstrdup(words);
-	while ((open = last_bracket(expected.pattern))) {
-		size_t length = strlen(open);
-		expected.with_buttons = true;
-		if (length > 2) {
-			if (expected.label_count == BUTTONS_AT_MOST)
-				stop(play, "too many buttons");
-			memmove(expected.labels + 1, expected.labels,
-				expected.label_count++ * sizeof(char *));
-			expected.labels[0] = xstrndup(open + 1, length - 2);
-		}
-		*open = '\0';
-		memmove(expected.pattern, text_trim(expected.pattern),
-			strlen(text_trim(expected.pattern)) + 1);
-	}
-	return expected;
-}
-
-static bool fits(const struct expected *expected, const struct seen *seen)
-{
-	if (!seen->text || !glob_matches(expected->pattern, seen->text))
-		return false;
-	if (!expected->with_buttons)
-		return true;
-	if (expected->label_count != seen->button_count)
-		return false;
-	for (size_t i = 0; i < seen->button_count; i++)
-		if (!text_equal(expected->labels[i], seen->buttons[i].label))
-			return false;
-	return true;
-}
-
-static void show(const struct seen *seen)
-{
-	fprintf(stderr, "\t%s", seen->text ? seen->text : "(nothing)");
-	for (size_t i = 0; i < seen->button_count; i++)
-		fprintf(stderr, " [%s]", seen->buttons[i].label);
-	fprintf(stderr, "\n");
-}
-
-static void expect_reply(const struct play *play, struct screen *screen, const char *words)
-{
-	struct expected expected = read_expected(play, words);
-	bool nothing = text_equal(words, "(nothing)");
-
-	screen->last = &screen->reply;
-	if (nothing ? screen->reply.text != NULL : !fits(&expected, &screen->reply)) {
-		show(&screen->reply);
-		stop(play, "the reply is another");
-	}
-	free_expected(&expected);
-}
-
-enum which { NEW, EDITED, ANY };
-
-static bool is_candidate(const struct seen *seen, enum which which)
-{
-	switch (which) {
-	case NEW:
-		return seen->is_new;
-	case EDITED:
-		return seen->is_edited;
-	case ANY:
-		break;
-	}
-	return true;
-}
-
-static void expect_message(
-	const struct play *play, struct screen *screen, const char *words, enum which which)
-{
-	struct expected expected = read_expected(play, words);
-
-	for (size_t i = 0; i < screen->count; i++) {
-		struct seen *seen = &screen->items[i];
-		if (!is_candidate(seen, which) || !fits(&expected, seen))
-			continue;
-		if (which == NEW)
-			seen->is_new = false;
-		if (which != ANY)
-			seen->is_edited = false;
-		screen->last = seen;
-		free_expected(&expected);
-		return;
-	}
-	for (size_t i = 0; i < screen->count; i++)
-		if (is_candidate(&screen->items[i], which))
-			show(&screen->items[i]);
-	stop(play, which == NEW      ? "no such new message"
-		   : which == EDITED ? "no such edit"
-				     : "nothing says that");
-}
-
-static void expect_lacks(const struct play *play, const struct seen *seen, const char *pattern)
-{
-	if (!seen || !seen->text)
-		stop(play, "there is nothing to look at");
-	if (!glob_matches(pattern, seen->text))
-		return;
-	show(seen);
-	stop(play, "it says so");
-}
-
-/* "reply ana> …", "dm sam lacks> …" */
-static bool expectation(const struct play *play, char *line)
-{
-	static const char *const kinds[] = { "reply", "dm", "edit", "screen" };
-	char *words = strstr(line, "> ");
-	char kind[16], handle[32], more[16] = "";
-
-	if (!words || sscanf(line, "%15s %31[a-z] %15[a-z]", kind, handle, more) < 2)
-		return false;
-	size_t index = 0;
-	while (index < array_length(kinds) && strcmp(kinds[index], kind) != 0)
-		index++;
-	if (index == array_length(kinds))
-		return false;
-	struct screen *screen = screen_of(play, handle);
-	words = text_trim(words + 2);
-	if (text_equal(more, "lacks"))
-		expect_lacks(play, index == 0 ? &screen->reply : screen->last, words);
-	else if (index == 0)
-		expect_reply(play, screen, words);
-	else
-		expect_message(play, screen, words, (enum which)(index - 1));
-	return true;
-}
-
-static bool names(const char *value, const char *ref)
+static bool carries(const struct seen_button *button, const char *ref)
 {
 	size_t length = strlen(ref);
 
-	for (const char *at = strstr(value, ref); at; at = strstr(at + 1, ref))
-		if ((at == value || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+	for (const char *at = strstr(button->value, ref); at; at = strstr(at + 1, ref))
+		if ((at == button->value || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
 			return true;
 	return false;
+}
+
+/* What it is about is in what the button carries; or, where that is no ref, in what is said
+ * around it. */
+static bool is_about(const struct seen *seen, const struct seen_button *button, const char *ref)
+{
+	return !*ref || carries(button, ref) ||
+	       (!text_starts_with(button->value, "LM-") && seen->text &&
+		       text_names(seen->text, ref));
 }
 
 static const struct seen_button *in_message(
 	const struct seen *seen, const char *label, const char *ref)
 {
 	for (size_t i = 0; i < seen->button_count; i++)
-		if (text_equal(seen->buttons[i].label, label) && names(seen->buttons[i].value, ref))
+		if (text_equal(seen->buttons[i].label, label) &&
+			is_about(seen, &seen->buttons[i], ref))
 			return &seen->buttons[i];
 	return NULL;
 }
 
-/* The newest one that can be seen now. */
-static const struct seen_button *visible(
-	const struct screen *screen, const char *label, const char *ref)
+static bool found_in(const struct screen *screen, const char *label, const char *ref,
+	enum where where, struct press *ret)
 {
-	const struct seen_button *button = in_message(&screen->reply, label, ref);
-
-	for (size_t i = screen->count; !button && i > 0; i--)
-		button = in_message(&screen->items[i - 1], label, ref);
-	return button;
-}
-
-static const struct seen_button *ever(
-	const struct screen *screen, const char *label, const char *ref)
-{
-	for (size_t i = screen->ever_count; i > 0; i--) {
-		const struct seen_button *button = &screen->ever[i - 1];
-		if (text_equal(button->label, label) && names(button->value, ref))
-			return button;
+	for (size_t i = screen->count; i > 0; i--) {
+		ret->button = in_message(&screen->items[i - 1], label, ref);
+		ret->where = where;
+		ret->message = screen->items[i - 1].id;
+		if (ret->button)
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
-/* "ana clicks [Works] on LM-1 again", "ben clicks ana's [Works] on LM-1" */
-static bool click(const struct play *play, const char *line)
+/* The newest one that can be seen now; the open form is before all else. */
+static bool visible(const struct play *play, const struct screen *screen, const char *label,
+	const char *ref, struct press *ret)
 {
-	char handle[32], other[32] = "", label[64], ref[32], more[16] = "";
-	bool forged = sscanf(line, "%31[a-z] clicks %31[a-z]'s [%63[^]]] on %31s", handle, other,
-			      label, ref) == 4;
+	static const char *const channels[] = { "general", "ai-help", "legal", "sales", "support",
+		"ops" };
 
-	if (!forged && sscanf(line, "%31[a-z] clicks [%63[^]]] on %31s %15s", handle, label, ref,
-			       more) < 3)
+	*ret = (struct press){ .where = IN_FORM, .button = in_message(&screen->form, label, ref) };
+	if (ret->button)
+		return true;
+	*ret = (struct press){ .where = ON_REPLY,
+		.button = in_message(&screen->reply, label, ref) };
+	if (ret->button || found_in(screen, label, ref, ON_MESSAGE, ret))
+		return true;
+	for (size_t i = 0; i < array_length(channels); i++) {
+		ret->channel = channels[i];
+		if (found_in(stage_channel(play->stage, channels[i]), label, ref, ON_POST, ret))
+			return true;
+	}
+	return false;
+}
+
+static bool ever(const struct screen *screen, const char *label, const char *ref, struct press *ret)
+{
+	*ret = (struct press){ .where = ON_MESSAGE, .message = "m" };
+	for (size_t i = screen->ever_count; i > 0 && !ret->button; i--) {
+		const struct seen_button *button = &screen->ever[i - 1];
+		if (text_equal(button->label, label) && (!*ref || carries(button, ref)))
+			ret->button = button;
+	}
+	return ret->button;
+}
+
+/* Takes ` word` off the end. */
+static bool take_end(char *line, const char *word)
+{
+	size_t length = strlen(line);
+	size_t end = strlen(word);
+
+	if (length < end || strcmp(line + length - end, word) != 0)
 		return false;
-	before_act(play);
-	const struct screen *screen = screen_of(play, forged ? other : handle);
-	const struct seen_button *button =
-		text_equal(more, "again") ? ever(screen, label, ref) : visible(screen, label, ref);
-	if (!button)
-		stop(play, "%s sees no button [%s] about %s", forged ? other : handle, label, ref);
-	struct seen_button copy = { NULL, xstrdup(button->name), xstrdup(button->value) };
-	stage_press(play->stage, handle, &copy);
+	line[length - end] = '\0';
+	return true;
+}
+
+static void press(const struct play *play, const char *handle, const struct press *found)
+{
+	struct seen_button copy = { NULL, xstrdup(found->button->name),
+		xstrdup(found->button->value) };
+	struct press press = *found;
+	_cleanup_free_ char *message = found->message ? xstrdup(found->message) : NULL;
+
+	press.button = &copy;
+	press.message = message;
+	if (!stage_press(play->stage, handle, &press))
+		stop(play, "nobody is called %s", handle);
 	free(copy.name);
 	free(copy.value);
+}
+
+/* "ana clicks [Works] on LM-1 again", "… at home", "ben clicks ana's [Works] on LM-1" */
+static bool click(const struct play *play, const char *line)
+{
+	char handle[32], other[32] = "", label[96];
+	int end = 0;
+	struct press found;
+
+	if (sscanf(line, "%31[a-z] clicks [%95[^]]]%n", handle, label, &end) < 2 || !end)
+		if (sscanf(line, "%31[a-z] clicks %31[a-z]'s [%95[^]]]%n", handle, other, label,
+			    &end) < 3 ||
+			!end)
+			return false;
+	_cleanup_free_ char *rest = xstrdup(line + end);
+	bool again = take_end(rest, " again");
+	bool at_home = take_end(rest, " at home");
+	const char *ref = text_starts_with(rest, " on ") ? rest + strlen(" on ") : "";
+	if (*rest && !*ref)
+		stop(play, "on what?");
+	before_act(play);
+	const char *whose = *other ? other : handle;
+	const struct screen *screen = screen_of(play, whose);
+	if (at_home)
+		found = (struct press){ .where = ON_HOME,
+			.button = in_message(&screen->home, label, ref) };
+	else if (again)
+		ever(screen, label, ref, &found);
+	else
+		visible(play, screen, label, ref, &found);
+	if (!found.button)
+		stop(play, "%s sees no button [%s] about %s", whose, label, ref);
+	press(play, handle, &found);
 	return true;
 }
 
@@ -281,15 +192,178 @@ static bool type(const struct play *play, const char *line)
 {
 	char handle[32], channel[32] = "";
 	bool twice = text_starts_with(line, "twice ");
-	const char *words = strstr(line, "> ");
+	int end = 0;
 
 	line += twice ? strlen("twice ") : 0;
-	if (!words || sscanf(line, "%31[a-z] #%31[a-z-]", handle, channel) < 1)
+	if (sscanf(line, "%31[a-z]> %n", handle, &end) < 1 || !end)
+		if (sscanf(line, "%31[a-z] #%31[a-z-]> %n", handle, channel, &end) < 2 || !end)
+			return false;
+	before_act(play);
+	if (!stage_type(play->stage, handle, *channel ? channel : NULL, line + end, twice))
+		stop(play, "who, or where?");
+	return true;
+}
+
+/* "ana answers sam's question: …", "ana answers in the thread of LM-1: …" */
+static bool answer(const struct play *play, const char *line)
+{
+	char handle[32], what[64];
+	int end = 0;
+
+	if (sscanf(line, "%31[a-z] answers in the thread of %63[^:]: %n", handle, what, &end) < 2 ||
+		!end)
+		if (sscanf(line, "%31[a-z] answers %63[a-z]'s %*[a-z]: %n", handle, what, &end) <
+				2 ||
+			!end)
+			return false;
+	before_act(play);
+	if (!stage_answer(play->stage, handle, what, line + end))
+		stop(play, "no message to %s names %s", handle, what);
+	return true;
+}
+
+/* "ana uses [Report AI failure]", "… on helper's message" */
+static bool use(const struct play *play, const char *line)
+{
+	char handle[32], label[96], author[32] = "";
+	bool known;
+	int count = sscanf(
+		line, "%31[a-z] uses [%95[^]]] on %31[a-z]'s message", handle, label, author);
+
+	if (count < 2)
 		return false;
 	before_act(play);
-	if (!stage_type(play->stage, handle, *channel ? channel : NULL, words + 2, twice))
-		stop(play, "who, where, or not a command?");
+	if (!stage_use(play->stage, handle, label, *author ? author : NULL, &known))
+		stop(play, known ? "%s has said nothing" : "there is no shortcut for %s", author);
 	return true;
+}
+
+static bool react(const struct play *play, const char *line)
+{
+	char handle[32], author[32];
+	int end = 0;
+	bool added = sscanf(line, "%31[a-z] reacts on %31[a-z]'s message%n", handle, author,
+			     &end) == 2 &&
+		     end;
+
+	if (!added && (sscanf(line, "%31[a-z] takes the reaction off %31[a-z]'s message%n", handle,
+			       author, &end) < 2 ||
+			      !end))
+		return false;
+	before_act(play);
+	if (!stage_react(play->stage, handle, author, added))
+		stop(play, "%s has said nothing", author);
+	return true;
+}
+
+/* The field whose label begins (or, after `word`, ends) what is said; `ret_other` is the rest. */
+static struct field *field_before(
+	const struct screen *screen, const char *words, const char *word, char **ret_other)
+{
+	for (const char *at = strstr(words, word); at; at = strstr(at + 1, word)) {
+		_cleanup_free_ char *label = xstrndup(words, (size_t)(at - words));
+		struct field *field = stage_field(screen, label);
+		if (!field)
+			continue;
+		*ret_other = xstrdup(at + strlen(word));
+		return field;
+	}
+	return NULL;
+}
+
+static struct field *field_after(
+	const struct screen *screen, const char *words, const char *word, char **ret_other)
+{
+	for (const char *at = strstr(words, word); at; at = strstr(at + 1, word)) {
+		struct field *field = stage_field(screen, at + strlen(word));
+		if (!field)
+			continue;
+		*ret_other = xstrndup(words, (size_t)(at - words));
+		return field;
+	}
+	return NULL;
+}
+
+/* A box says itself which field it belongs to. */
+static struct field *field_with(const struct screen *screen, const char *label)
+{
+	const struct form *form = screen->filled;
+
+	for (struct form_item *item = form ? form->items : NULL; item; item = item->next)
+		if (item->field && item->field->type == FIELD_CHOICES &&
+			stage_option(item->field, label))
+			return item->field;
+	return NULL;
+}
+
+/* "ana fills LABEL with VALUE", "ana chooses OPTION for LABEL", "ana ticks OPTION" */
+static bool fill(const struct play *play, const char *line)
+{
+	char handle[32], verb[16];
+	_cleanup_free_ char *other = NULL;
+	const char *why = NULL;
+	int end = 0;
+
+	if (sscanf(line, "%31[a-z] %15[a-z] %n", handle, verb, &end) < 2 || !end)
+		return false;
+	bool fills = text_equal(verb, "fills");
+	bool ticks = text_equal(verb, "ticks") || text_equal(verb, "unticks");
+	if (!fills && !ticks && !text_equal(verb, "chooses"))
+		return false;
+	before_act(play);
+	struct screen *screen = screen_of(play, handle);
+	if (!screen->filled)
+		stop(play, "no form is open");
+	struct field *field = fills ? field_before(screen, line + end, " with ", &other)
+				    : field_after(screen, line + end, " for ", &other);
+	if (!field && ticks) {
+		field = field_with(screen, line + end);
+		other = xstrdup(line + end);
+	}
+	if (!field)
+		stop(play, "the form has no such field");
+	if (ticks != (field->type == FIELD_CHOICES || field->type == FIELD_PEOPLE))
+		stop(play, "this field is filled in another way");
+	if (fills ? !stage_fill(play->stage, handle, field, other, &why)
+		  : !stage_choose(
+			    play->stage, handle, field, other, !text_equal(verb, "unticks"), &why))
+		stop(play, "%s", why);
+	return true;
+}
+
+static bool send(const struct play *play, const char *line)
+{
+	char handle[32], verb[16];
+	int end = 0;
+
+	if (sscanf(line, "%31[a-z] %15[a-z]%n", handle, verb, &end) < 2 || line[end])
+		return false;
+	bool sends = text_equal(verb, "sends");
+	if (!sends && !text_equal(verb, "closes"))
+		return false;
+	before_act(play);
+	const struct screen *screen = screen_of(play, handle);
+	if (!screen->filled)
+		stop(play, "no form is open");
+	if (sends && !screen->filled->submit)
+		stop(play, "the form is only to be read");
+	if (sends)
+		stage_send(play->stage, handle);
+	else
+		stage_close(play->stage, handle);
+	return true;
+}
+
+static bool open_home(const struct play *play, const char *line)
+{
+	char handle[32];
+	int end = 0;
+
+	if (sscanf(line, "%31[a-z] opens home%n", handle, &end) < 1 || !end || line[end])
+		return false;
+	before_act(play);
+	screen_of(play, handle);
+	return stage_home(play->stage, handle);
 }
 
 static bool wait_for(const struct play *play, const char *line)
@@ -330,18 +404,24 @@ static bool presence(const struct play *play, const char *line)
 	return true;
 }
 
-static void play_line(const struct play *play, char *line)
+static void play_line(struct play *play, char *line)
 {
+	static bool (*const acts[])(const struct play *play, const char *line) = { click, type,
+		answer, use, react, fill, send, open_home, wait_for, presence };
+
 	line = text_trim(line);
+	if (text_starts_with(line, "# must fail: "))
+		play->must_fail = xstrdup(line + strlen("# must fail: "));
 	if (!*line || *line == '#')
 		return;
 	if (expectation(play, line))
 		return;
-	if (click(play, line) || type(play, line) || wait_for(play, line) || presence(play, line)) {
-		if (play->show)
-			stage_show(play->stage, line);
-		return;
-	}
+	for (size_t i = 0; i < array_length(acts); i++)
+		if (acts[i](play, line)) {
+			if (play->show)
+				stage_show(play->stage, line);
+			return;
+		}
 	stop(play, "this line says nothing I know: %s", line);
 }
 
@@ -365,5 +445,7 @@ int main(int argc, char **argv)
 	stage_destroy(play.stage);
 	free(line);
 	fclose(file);
-	return 0;
+	if (play.must_fail)
+		fprintf(stderr, "%s: nothing failed, but it must: %s\n", play.file, play.must_fail);
+	return play.must_fail ? 1 : 0;
 }
