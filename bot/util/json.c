@@ -155,6 +155,11 @@ const char *json_text(const struct cJSON *value)
 	return cJSON_GetStringValue(value);
 }
 
+double json_number(const struct cJSON *value)
+{
+	return cJSON_GetNumberValue(value);
+}
+
 const struct cJSON *json_first(const struct cJSON *array_or_object)
 {
 	return array_or_object ? array_or_object->child : NULL;
@@ -228,6 +233,11 @@ void json_set_null(struct cJSON *object, const char *name)
 void json_append_string(struct cJSON *array, const char *string)
 {
 	json_append(array, made(cJSON_CreateString(string)));
+}
+
+void json_append_double(struct cJSON *array, double number)
+{
+	json_append(array, made(isnan(number) ? cJSON_CreateNull() : cJSON_CreateNumber(number)));
 }
 
 struct cJSON *json_set_object(struct cJSON *object, const char *name)

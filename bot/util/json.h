@@ -34,6 +34,7 @@ bool json_is_null(const struct cJSON *value); /* absent or null */
 size_t json_length(const struct cJSON *array);
 const char *json_name(const struct cJSON *member);  /* the name of an object's member */
 const char *json_text(const struct cJSON *value);   /* the value itself, if it is a string */
+double json_number(const struct cJSON *value);	    /* if it is a number; else NAN */
 
 const struct cJSON *json_first(const struct cJSON *array_or_object);
 const struct cJSON *json_next(const struct cJSON *item);
@@ -53,6 +54,7 @@ void json_set_double(struct cJSON *object, const char *name, double number);
 void json_set_bool(struct cJSON *object, const char *name, bool value);
 void json_set_null(struct cJSON *object, const char *name);
 void json_append_string(struct cJSON *array, const char *string);
+void json_append_double(struct cJSON *array, double number); /* NAN: null */
 struct cJSON *json_set_object(struct cJSON *object, const char *name); /* a new empty child */
 struct cJSON *json_set_array(struct cJSON *object, const char *name);
 
