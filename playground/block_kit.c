@@ -16,7 +16,8 @@ struct check {
 	enum surface surface;
 	struct text pointer;
 	struct cJSON *messages;
-	struct cJSON *block_ids; // those seen: an object used as a set
+	struct cJSON *block_ids; // those seen
+	int focused; // elements with focus_on_load
 	size_t characters;
 	int refusals;
 	int tables;
@@ -256,22 +257,46 @@ static void check_object(struct check *check, const struct cJSON *object, const 
 	}
 }
 
-static void check_block_id(struct check *check, const struct cJSON *block)
+/* Adds `id` to `seen`, or says that it already stands there. */
+static void check_unique(struct check *check, struct cJSON *seen, const char *kind, const char *id)
 {
-	const char *id = json_string(block, "block_id");
-	const struct cJSON *seen;
+	const struct cJSON *item;
 	_cleanup_free_ char *sentence = NULL;
 
 	if (!id || !*id)
 		return;
-	json_for_each(seen, check->block_ids) {
-		if (!text_equal(json_text(seen), id))
+	json_for_each(item, seen) {
+		if (!text_equal(json_text(item), id))
 			continue;
-		sentence = xasprintf("block_id \"%s\" already exists", id);
+		sentence = xasprintf("%s \"%s\" already exists", kind, id);
 		check_refuse(check, sentence);
 		return;
 	}
-	json_append_string(check->block_ids, id);
+	json_append_string(seen, id);
+}
+
+static void check_focus(struct check *check, const struct cJSON *element)
+{
+	if (json_bool(element, "focus_on_load", false) && ++check->focused > 1)
+		check_refuse(check, "only one element may have focus_on_load");
+}
+
+/* What holds among the elements of one block, and among all blocks. */
+static void check_together(struct check *check, const struct cJSON *block)
+{
+	_cleanup_json_ struct cJSON *action_ids = json_array();
+	const struct cJSON *elements = json_get(block, "elements");
+	const struct cJSON *element;
+
+	check_unique(check, check->block_ids, "block_id", json_string(block, "block_id"));
+	check_focus(check, json_get(block, "element"));
+	check_focus(check, json_get(block, "accessory"));
+	if (!json_is_array(elements))
+		return;
+	json_for_each(element, elements) {
+		check_unique(check, action_ids, "action_id", json_string(element, "action_id"));
+		check_focus(check, element);
+	}
 }
 
 /* All that is read as text, wherever it stands. */
@@ -304,7 +329,7 @@ static void check_blocks(struct check *check, const struct cJSON *blocks)
 	json_for_each(block, blocks) {
 		size_t back = descend(check, NULL, index++);
 		check_object(check, block, block_shapes);
-		check_block_id(check, block);
+		check_together(check, block);
 		count_text(check, block);
 		check->tables += text_equal(json_string(block, "type"), "table");
 		ascend(check, back);

@@ -6,9 +6,9 @@
 
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
-#include "bot/util/random.h"
 #include "bot/util/text.h"
 #include "playground/block_kit.h"
+#include "playground/inputs.h"
 #include "playground/world.h"
 
 enum { ATTACHMENTS_MAX = 100, MARKDOWN_MAX = 12000 };
@@ -121,24 +121,6 @@ static struct cJSON *copy_list(const struct cJSON *list)
 	return json_is_array(list) && json_length(list) ? json_copy(list) : NULL;
 }
 
-/* A copy in which every block has a block_id: Slack gives one to those that have none. */
-static struct cJSON *copy_blocks(const struct cJSON *blocks)
-{
-	struct cJSON *copies;
-	const struct cJSON *block;
-
-	if (!json_is_array(blocks) || !json_length(blocks))
-		return NULL;
-	copies = json_array();
-	json_for_each(block, blocks) {
-		struct cJSON *copy = json_append(copies, json_copy(block));
-		_cleanup_free_ char *id = xasprintf("%05x", random_below(0x100000));
-		if (text_is_blank(json_string(block, "block_id")))
-			json_set_string(copy, "block_id", id);
-	}
-	return copies;
-}
-
 void content_apply(struct post *post, const struct cJSON *from)
 {
 	const struct cJSON *metadata = json_get(from, "metadata");
@@ -147,7 +129,7 @@ void content_apply(struct post *post, const struct cJSON *from)
 	free(post->text);
 	post->text = xstrndup(text, text_prefix(text, TEXT_MAX));
 	json_free(post->blocks);
-	post->blocks = copy_blocks(json_get(from, "blocks"));
+	post->blocks = blocks_with_ids(json_get(from, "blocks"));
 	json_free(post->attachments);
 	post->attachments = copy_list(json_get(from, "attachments"));
 	if (json_is_object(metadata)) {

@@ -36,5 +36,6 @@ struct cJSON *post_for_people(const struct world *world, const struct post *post
 
 /* Everyone Slack would notify: ids, "here", "channel", "everyone". A new array. */
 struct cJSON *post_mentions(const struct post *post);
+struct cJSON *view_mentions(const struct cJSON *view); // whom a message with this would notify
 
 #endif

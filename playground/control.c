@@ -17,71 +17,12 @@
 #include "playground/rate_limit.h"
 #include "playground/replies.h"
 #include "playground/socket_mode.h"
+#include "playground/views.h"
 #include "playground/web_api.h"
 #include "playground/world.h"
 
 typedef void route_handler(
 	struct playground *playground, struct http_request *request, const struct cJSON *body);
-
-static void copy_member(struct cJSON *to, const char *name, const struct cJSON *from)
-{
-	json_set_string(to, name, json_string_or(from, name, ""));
-}
-
-static void show_people(const struct world *world, struct cJSON *people)
-{
-	for (size_t i = 0; i < world->person_count; i++) {
-		const struct person *person = &world->people[i];
-		struct cJSON *shown = json_append(people, json_object());
-		json_set_string(shown, "id", person->id);
-		json_set_string(shown, "name", person->name);
-		json_set_string(shown, "handle", person->handle);
-		json_set_string(shown, "title", person->title);
-		json_set_string(shown, "timezone", person->timezone);
-	}
-}
-
-static void show_channels(const struct world *world, struct cJSON *channels)
-{
-	for (size_t i = 0; i < world->channel_count; i++) {
-		const struct channel *channel = &world->channels[i];
-		struct cJSON *shown;
-		if (channel->direct)
-			continue;
-		shown = json_append(channels, json_object());
-		json_set_string(shown, "id", channel->id);
-		json_set_string(shown, "name", channel->name);
-		json_set_string(shown, "purpose", channel->purpose);
-		json_set_bool(shown, "private", channel->is_private);
-		json_set_bool(shown, "app", channel->app_member);
-		json_set(shown, "members", json_copy(channel->members));
-	}
-}
-
-static void get_world(
-	struct playground *playground, struct http_request *request, const struct cJSON *body)
-{
-	struct cJSON *answer = json_object();
-	struct cJSON *commands = json_set_array(answer, "commands");
-	struct cJSON *app = json_set_object(answer, "app");
-	int connections = socket_mode_connections(playground->socket_mode);
-	const struct cJSON *command;
-
-	(void)body;
-	show_people(playground->world, json_set_array(answer, "people"));
-	show_channels(playground->world, json_set_array(answer, "channels"));
-	json_for_each(command, json_get(playground->manifest, "features.slash_commands")) {
-		struct cJSON *shown = json_append(commands, json_object());
-		copy_member(shown, "command", command);
-		copy_member(shown, "description", command);
-		copy_member(shown, "usage_hint", command);
-	}
-	json_set_string(app, "name",
-		json_string_or(playground->manifest, "features.bot_user.display_name", "lastmile"));
-	json_set_bool(app, "connected", connections > 0);
-	json_set_int(app, "connections", connections);
-	reply_ok(request, answer);
-}
 
 static int64_t query_number(const struct http_request *request, const char *name)
 {
@@ -113,6 +54,28 @@ static void get_messages(
 		if (wanted && person_sees(as, post))
 			json_append(messages, post_for_people(playground->world, post));
 	}
+	reply_ok(request, answer);
+}
+
+static void get_views(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
+{
+	_cleanup_free_ char *as = url_field(request->query, "as");
+	const struct person *person = world_person(playground->world, as);
+	const struct view *home = person ? views_home(playground->views, person) : NULL;
+	struct cJSON *answer;
+
+	(void)body;
+	if (!person) {
+		reply_error(request, "user_not_found", "as is the id of a person");
+		return;
+	}
+	answer = json_object();
+	json_set(answer, "modals", views_for_people(playground->views, person));
+	if (home)
+		json_set(answer, "home", view_for_people(home));
+	else
+		json_set_null(answer, "home");
 	reply_ok(request, answer);
 }
 
@@ -207,14 +170,21 @@ static const struct {
 	const char *path; // after "/playground/"
 	route_handler *handle;
 } routes[] = {
-	{ "GET", "world", get_world },
+	{ "GET", "world", control_world },
 	{ "GET", "messages", get_messages },
+	{ "GET", "views", get_views },
 	{ "GET", "ledger", get_ledger },
 	{ "GET", "acknowledgements", get_acknowledgements },
 	{ "GET", "stream", open_stream },
 	{ "POST", "command", interaction_command },
 	{ "POST", "message", interaction_message },
 	{ "POST", "action", interaction_action },
+	{ "POST", "input", interaction_input },
+	{ "POST", "submit", interaction_submit },
+	{ "POST", "close", interaction_close },
+	{ "POST", "shortcut", interaction_shortcut },
+	{ "POST", "reaction", interaction_reaction },
+	{ "POST", "home", interaction_home },
 	{ "POST", "envelope", interaction_envelope },
 	{ "GET", "faults", get_faults },
 	{ "POST", "faults", set_faults },

@@ -1,5 +1,6 @@
 /*
- * Buttons: pressed by a person on a message that they see, sent as interactive block_actions.
+ * Buttons and menus: used by a person on a message that they see, sent as interactive
+ * block_actions. Those in views are in interaction_input.c.
  */
 #include <stdlib.h>
 
@@ -7,56 +8,16 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "playground/content.h"
+#include "playground/inputs.h"
 #include "playground/interactions_private.h"
 #include "playground/page_stream.h"
 #include "playground/playground.h"
 #include "playground/replies.h"
 #include "playground/world.h"
 
-/* A pressed button and the block around it. */
-struct pressed {
-	const struct cJSON *element;
-	const char *block_id;
-};
-
-static const struct cJSON *find_element(const struct cJSON *value, const char *action_id)
-{
-	const struct cJSON *member;
-	const struct cJSON *found = NULL;
-
-	if (json_is_object(value) && text_equal(json_string(value, "action_id"), action_id))
-		return value;
-	if (!json_is_object(value) && !json_is_array(value))
-		return NULL;
-	json_for_each(member, value) {
-		found = find_element(member, action_id);
-		if (found)
-			break;
-	}
-	return found;
-}
-
-static bool find_in_blocks(const struct cJSON *blocks, const char *block_id, const char *action_id,
-	struct pressed *ret_pressed)
-{
-	const struct cJSON *block;
-
-	json_for_each(block, blocks) {
-		const char *id = json_string_or(block, "block_id", "");
-		const struct cJSON *element = NULL;
-		if (block_id && !text_equal(id, block_id))
-			continue;
-		element = find_element(block, action_id);
-		if (!element)
-			continue;
-		*ret_pressed = (struct pressed){ element, id };
-		return true;
-	}
-	return false;
-}
-
+/* In the message's blocks, or in those of its attachments. */
 static bool find_pressed(
-	const struct post *post, const struct cJSON *body, struct pressed *ret_pressed)
+	const struct post *post, const struct cJSON *body, struct input *ret_pressed)
 {
 	const char *action_id = json_string(body, "action_id");
 	const char *block_id = json_string(body, "block_id");
@@ -64,11 +25,10 @@ static bool find_pressed(
 
 	if (!action_id)
 		return false;
-	if (find_in_blocks(post->blocks, block_id, action_id, ret_pressed))
+	if (input_find(post->blocks, block_id, action_id, ret_pressed))
 		return true;
 	json_for_each(attachment, post->attachments)
-		if (find_in_blocks(
-			    json_get(attachment, "blocks"), block_id, action_id, ret_pressed))
+		if (input_find(json_get(attachment, "blocks"), block_id, action_id, ret_pressed))
 			return true;
 	return false;
 }
@@ -103,29 +63,30 @@ static void describe_message(
 	json_set_string(message, "app_id", world->app_id);
 }
 
-static void describe_action(
-	struct cJSON *payload, struct world *world, const struct pressed *pressed)
+/* What the person has chosen in this message before. NULL: nothing. */
+static const struct cJSON *chosen_by(const struct post *post, const struct person *person)
 {
-	struct cJSON *action = json_append(json_set_array(payload, "actions"), json_object());
-	_cleanup_free_ char *now = world_timestamp(world);
-	const struct cJSON *text = json_get(pressed->element, "text");
+	return json_get(post->chosen, person->id);
+}
 
-	json_set_string(action, "type", json_string_or(pressed->element, "type", "button"));
-	json_set_string(action, "action_id", json_string(pressed->element, "action_id"));
-	json_set_string(action, "block_id", pressed->block_id);
-	if (text)
-		json_set(action, "text", json_copy(text));
-	if (json_string(pressed->element, "value"))
-		json_set_string(action, "value", json_string(pressed->element, "value"));
-	if (json_string(pressed->element, "style"))
-		json_set_string(action, "style", json_string(pressed->element, "style"));
-	json_set_string(action, "action_ts", now);
+/* Keeps what is chosen now: other elements of the message show it in what they send. */
+static void keep(struct post *post, const struct person *person, const struct input *input,
+	const struct cJSON *state)
+{
+	const struct cJSON *before = chosen_by(post, person);
+	struct cJSON *values = before ? json_copy(before) : json_object();
+
+	if (!post->chosen)
+		post->chosen = json_object();
+	values_set(values, input_block_id(input), input_action_id(input), json_copy(state));
+	json_set(post->chosen, person->id, values);
 }
 
 static struct cJSON *describe(const struct interaction *interaction, const struct post *post,
-	const struct pressed *pressed)
+	const struct input *pressed, const struct cJSON *state)
 {
 	struct world *world = interaction->playground->world;
+	struct filling filling = { world, interaction->person, interaction->channel };
 	struct cJSON *payload = json_object();
 	struct cJSON *channel;
 
@@ -135,11 +96,12 @@ static struct cJSON *describe(const struct interaction *interaction, const struc
 	describe_message(payload, world, post);
 	channel = json_set_object(payload, "channel");
 	json_set_string(channel, "id", post->channel->id);
-	json_set_string(channel, "name", post->channel->name);
-	json_set_object(json_set_object(payload, "state"), "values");
+	json_set_string(channel, "name", interaction_channel_name(post->channel));
+	json_set(json_set_object(payload, "state"), "values",
+		values_create(&filling, post->blocks, chosen_by(post, interaction->person)));
 	response_url_create(interaction, payload, post);
 	trigger_create(interaction, payload);
-	describe_action(payload, world, pressed);
+	interaction_describe_action(interaction, payload, pressed, state);
 	return payload;
 }
 
@@ -152,26 +114,43 @@ static void on_done(struct playground *playground, enum envelope_outcome outcome
 	interaction_answer(interaction, outcome, "dispatch_failed", envelope_id, payload);
 }
 
+static void act_on_message(const struct interaction *interaction, struct post *post,
+	const struct input *pressed, const struct cJSON *value)
+{
+	struct filling filling = { interaction->playground->world, interaction->person,
+		interaction->channel };
+	_cleanup_json_ struct cJSON *state = NULL;
+	const char *why = NULL;
+
+	if (element_has_value(pressed->element))
+		why = element_take(&filling, pressed->element, value, &state);
+	if (why) {
+		reply_error(interaction->request, "invalid_value", why);
+		return;
+	}
+	if (element_has_state(pressed->element))
+		keep(post, interaction->person, pressed, state);
+	interaction_send(interaction, describe(interaction, post, pressed, state), true, on_done);
+}
+
 void interaction_action(
 	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
-	struct interaction interaction, *kept;
-	struct pressed pressed;
-	const struct post *post;
+	struct interaction interaction;
+	struct input pressed;
+	struct post *post;
 
+	if (json_get(body, "view_id")) {
+		interaction_action_in_view(playground, request, body);
+		return;
+	}
 	if (!interaction_read(playground, request, body, &interaction))
 		return;
 	post = channel_post(interaction.channel, json_string(body, "ts"));
-	if (!post || !person_sees(interaction.person->id, post)) {
+	if (!post || !person_sees(interaction.person->id, post))
 		reply_error(request, "message_not_found", "this person sees no such message");
-		return;
-	}
-	if (!find_pressed(post, body, &pressed)) {
+	else if (!find_pressed(post, body, &pressed))
 		reply_error(request, "no_such_button", "the message has no such button");
-		return;
-	}
-	kept = xmalloc(sizeof(*kept));
-	*kept = interaction;
-	socket_mode_send(playground->socket_mode, "interactive", describe(kept, post, &pressed),
-		true, on_done, kept);
+	else
+		act_on_message(&interaction, post, &pressed, json_get(body, "value"));
 }

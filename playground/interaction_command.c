@@ -27,11 +27,6 @@ static const struct cJSON *find_command(
 	return NULL;
 }
 
-static const char *channel_name(const struct channel *channel)
-{
-	return !channel->direct && channel->is_private ? "privategroup" : channel->name;
-}
-
 static struct cJSON *describe(
 	const struct interaction *interaction, const struct cJSON *command, const char *words)
 {
@@ -47,7 +42,7 @@ static struct cJSON *describe(
 	json_set_string(payload, "team_id", world->team_id);
 	json_set_string(payload, "team_domain", world->team_domain);
 	json_set_string(payload, "channel_id", interaction->channel->id);
-	json_set_string(payload, "channel_name", channel_name(interaction->channel));
+	json_set_string(payload, "channel_name", interaction_channel_name(interaction->channel));
 	json_set_string(payload, "user_id", interaction->person->id);
 	json_set_string(payload, "user_name", interaction->person->handle);
 	json_set_string(payload, "command", json_string(command, "command"));

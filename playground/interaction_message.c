@@ -1,82 +1,17 @@
 /*
- * Ordinary messages of people, and the events they make; and envelopes sent as they are, for tests.
+ * Ordinary messages of people; and envelopes sent as they are, for tests.
  */
-#include <inttypes.h>
-#include <stdlib.h>
-
-#include "bot/util/clock.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
-#include "bot/util/random.h"
 #include "bot/util/text.h"
 #include "playground/content.h"
+#include "playground/events.h"
 #include "playground/interactions_private.h"
 #include "playground/mentions.h"
 #include "playground/page_stream.h"
 #include "playground/playground.h"
 #include "playground/replies.h"
 #include "playground/world.h"
-
-static bool subscribes(const struct playground *playground, const char *event)
-{
-	const struct cJSON *item;
-
-	json_for_each(
-		item, json_get(playground->manifest, "settings.event_subscriptions.bot_events"))
-		if (text_equal(json_text(item), event))
-			return true;
-	return false;
-}
-
-/* Takes over `event`. */
-static void send_event(struct playground *playground, struct cJSON *event)
-{
-	const struct world *world = playground->world;
-	struct cJSON *payload = json_object();
-	struct cJSON *authorization;
-	_cleanup_free_ char *id =
-		xasprintf("Ev%08x%08x", random_below(UINT32_MAX), random_below(UINT32_MAX));
-
-	json_set_string(payload, "token", "deprecated");
-	json_set_string(payload, "team_id", world->team_id);
-	json_set_string(payload, "context_team_id", world->team_id);
-	json_set_null(payload, "context_enterprise_id");
-	json_set_string(payload, "api_app_id", world->app_id);
-	json_set(payload, "event", event);
-	json_set_string(payload, "type", "event_callback");
-	json_set_string(payload, "event_id", id);
-	json_set_int(payload, "event_time", clock_now() / MS_PER_SECOND);
-	json_set_string(payload, "event_context", "4-playground");
-	json_set_bool(payload, "is_ext_shared_channel", false);
-	authorization = json_append(json_set_array(payload, "authorizations"), json_object());
-	json_set_null(authorization, "enterprise_id");
-	json_set_string(authorization, "team_id", world->team_id);
-	json_set_string(authorization, "user_id", world->app_user);
-	json_set_bool(authorization, "is_bot", true);
-	json_set_bool(authorization, "is_enterprise_install", false);
-	socket_mode_send(playground->socket_mode, "events_api", payload, false, NULL, NULL);
-}
-
-static void tell_app(struct playground *playground, const struct post *post)
-{
-	const struct channel *channel = post->channel;
-	const char *type = channel->direct ? "im" : channel->is_private ? "group" : "channel";
-	const char *wanted = channel->direct       ? "message.im"
-			     : channel->is_private ? "message.groups"
-						   : "message.channels";
-	_cleanup_free_ char *client_id = NULL;
-	struct cJSON *event;
-
-	if (!channel->app_member || !subscribes(playground, wanted))
-		return;
-	client_id = xasprintf("%08x-%08x", random_below(UINT32_MAX), random_below(UINT32_MAX));
-	event = post_for_app(playground->world, post, false);
-	json_set_string(event, "channel", channel->id);
-	json_set_string(event, "channel_type", type);
-	json_set_string(event, "event_ts", post->ts);
-	json_set_string(event, "client_msg_id", client_id);
-	send_event(playground, event);
-}
 
 static struct post *write_post(
 	const struct interaction *interaction, const char *typed, const char *thread_ts)
@@ -113,12 +48,16 @@ void interaction_message(
 		reply_error(request, "msg_too_long", "a message has at most 40000 characters");
 		return;
 	}
+	if (interaction.channel->direct && !playground_can_be_written_to(playground)) {
+		reply_error(request, "read_only", "this app takes no messages");
+		return;
+	}
 	if (thread_ts && (!parent || parent->thread_ts || parent->ephemeral_to)) {
 		reply_error(request, "thread_not_found", "no message begins such a thread");
 		return;
 	}
 	post = write_post(&interaction, typed, thread_ts);
-	tell_app(playground, post);
+	event_message(playground, post);
 	answer = json_object();
 	json_set_string(answer, "channel", post->channel->id);
 	json_set_string(answer, "ts", post->ts);
@@ -128,7 +67,7 @@ void interaction_message(
 static void on_done(struct playground *playground, enum envelope_outcome outcome,
 	const char *envelope_id, const struct cJSON *payload, void *data)
 {
-	struct interaction interaction = { playground, data, NULL, NULL };
+	struct interaction interaction = { .playground = playground, .request = data };
 
 	interaction_answer(&interaction, outcome, "operation_timeout", envelope_id, payload);
 }

@@ -4,7 +4,9 @@
 #include "playground/interactions.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "bot/util/clock.h"
 #include "bot/util/http_server.h"
@@ -18,6 +20,7 @@
 #include "playground/playground.h"
 #include "playground/replies.h"
 #include "playground/response_urls.h"
+#include "playground/views.h"
 #include "playground/world.h"
 
 enum { TRIGGER_LIFE = 3000, TRIGGERS_MAX = 5000 };
@@ -25,7 +28,7 @@ enum { TRIGGER_LIFE = 3000, TRIGGERS_MAX = 5000 };
 struct trigger {
 	struct list link; // interactions::triggers, oldest first
 	char *id;
-	const struct person *person;
+	struct trigger_source source;
 	int64_t expires; // ms, clock_monotonic()
 	bool used;
 };
@@ -82,14 +85,16 @@ void trigger_create(const struct interaction *interaction, struct cJSON *payload
 	interactions->trigger_count++;
 	trigger->id = xasprintf("%" PRId64 ".%" PRId64 ".%08x", clock_now(),
 		interactions->trigger_count, random_below(UINT32_MAX));
-	trigger->person = interaction->person;
+	trigger->source.person = interaction->person;
+	trigger->source.channel = interaction->channel;
+	memcpy(trigger->source.view_id, interaction->view_id, sizeof(trigger->source.view_id));
 	trigger->expires = clock_monotonic() + TRIGGER_LIFE;
 	list_append(&interactions->triggers, &trigger->link);
 	json_set_string(payload, "trigger_id", trigger->id);
 }
 
 const char *trigger_use(
-	struct playground *playground, const char *trigger_id, const struct person **ret_person)
+	struct playground *playground, const char *trigger_id, struct trigger_source *ret_source)
 {
 	struct trigger *trigger;
 
@@ -101,7 +106,7 @@ const char *trigger_use(
 		if (clock_monotonic() > trigger->expires)
 			return "expired_trigger_id";
 		trigger->used = true;
-		*ret_person = trigger->person;
+		*ret_source = trigger->source;
 		return NULL;
 	}
 	return "invalid_trigger_id";
@@ -123,16 +128,30 @@ void response_url_handle(
 	response_urls_handle(playground->interactions->response_urls, request, id);
 }
 
+bool interaction_read_person(struct playground *playground, struct http_request *request,
+	const struct cJSON *body, struct interaction *ret_interaction)
+{
+	const struct person *person = world_person(playground->world, json_string(body, "as"));
+
+	if (!person) {
+		reply_error(request, "user_not_found", "as is the id of a person");
+		return false;
+	}
+	*ret_interaction = (struct interaction){
+		.playground = playground, .request = request, .person = person
+	};
+	return true;
+}
+
 bool interaction_read(struct playground *playground, struct http_request *request,
 	const struct cJSON *body, struct interaction *ret_interaction)
 {
-	struct interaction interaction = { playground, request,
-		world_person(playground->world, json_string(body, "as")),
-		world_channel(playground->world, json_string(body, "channel")) };
+	struct interaction interaction;
 
-	if (!interaction.person)
-		reply_error(request, "user_not_found", "as is the id of a person");
-	else if (!interaction.channel)
+	if (!interaction_read_person(playground, request, body, &interaction))
+		return false;
+	interaction.channel = world_channel(playground->world, json_string(body, "channel"));
+	if (!interaction.channel)
 		reply_error(request, "channel_not_found", "channel is the id of a channel");
 	else if (!channel_has(interaction.channel, interaction.person->id))
 		reply_error(request, "not_in_channel", "this person is not in this channel");
@@ -141,6 +160,40 @@ bool interaction_read(struct playground *playground, struct http_request *reques
 		return true;
 	}
 	return false;
+}
+
+struct view *interaction_read_view(struct playground *playground, struct http_request *request,
+	const struct cJSON *body, struct interaction *ret_interaction)
+{
+	struct interaction interaction;
+	struct view *view;
+
+	if (!interaction_read_person(playground, request, body, &interaction))
+		return NULL;
+	view = views_find(playground->views, json_string(body, "view_id"));
+	if (!view || view->person != interaction.person ||
+		(!view->home && view != views_top(playground->views, view->person))) {
+		reply_error(request, "view_not_found", "this person has no such view in front");
+		return NULL;
+	}
+	snprintf(interaction.view_id, sizeof(interaction.view_id), "%s", view->id);
+	*ret_interaction = interaction;
+	return view;
+}
+
+void interaction_send(const struct interaction *interaction, struct cJSON *payload, bool accepts,
+	envelope_done *done)
+{
+	struct interaction *kept = xmalloc(sizeof(*kept));
+
+	*kept = *interaction;
+	socket_mode_send(
+		kept->playground->socket_mode, "interactive", payload, accepts, done, kept);
+}
+
+const char *interaction_channel_name(const struct channel *channel)
+{
+	return !channel->direct && channel->is_private ? "privategroup" : channel->name;
 }
 
 void interaction_describe(const struct interaction *interaction, struct cJSON *payload)

@@ -158,3 +158,11 @@ struct cJSON *post_mentions(const struct post *post)
 	search_json(found, post->attachments);
 	return found;
 }
+
+struct cJSON *view_mentions(const struct cJSON *view)
+{
+	struct cJSON *found = json_array();
+
+	search_json(found, view);
+	return found;
+}

@@ -1,13 +1,11 @@
 /*
  * reactions.*: the app's own reactions, and everybody's to read.
  */
-#include <ctype.h>
-#include <string.h>
-
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "playground/content.h"
+#include "playground/events.h"
 #include "playground/page_stream.h"
 #include "playground/playground.h"
 #include "playground/reactions.h"
@@ -27,41 +25,38 @@ static const char *find_post(const struct call *call, struct post **ret_post)
 	return channel->app_member ? NULL : "not_in_channel";
 }
 
-static bool is_name(const char *name)
-{
-	for (; *name; name++)
-		if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) &&
-			!strchr("_-+':", *name))
-			return false;
-	return true;
-}
-
 static const char *add(struct call *call)
 {
 	const char *name = call_string(call, "name");
 	struct post *post = NULL;
-	const char *error = is_name(name) && name[0] != ':' ? NULL : "invalid_name";
+	const char *error = reaction_is_name(name) ? NULL : "invalid_name";
 
 	if (!error)
 		error = find_post(call, &post);
 	if (!error && !reaction_add(post, name, call->playground->world->app_user))
 		error = "already_reacted";
-	if (!error)
-		page_streams_tell(call->playground, "update", post);
-	return error;
+	if (error)
+		return error;
+	page_streams_tell(call->playground, "update", post);
+	event_reaction(
+		call->playground, post, "reaction_added", name, call->playground->world->app_user);
+	return NULL;
 }
 
 static const char *remove_one(struct call *call)
 {
+	const char *name = call_string(call, "name");
 	struct post *post = NULL;
 	const char *error = find_post(call, &post);
 
-	if (!error && !reaction_remove(
-			      post, call_string(call, "name"), call->playground->world->app_user))
+	if (!error && !reaction_remove(post, name, call->playground->world->app_user))
 		error = "no_reaction";
-	if (!error)
-		page_streams_tell(call->playground, "update", post);
-	return error;
+	if (error)
+		return error;
+	page_streams_tell(call->playground, "update", post);
+	event_reaction(call->playground, post, "reaction_removed", name,
+		call->playground->world->app_user);
+	return NULL;
 }
 
 static const char *get(struct call *call)

@@ -119,6 +119,16 @@ void page_streams_tell(struct playground *playground, const char *type, const st
 		tell(playground, "update", parent);
 }
 
+void page_streams_tell_person(
+	struct playground *playground, const char *person_id, const struct cJSON *event)
+{
+	const struct page_stream *stream;
+
+	list_for_each(stream, &playground->streams->open, link)
+		if (text_equal(stream->person_id, person_id))
+			send_event(stream, event);
+}
+
 void page_streams_tell_all(struct playground *playground, const char *type)
 {
 	_cleanup_json_ struct cJSON *event = json_object();

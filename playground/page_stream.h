@@ -5,6 +5,7 @@
  */
 #include <stdbool.h>
 
+struct cJSON;
 struct channel;
 struct http_request;
 struct page_streams;
@@ -19,6 +20,10 @@ void page_streams_open(struct page_streams *streams, struct http_request *reques
 void page_streams_tell(struct playground *playground, const char *type, const struct post *post);
 /* "connection" when the app came or went, "world" when all was forgotten. */
 void page_streams_tell_all(struct playground *playground, const char *type);
+
+/* What concerns one person alone: their modals, their Home. */
+void page_streams_tell_person(
+	struct playground *playground, const char *person_id, const struct cJSON *event);
 
 bool person_sees(const char *person_id, const struct post *post);
 

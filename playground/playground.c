@@ -137,6 +137,19 @@ void playground_finish(struct playground *playground)
 	free(playground->address);
 }
 
+bool playground_has_home(const struct playground *playground)
+{
+	return json_bool(playground->manifest, "features.app_home.home_tab_enabled", false);
+}
+
+bool playground_can_be_written_to(const struct playground *playground)
+{
+	const struct cJSON *home = json_get(playground->manifest, "features.app_home");
+
+	return json_bool(home, "messages_tab_enabled", true) &&
+	       !json_bool(home, "messages_tab_read_only_enabled", false);
+}
+
 void playground_reset(struct playground *playground)
 {
 	socket_mode_forget(playground->socket_mode);

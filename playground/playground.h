@@ -59,6 +59,10 @@ int playground_init(
 void playground_stop(struct playground *playground);
 void playground_finish(struct playground *playground);
 
+/* What the manifest says of the app's own place: has it a Home tab, may people write to it? */
+bool playground_has_home(const struct playground *playground);
+bool playground_can_be_written_to(const struct playground *playground);
+
 /* Forgets what happened; people and connections stay. */
 void playground_reset(struct playground *playground);
 

@@ -55,6 +55,7 @@ void post_destroy(struct post *post)
 	json_free(post->attachments);
 	json_free(post->metadata);
 	json_free(post->reactions);
+	json_free(post->chosen);
 	free(post);
 }
 

@@ -1,5 +1,8 @@
 #include "playground/reactions.h"
 
+#include <ctype.h>
+#include <string.h>
+
 #include "bot/util/json.h"
 #include "bot/util/text.h"
 #include "playground/world.h"
@@ -56,6 +59,17 @@ static bool reacted(const struct post *post, const char *name, const char *user)
 		if (text_equal(json_string(reaction, "name"), name))
 			return has_user(reaction, user);
 	return false;
+}
+
+bool reaction_is_name(const char *name)
+{
+	if (!name || !*name || *name == ':')
+		return false;
+	for (; *name; name++)
+		if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) &&
+			!strchr("_-+':", *name))
+			return false;
+	return true;
 }
 
 bool reaction_add(struct post *post, const char *name, const char *user)

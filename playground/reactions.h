@@ -7,6 +7,7 @@
 
 struct post;
 
+bool reaction_is_name(const char *name); // without colons, but for a skin tone; NULL is none
 bool reaction_add(struct post *post, const char *name, const char *user); // false: was there
 bool reaction_remove(struct post *post, const char *name, const char *user); // false: was not
 

@@ -21,12 +21,16 @@ void reply_ok(struct http_request *request, struct cJSON *answer)
 	reply(request, answer);
 }
 
-void reply_error(struct http_request *request, const char *error, const char *message)
+void reply_error_with(
+	struct http_request *request, const char *error, const char *message, struct cJSON *answer)
 {
-	struct cJSON *answer = json_object();
-
 	json_set_bool(answer, "ok", false);
 	json_set_string(answer, "error", error);
 	json_set_string(answer, "message", message);
 	reply(request, answer);
+}
+
+void reply_error(struct http_request *request, const char *error, const char *message)
+{
+	reply_error_with(request, error, message, json_object());
 }

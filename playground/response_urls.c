@@ -111,7 +111,9 @@ static const char *use(struct response_urls *urls, const struct response_url *ur
 	const struct cJSON *content, struct cJSON *messages)
 {
 	struct playground *playground = urls->playground;
-	struct interaction interaction = { playground, NULL, url->person, url->channel };
+	struct interaction interaction = {
+		.playground = playground, .person = url->person, .channel = url->channel
+	};
 	bool to_everyone = text_equal(json_string(content, "response_type"), "in_channel");
 	const char *thread_ts = json_string(content, "thread_ts");
 	struct post *source = url->source_ts ? channel_post(url->channel, url->source_ts) : NULL;

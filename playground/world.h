@@ -50,6 +50,7 @@ struct post {
 	struct cJSON *attachments; // array, or NULL
 	struct cJSON *metadata; // or NULL
 	struct cJSON *reactions; // array of {name, users}
+	struct cJSON *chosen; // {person: {block_id: {action_id: state}}}, or NULL
 	char *thread_ts; // of the parent; NULL if not in a thread
 	size_t replies; // in the thread that this one begins; ephemeral ones do not count
 	char *ephemeral_to; // the one person who sees it, or NULL for a real message

@@ -92,6 +92,32 @@ export class Playground {
     return this.request('POST', 'action', { as, channel, ts, action_id, ...more });
   }
 
+  /** An element of a view that sends what is done with it; a button has no value. */
+  act(as, view_id, action_id, value, more = {}) {
+    return this.request('POST', 'action', { as, view_id, action_id, value, ...more });
+  }
+
+  input(as, view_id, block_id, action_id, value) {
+    return this.request('POST', 'input', { as, view_id, block_id, action_id, value });
+  }
+
+  submit(as, view_id, values) { return this.request('POST', 'submit', { as, view_id, values }); }
+
+  close(as, view_id, more = {}) { return this.request('POST', 'close', { as, view_id, ...more }); }
+
+  /** Global, or with `{ channel, ts }` on that message. */
+  shortcut(as, callback_id, more = {}) {
+    return this.request('POST', 'shortcut', { as, callback_id, ...more });
+  }
+
+  react(as, channel, ts, name, more = {}) {
+    return this.request('POST', 'reaction', { as, channel, ts, name, ...more });
+  }
+
+  home(as, more = {}) { return this.request('POST', 'home', { as, ...more }); }
+
+  views(as) { return this.#must('GET', `views?as=${as}`); }
+
   async messages(as, channel, more = {}) {
     const query = new URLSearchParams({ as, channel, ...more });
     return (await this.#must('GET', `messages?${query}`)).messages;
