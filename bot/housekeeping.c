@@ -10,6 +10,7 @@
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "storage/db.h"
+#include "storage/draft_store.h"
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
 
@@ -18,12 +19,14 @@ enum {
 	TICKS_A_SECOND = 4,
 	PRUNE_EVERY_MS = 10 * MS_PER_MINUTE,
 	INBOX_ROWS_A_PRUNE = 1000, // bounded, so that a prune never holds up an answer
+	DRAFT_ROWS_A_PRUNE = 200,
 	JUMP_MS = 10 * MS_PER_SECOND,
 	PROFILES_LOOKED_AT = 64,
 	PROFILE_AGAIN_MS = 10 * MS_PER_MINUTE, // the platform did not answer: ask again, not soon
 	PROFILES_ASKED = 256,
 };
 #define INBOX_KEPT_MS (INT64_C(30) * MS_PER_DAY)
+#define DRAFTS_KEPT_MS (INT64_C(30) * MS_PER_DAY)
 #define PROFILE_FRESH_MS (INT64_C(1) * MS_PER_DAY)
 
 struct housekeeping {
@@ -37,7 +40,7 @@ struct housekeeping {
 	int64_t data_version;
 	int64_t last_tick_wall, last_tick_monotonic;
 	int64_t pruned_at; // monotonic
-	bool prune;	   // wanted in the coming transaction
+	bool prune; // wanted in the coming transaction
 	struct {
 		int64_t person;
 		int64_t at; // monotonic
@@ -60,6 +63,8 @@ static void work(struct turn_member *member, int64_t now)
 	struct housekeeping *self = from_member(member);
 
 	int removed = inbox_store_prune(self->db, now - INBOX_KEPT_MS, INBOX_ROWS_A_PRUNE);
+
+	draft_store_prune(self->db, now - DRAFTS_KEPT_MS, DRAFT_ROWS_A_PRUNE);
 	self->prune = removed == INBOX_ROWS_A_PRUNE;
 }
 
@@ -99,8 +104,10 @@ static void look_for_sleep(struct housekeeping *self)
 	self->last_tick_monotonic = monotonic;
 	if (passed < JUMP_MS && drift > -JUMP_MS && drift < JUMP_MS)
 		return;
-	log_warning("housekeeping", "%" PRId64 " ms passed since the last look, and the wall clock "
-				    "moved %" PRId64 " ms against that", passed, drift);
+	log_warning("housekeeping",
+		"%" PRId64 " ms passed since the last look, and the wall clock "
+		"moved %" PRId64 " ms against that",
+		passed, drift);
 	self->hooks.asleep(self->hooks.data);
 }
 

@@ -2,8 +2,8 @@
 #define LASTMILE_HOUSEKEEPING_H
 /*
  * The small things that come round: noticing that `lastmile say` wrote beside us, learning who
- * people are, letting go of old inbox rows, noticing that the machine was asleep, feeding the
- * watchdog.
+ * people are, letting go of old inbox rows and drafts, noticing that the machine was asleep,
+ * feeding the watchdog.
  *
  * Times that are to come are the scheduler's (bot/scheduler.h).
  */
@@ -14,11 +14,11 @@ struct housekeeping;
 struct turn;
 
 struct housekeeping_hooks {
-	void (*others_wrote)(void *data);		  // another process has committed
-	void (*asleep)(void *data);			  // the clock jumped or the machine slept
+	void (*others_wrote)(void *data); // another process has committed
+	void (*asleep)(void *data); // the clock jumped or the machine slept
 	void (*request_profile)(
 		void *data, const char *person); // on the platform named at creation
-	void (*second)(void *data);			  // once a second, for status and watchdog
+	void (*second)(void *data); // once a second, for status and watchdog
 	void *data;
 };
 

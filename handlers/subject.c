@@ -127,10 +127,9 @@ void say_merged(struct request *request, struct message *message, const struct s
 
 int64_t named_actor(struct request *request, int64_t issue)
 {
-	const struct report *own =
-		report_store_of(request->db, request->arena, issue, request->actor->id);
+	bool unnamed = report_store_is_unnamed(request->db, issue, request->actor->id);
 
-	return own && own->anonymous ? 0 : request->actor->id;
+	return unnamed ? 0 : request->actor->id;
 }
 
 void record(struct request *request, int64_t issue, const struct happening *happening)

@@ -8,7 +8,7 @@
 
 static const char ISSUES[] =
 	"SELECT 'LM-' || i.id AS issue, t.name AS tool, i.status, i.title, o.account AS owner, "
-	"(SELECT count(DISTINCT coalesce(r.reporter, -r.id)) FROM reports AS r "
+	"(SELECT count(DISTINCT coalesce(r.reporter, -r.id) * 2 + r.anonymous) FROM reports AS r "
 	"WHERE r.issue = i.id) AS reports, "
 	"(SELECT count(*) FROM followers AS f WHERE f.issue = i.id) AS followers, "
 	"i.created_at, i.acknowledged_at, i.fixed_at, i.verified_at, i.note, "
@@ -20,7 +20,8 @@ static const char REPORTS[] =
 	"SELECT r.id AS report, 'LM-' || r.issue AS issue, t.name AS tool, "
 	"CASE r.anonymous WHEN 0 THEN p.account END AS reporter, r.anonymous, r.text, r.kind, "
 	"r.severity, r.minutes_lost, r.deadline, r.source, r.permalink, r.created_at, r.verdict, "
-	"CASE r.anonymous WHEN 0 THEN p.name END AS reporter_name "
+	"CASE r.anonymous WHEN 0 THEN p.name END AS reporter_name, r.got_out, r.gave_up, "
+	"r.recovered, r.quote "
 	"FROM reports AS r JOIN issues AS i ON i.id = r.issue LEFT JOIN tools AS t ON t.id = "
 	"i.tool "
 	"LEFT JOIN people AS p ON p.id = r.reporter ORDER BY r.id";
@@ -32,7 +33,7 @@ static const char FEEDBACK[] =
 
 LIST_STATEMENTS(export_statements, ISSUES, REPORTS, FEEDBACK);
 
-enum { MOST_COLUMNS = 18 };
+enum { MOST_COLUMNS = 20 };
 
 /* The columns of the page in product.md, in its order; what is ours comes after them. */
 static const struct {
@@ -51,10 +52,11 @@ static const struct {
 	[EXPORT_REPORTS] = { REPORTS,
 		{ "report", "issue", "tool", "reporter", "anonymous", "text", "kind", "severity",
 			"minutes_lost", "deadline", "source", "permalink", "created_at", "verdict",
-			"reporter_name" },
+			"reporter_name", "got_out", "gave_up", "recovered", "quote" },
 		{ EXPORT_INTEGER, EXPORT_TEXT, EXPORT_TEXT, EXPORT_TEXT, EXPORT_BOOLEAN,
 			EXPORT_TEXT, EXPORT_TEXT, EXPORT_TEXT, EXPORT_INTEGER, EXPORT_TIME,
-			EXPORT_TEXT, EXPORT_TEXT, EXPORT_TIME, EXPORT_TEXT, EXPORT_TEXT } },
+			EXPORT_TEXT, EXPORT_TEXT, EXPORT_TIME, EXPORT_TEXT, EXPORT_TEXT,
+			EXPORT_BOOLEAN, EXPORT_BOOLEAN, EXPORT_TEXT, EXPORT_TEXT } },
 	[EXPORT_FEEDBACK] = { FEEDBACK,
 		{ "feedback", "tool", "person", "text", "rating", "step", "minutes_saved",
 			"created_at", "person_name" },
@@ -88,8 +90,8 @@ static int each_row(struct query *query, enum export_table table, export_row *ro
 
 	while (query_next(query)) {
 		for (int i = 0; tables[table].columns[i]; i++)
-			values[i] = read_value(
-				query, tables[table].columns[i], tables[table].types[i]);
+			values[i] =
+				read_value(query, tables[table].columns[i], tables[table].types[i]);
 		int result = row(data, values);
 		if (result)
 			return result;

@@ -22,7 +22,7 @@ static const char TOP[] =
 	"WITH RECURSIVE " PATH("$1") "SELECT id FROM path WHERE merged_into IS NULL";
 static const char MARK_MERGED[] =
 	"UPDATE issues SET status_before_merge = status, status = 'merged', merged_into = $1 "
-	"WHERE id = $2 AND status <> 'merged'";
+	"WHERE id = $2 AND status NOT IN ('merged', 'withdrawn')";
 static const char MOVE_REPORTS[] = "UPDATE reports SET issue = $1 WHERE issue = $2";
 static const char MOVE_FOLLOWERS[] =
 	"UPDATE followers SET issue = $1 WHERE issue = $2 AND NOT EXISTS "

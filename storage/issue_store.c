@@ -8,12 +8,16 @@
 #include "bot/util/text.h"
 #include "storage/stmt.h"
 
-/* Somebody forgotten still counts, as a person of their own for each report. */
+/*
+ * Somebody forgotten still counts, as a person of their own for each report. Somebody with a named
+ * and an anonymous report counts twice: a smaller number than there are names would tell who the
+ * anonymous one is.
+ */
 #define COLUMNS                                                                                    \
 	"i.id, i.tool, i.title, i.status, i.note, i.workaround, i.merged_into, i.round, "          \
 	"i.created_at, i.acknowledged_at, i.acknowledged_by, i.settled_at, i.settled_by, "         \
 	"i.fixed_at, i.verified_at, i.reopened_at, i.assignee, i.worked_around_at, "               \
-	"(SELECT count(DISTINCT coalesce(r.reporter, -r.id)) FROM reports AS r "                   \
+	"(SELECT count(DISTINCT coalesce(r.reporter, -r.id) * 2 + r.anonymous) FROM reports AS r " \
 	"WHERE r.issue = i.id) AS reports, "                                                       \
 	"(SELECT count(*) FROM followers AS f WHERE f.issue = i.id) AS followers"
 #define LIVE "('open', 'acknowledged', 'reopened')"
@@ -30,16 +34,22 @@ static const char FIX[] =
 	"UPDATE issues SET status = 'fixed', note = $1, workaround = NULL, round = round + 1, "
 	"settled_at = $2, settled_by = $3, fixed_at = $4, verified_at = NULL, "
 	"acknowledged_at = coalesce(acknowledged_at, $5), "
-	"acknowledged_by = coalesce(acknowledged_by, $6) WHERE id = $7 AND status <> 'merged'";
+	"acknowledged_by = coalesce(acknowledged_by, $6) WHERE id = $7 AND status NOT IN "
+	"('merged', 'withdrawn')";
 static const char CLEAR_VERDICTS[] =
 	"UPDATE reports SET verdict = NULL, verdict_at = NULL WHERE issue = $1 "
 	"AND verdict IS NOT NULL";
+static const char SET_TITLE[] = "UPDATE issues SET title = $1 WHERE id = $2";
+static const char WITHDRAW[] =
+	"UPDATE issues SET status = 'withdrawn', title = $1 WHERE id = $2 AND status IN " LIVE
+	" AND NOT EXISTS (SELECT 1 FROM reports AS r WHERE r.issue = $2)";
 static const char SET_NOTE[] = "UPDATE issues SET note = $1 WHERE id = $2";
 static const char DECLINE[] =
 	"UPDATE issues SET status = 'declined', note = $1, workaround = $2, round = round + 1, "
 	"settled_at = $3, settled_by = $4, verified_at = NULL, "
 	"acknowledged_at = coalesce(acknowledged_at, $5), "
-	"acknowledged_by = coalesce(acknowledged_by, $6) WHERE id = $7 AND status <> 'merged'";
+	"acknowledged_by = coalesce(acknowledged_by, $6) WHERE id = $7 AND status NOT IN "
+	"('merged', 'withdrawn')";
 static const char VERIFY[] = "UPDATE issues SET status = 'verified', verified_at = $1 WHERE id = "
 			     "$2 AND status = 'fixed'";
 static const char REOPEN[] =
@@ -62,14 +72,18 @@ static const char LIVE_OF_TOOL[] =
 static const char LIVE_WITHOUT_TOOL[] =
 	"SELECT " COLUMNS " FROM issues AS i "
 	"WHERE i.tool IS NULL AND i.status IN " LIVE " ORDER BY i.id LIMIT $1";
+static const char KNOWN[] =
+	"SELECT " COLUMNS " FROM (SELECT n.id FROM issues AS n WHERE n.tool = $1 "
+	"AND n.status IN " LIVE " ORDER BY n.id DESC LIMIT 200) AS newest "
+	"JOIN issues AS i ON i.id = newest.id ORDER BY reports DESC, i.id DESC LIMIT $2";
 static const char COUNT_LIVE_OF_TOOL[] =
 	"SELECT count(*) FROM issues WHERE tool = $1 AND status IN " LIVE;
 static const char COUNT_LIVE_WITHOUT_TOOL[] =
 	"SELECT count(*) FROM issues WHERE tool IS NULL AND status IN " LIVE;
 
 LIST_STATEMENTS(issue_store_statements, CREATE, GET, SET_TOOL, ACKNOWLEDGE, FIX, CLEAR_VERDICTS,
-	SET_NOTE, DECLINE, VERIFY, REOPEN, MINE, MERGED_INTO, LIVE_OF_TOOL, LIVE_WITHOUT_TOOL,
-	COUNT_LIVE_OF_TOOL, COUNT_LIVE_WITHOUT_TOOL);
+	SET_TITLE, WITHDRAW, SET_NOTE, DECLINE, VERIFY, REOPEN, MINE, MERGED_INTO, LIVE_OF_TOOL,
+	LIVE_WITHOUT_TOOL, KNOWN, COUNT_LIVE_OF_TOOL, COUNT_LIVE_WITHOUT_TOOL);
 
 static const struct {
 	const char *name;
@@ -198,6 +212,16 @@ void issue_store_fix(struct db *db, int64_t id, int64_t person, const char *note
 		stmt_run(db, CLEAR_VERDICTS, as_int(id));
 }
 
+void issue_store_set_title(struct db *db, int64_t id, const char *title)
+{
+	stmt_run(db, SET_TITLE, as_text(title), as_int(id));
+}
+
+void issue_store_withdraw(struct db *db, int64_t id, const char *title)
+{
+	stmt_run(db, WITHDRAW, as_text(title), as_int(id));
+}
+
 void issue_store_set_note(struct db *db, int64_t id, const char *note)
 {
 	stmt_run(db, SET_NOTE, as_text(note), as_int(id));
@@ -247,6 +271,13 @@ struct issues issue_store_live(struct db *db, struct arena *arena, int64_t tool,
 	_cleanup_query_ struct query query =
 		tool ? stmt_query(db, LIVE_OF_TOOL, as_int(tool), as_int(limit))
 		     : stmt_query(db, LIVE_WITHOUT_TOOL, as_int(limit));
+	return read_all(&query, arena);
+}
+
+struct issues issue_store_known(struct db *db, struct arena *arena, int64_t tool, int limit)
+{
+	_cleanup_query_ struct query query = stmt_query(db, KNOWN, as_int(tool), as_int(limit));
+
 	return read_all(&query, arena);
 }
 

@@ -63,6 +63,9 @@ void issue_store_set_tool(struct db *db, int64_t id, int64_t tool);
 void issue_store_acknowledge(struct db *db, int64_t id, int64_t person, int64_t now);
 /* Status fixed; round + 1; counts as the owner's first action if there was none. */
 void issue_store_fix(struct db *db, int64_t id, int64_t person, const char *note, int64_t now);
+void issue_store_set_title(struct db *db, int64_t id, const char *title);
+/* It has no reports left; `title` takes the place of its words. Nothing if there are some. */
+void issue_store_withdraw(struct db *db, int64_t id, const char *title);
 void issue_store_set_note(struct db *db, int64_t id, const char *note);
 void issue_store_decline(struct db *db, int64_t id, int64_t person, const char *reason,
 	const char *workaround, int64_t now); /* round + 1 */
@@ -82,6 +85,8 @@ struct issues issue_store_mine(
 	struct db *db, struct arena *arena, int64_t person, int64_t now, int limit);
 /* Live issues of a tool, oldest first. tool 0: those without a tool. */
 struct issues issue_store_live(struct db *db, struct arena *arena, int64_t tool, int limit);
+/* The best known live issues of a tool: those that most people have, of its newest 200. */
+struct issues issue_store_known(struct db *db, struct arena *arena, int64_t tool, int limit);
 int issue_store_count_live(struct db *db, int64_t tool);
 
 void follower_store_add(struct db *db, int64_t issue, int64_t person, int64_t now);

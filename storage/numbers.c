@@ -87,7 +87,7 @@ static void counts(struct db *db, struct numbers *numbers)
 		numbers->feedback = query_int(&query, "feedback");
 		numbers->people = query_int(&query, "people");
 	}
-	for (int status = ISSUE_OPEN; status <= ISSUE_MERGED; status++)
+	for (int status = ISSUE_OPEN; status <= ISSUE_WITHDRAWN; status++)
 		numbers->by_status[status] = stmt_int(
 			db, 0, BY_STATUS, as_text(issue_status_name((enum issue_status)status)));
 }

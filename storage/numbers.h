@@ -16,7 +16,7 @@ struct share {
 
 struct numbers {
 	int64_t issues, reports, feedback, people;
-	int64_t by_status[7]; // indexed by enum issue_status
+	int64_t by_status[8]; // indexed by enum issue_status
 	/* People told of a settled issue within 48 h / people owed: distinct followers who
 	 * reported or said me too, of issues settled in the window. Nobody is owed for what they
 	 * settled themselves. */

@@ -37,6 +37,7 @@ static const char OWED[] = "UPDATE outbox SET state = 'superseded', turn = 0, re
 /* Where their direct messages are tells who they are. */
 static const char DELIVERED[] = "UPDATE outbox SET sent_channel = NULL, sent_message = NULL, "
 				"channel = NULL, thread = NULL, person = NULL WHERE person = $1";
+static const char DRAFTS[] = "DELETE FROM drafts WHERE person = $1";
 static const char CARDS[] =
 	"UPDATE cards SET person = NULL, channel = NULL, message = NULL WHERE person = $1";
 
@@ -46,10 +47,10 @@ static const char NAMELESS[] =
 	"'\"somebody\"') WHERE instr(content, $1) > 0 OR instr(content, $2) > 0";
 
 LIST_STATEMENTS(people_forget_statements, ISSUES, EMPTY, REPORTS, FEEDBACK, FOLLOWING, OWNED,
-	BACKED_UP, CHAMPION_OF, OWED, DELIVERED, CARDS, NAMELESS);
+	BACKED_UP, CHAMPION_OF, OWED, DELIVERED, DRAFTS, CARDS, NAMELESS);
 
 static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP,
-	CHAMPION_OF, OWED, DELIVERED, CARDS, EMPTY };
+	CHAMPION_OF, OWED, DELIVERED, DRAFTS, CARDS, EMPTY };
 
 static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id)
 {

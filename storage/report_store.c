@@ -28,13 +28,29 @@ static const char RECENT_LIVE[] =
 	"SELECT " COLUMNS " FROM reports AS r JOIN issues AS i ON i.id = r.issue "
 	"WHERE r.reporter = $1 AND i.status IN ('open', 'acknowledged', 'reopened') "
 	"AND coalesce(i.tool, 0) = $2 ORDER BY r.created_at DESC LIMIT 100";
+static const char BY_MESSAGE[] =
+	"SELECT " COLUMNS " FROM reports AS r WHERE r.platform = $1 AND r.channel = $2 "
+	"AND r.message = $3 ORDER BY r.id LIMIT 1000";
+static const char IS_UNNAMED[] = "SELECT 1 FROM reports WHERE reporter = $1 AND anonymous = 1 "
+				 "AND (issue = $2 OR first_issue = $2) LIMIT 1";
+static const char DESCRIBE[] =
+	"UPDATE reports SET text = $1, kind = $2, minutes_lost = $3, deadline = $4, got_out = $5, "
+	"gave_up = $6 WHERE id = $7";
+/* The index holds no text of its own: to let go of words it must be told which they were. */
+static const char UNINDEX_WORDS[] =
+	"INSERT INTO report_words (report_words, rowid, text) "
+	"SELECT 'delete', r.id, r.text FROM reports AS r WHERE r.id = $1 AND trim(r.text) <> ''";
+static const char REMOVE[] = "DELETE FROM reports WHERE id = $1";
+static const char END_FOLLOWING_SINCE[] =
+	"DELETE FROM followers WHERE issue = $1 AND person = $2 AND created_at >= $3";
 static const char MOVE[] = "UPDATE reports SET issue = $1 WHERE issue = $2 AND reporter = $3";
 static const char MOVE_FOLLOWING[] =
 	"UPDATE followers SET issue = $1 WHERE issue = $2 AND person = $3 AND NOT EXISTS "
 	"(SELECT 1 FROM followers AS f WHERE f.issue = $4 AND f.person = $5)";
 static const char END_FOLLOWING[] = "DELETE FROM followers WHERE issue = $1 AND person = $2";
 
-LIST_STATEMENTS(report_store_statements, ADD, INDEX_WORDS, OF_ISSUE, BY, OF, RECENT_LIVE, MOVE,
+LIST_STATEMENTS(report_store_statements, ADD, INDEX_WORDS, OF_ISSUE, BY, OF, RECENT_LIVE,
+	BY_MESSAGE, IS_UNNAMED, DESCRIBE, UNINDEX_WORDS, REMOVE, END_FOLLOWING_SINCE, MOVE,
 	MOVE_FOLLOWING, END_FOLLOWING);
 
 static void read_report(struct query *query, struct arena *arena, struct report *report)
@@ -130,6 +146,37 @@ const struct report *report_store_same(
 		return found;
 	}
 	return NULL;
+}
+
+struct reports report_store_by_message(struct db *db, struct arena *arena, const char *platform,
+	const char *channel, const char *message)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, BY_MESSAGE, as_text(platform), as_text(channel), as_text(message));
+	return read_all(&query, arena);
+}
+
+bool report_store_is_unnamed(struct db *db, int64_t issue, int64_t reporter)
+{
+	return stmt_int(db, 0, IS_UNNAMED, as_int(reporter), as_int(issue)) == 1;
+}
+
+void report_store_describe(struct db *db, const struct report *report)
+{
+	stmt_run(db, UNINDEX_WORDS, as_int(report->id));
+	stmt_run(db, DESCRIBE, as_text(report->text), as_text(report->kind),
+		as_known(report->minutes_lost), as_id(report->deadline), as_int(report->got_out),
+		as_int(report->gave_up), as_int(report->id));
+	if (!text_is_blank(report->text))
+		stmt_run(db, INDEX_WORDS, as_int(report->id), as_text(report->text));
+}
+
+void report_store_remove(struct db *db, const struct report *report)
+{
+	stmt_run(db, UNINDEX_WORDS, as_int(report->id));
+	stmt_run(db, REMOVE, as_int(report->id));
+	stmt_run(db, END_FOLLOWING_SINCE, as_int(report->issue), as_int(report->reporter),
+		as_int(report->created_at));
 }
 
 void report_store_move(struct db *db, int64_t reporter, int64_t from, int64_t into)

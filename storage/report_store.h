@@ -41,6 +41,9 @@ int64_t report_store_add(struct db *db, const struct report *report);
 struct reports report_store_of_issue(
 	struct db *db, struct arena *arena, int64_t issue); /* oldest first */
 struct reports report_store_by(struct db *db, struct arena *arena, int64_t reporter);
+/* Those about one message, oldest first, also of settled issues. */
+struct reports report_store_by_message(struct db *db, struct arena *arena, const char *platform,
+	const char *channel, const char *message);
 /* The person's own report on the issue; NULL if none. */
 const struct report *report_store_of(
 	struct db *db, struct arena *arena, int64_t issue, int64_t reporter);
@@ -51,6 +54,15 @@ const struct report *report_store_of(
  */
 const struct report *report_store_same(
 	struct db *db, struct arena *arena, int64_t reporter, int64_t tool, const char *text);
+
+/* Whether any of the person's reports on the issue, or begun there, is anonymous: then they are not
+ * to be named there at all, or the other report would say who it was. */
+bool report_store_is_unnamed(struct db *db, int64_t issue, int64_t reporter);
+
+/* Writes what the reporter may add later: text, kind, minutes, deadline, got out, gave up. */
+void report_store_describe(struct db *db, const struct report *report);
+/* It was taken back: the report goes, with its words, and the following that began with it. */
+void report_store_remove(struct db *db, const struct report *report);
 
 /* Moves one person's reports and following from one issue to another (Me too on a similar
  * issue). */

@@ -8,6 +8,7 @@
 	X(card_store_statements)                                                                   \
 	X(db_open_statements)                                                                      \
 	X(db_statements)                                                                           \
+	X(draft_store_statements)                                                                  \
 	X(export_statements)                                                                       \
 	X(feedback_store_statements)                                                               \
 	X(follower_store_statements)                                                               \

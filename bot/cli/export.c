@@ -28,7 +28,8 @@ static const struct {
 	{ "feedback", EXPORT_FEEDBACK },
 };
 
-struct export {
+struct export
+{
 	const char *const *columns;
 	struct text line;
 	bool first;
@@ -150,6 +151,8 @@ static void set_time(struct cJSON *object, const char *name, int64_t time)
 	json_set_string(object, name, time ? clock_format(time, buffer, sizeof(buffer)) : NULL);
 }
 
+/* Anonymous reports are left out: whoever runs this is not their reporter, who sees them in chat.
+ */
 static void add_reports(struct cJSON *root, struct db *db, struct arena *arena, int64_t person)
 {
 	struct cJSON *array = json_set_array(root, "reports");
@@ -157,11 +160,16 @@ static void add_reports(struct cJSON *root, struct db *db, struct arena *arena, 
 
 	for (size_t i = 0; i < reports.count; i++) {
 		const struct report *report = &reports.items[i];
+		if (report->anonymous)
+			continue;
 		struct cJSON *item = json_append(array, json_object());
 		json_set_int(item, "report", report->id);
 		json_set_string(item, "issue", issue_ref(arena, report->issue));
-		json_set_bool(item, "anonymous", report->anonymous);
+		json_set_bool(item, "anonymous", false);
 		json_set_string(item, "text", report->text);
+		json_set_string(item, "kind", report->kind);
+		json_set_string(item, "quote", report->quote);
+		json_set_string(item, "permalink", report->permalink);
 		json_set_string(item, "verdict", report->verdict);
 		json_set_string(item, "channel", report->channel);
 		set_time(item, "created_at", report->created_at);

@@ -15,10 +15,12 @@
 #include "storage/issue_store.h"
 #include "storage/numbers.h"
 #include "storage/outbox_store.h"
+#include "storage/report_store.h"
 
 enum { UNDELIVERABLE_SHOWN = 100 };
 
 struct stats {
+	struct db *db;
 	struct numbers numbers;
 	struct outbox_numbers outbox;
 	struct outbox_entries undeliverable;
@@ -46,6 +48,16 @@ static void set_duration(struct cJSON *object, const char *name, int64_t ms)
 		json_set_double(object, name, (double)ms / MS_PER_SECOND);
 }
 
+/* Who did not get it. A card of somebody's anonymous report would tell whose it is. */
+static const char *recipient(const struct stats *stats, const struct outbox_entry *entry)
+{
+	if (!entry->account)
+		return entry->channel;
+	if (report_store_is_unnamed(stats->db, entry->issue, entry->person))
+		return "somebody";
+	return entry->account;
+}
+
 static void add_undeliverable(struct cJSON *outbox, struct arena *arena, const struct stats *stats)
 {
 	struct cJSON *array = json_set_array(outbox, "undeliverable");
@@ -57,7 +69,7 @@ static void add_undeliverable(struct cJSON *outbox, struct arena *arena, const s
 		json_set_string(
 			item, "issue", entry->issue ? issue_ref(arena, entry->issue) : NULL);
 		json_set_string(item, "kind", entry->kind);
-		json_set_string(item, "to", entry->account ? entry->account : entry->channel);
+		json_set_string(item, "to", recipient(stats, entry));
 		json_set_string(
 			item, "state", entry->state == OUTBOX_PARKED ? "parked" : "refused");
 		json_set_string(item, "reason", entry->reason);
@@ -74,7 +86,7 @@ static void print_json(struct arena *arena, const struct stats *stats)
 	json_set_int(root, "feedback", numbers->feedback);
 	json_set_int(root, "people", numbers->people);
 	struct cJSON *status = json_set_object(root, "issues_by_status");
-	for (int i = ISSUE_OPEN; i <= ISSUE_MERGED; i++)
+	for (int i = ISSUE_OPEN; i <= ISSUE_WITHDRAWN; i++)
 		json_set_int(
 			status, issue_status_name((enum issue_status)i), numbers->by_status[i]);
 	set_share(root, "loop_closure", numbers->loop_closure);
@@ -110,7 +122,7 @@ static void print_text(struct arena *arena, const struct stats *stats)
 	const struct outbox_numbers *outbox = &stats->outbox;
 
 	printf("%-22s %" PRId64 "\n", "issues", numbers->issues);
-	for (int i = ISSUE_OPEN; i <= ISSUE_MERGED; i++)
+	for (int i = ISSUE_OPEN; i <= ISSUE_WITHDRAWN; i++)
 		if (numbers->by_status[i])
 			printf("  %-20s %" PRId64 "\n", issue_status_name((enum issue_status)i),
 				numbers->by_status[i]);
@@ -126,7 +138,7 @@ static void print_text(struct arena *arena, const struct stats *stats)
 		const struct outbox_entry *entry = &stats->undeliverable.items[i];
 		printf("  delivery %" PRId64 " (%s, %s) to %s: %s, %s\n", entry->id,
 			entry->issue ? issue_ref(arena, entry->issue) : "no issue", entry->kind,
-			entry->account ? entry->account : entry->channel,
+			recipient(stats, entry),
 			entry->state == OUTBOX_PARKED ? "parked" : "refused",
 			entry->reason ? entry->reason : "no reason given");
 	}
@@ -148,6 +160,7 @@ static int run(struct cli *cli)
 	/* All numbers from one moment. */
 	_cleanup_reading_ struct reading reading = db_reading(db);
 	struct stats stats = {
+		.db = db,
 		.numbers = numbers_compute(db, 0, INT64_MAX),
 		.outbox = outbox_store_numbers(db),
 		.undeliverable = outbox_store_undeliverable(db, arena, 0, UNDELIVERABLE_SHOWN),

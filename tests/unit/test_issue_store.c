@@ -191,12 +191,56 @@ static void test_history_is_append_only(void **state)
 	assert_int_equal(db_int(f->db, 0, "SELECT count(*) FROM history WHERE text = 'done'"), 1);
 }
 
+/* Withdrawn once nobody has it; neither live nor settled, and nothing else brings it back. */
+static void test_withdrawn(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ana = add_person(f, "U1", "Ana"), issue = add_issue(f, 0, "clause nine");
+
+	add_report(f, issue, ana, "clause nine");
+	issue_store_withdraw(f->db, issue, "Taken back");
+	assert_int_equal(issue_store_get(f->db, f->arena, issue)->status, ISSUE_OPEN);
+	report_store_remove(f->db, report_store_of(f->db, f->arena, issue, ana));
+	issue_store_withdraw(f->db, issue, "Taken back");
+	const struct issue *read = issue_store_get(f->db, f->arena, issue);
+	assert_int_equal(read->status, ISSUE_WITHDRAWN);
+	assert_string_equal(read->title, "Taken back");
+	assert_false(issue_status_is_live(read->status) || issue_status_is_settled(read->status));
+	assert_int_equal(issue_store_count_live(f->db, 0), 0);
+	issue_store_fix(f->db, issue, ana, "done", 9);
+	issue_store_decline(f->db, issue, ana, "no", "instead", 9);
+	issue_store_merge(f->db, issue, add_issue(f, 0, "other"));
+	assert_int_equal(issue_store_get(f->db, f->arena, issue)->status, ISSUE_WITHDRAWN);
+}
+
+static void test_best_known_first(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ana = add_person(f, "U1", "Ana"), ben = add_person(f, "U2", "Ben"), tool = 0;
+
+	assert_int_equal(tool_store_create(f->db, "summarizer", 1, &tool), 0);
+	int64_t one = add_issue(f, tool, "one"), two = add_issue(f, tool, "two");
+	int64_t gone = add_issue(f, tool, "gone");
+	add_report(f, one, ana, "one");
+	add_report(f, two, ana, "two");
+	add_report(f, two, ben, "two");
+	add_report(f, gone, ana, "gone");
+	add_report(f, gone, ben, "gone");
+	issue_store_fix(f->db, gone, ana, NULL, 9);
+	struct issues known = issue_store_known(f->db, f->arena, tool, 3);
+	assert_int_equal(known.count, 2);
+	assert_int_equal(known.items[0].id, two);
+	assert_int_equal(known.items[1].id, one);
+	assert_int_equal(issue_store_known(f->db, f->arena, tool, 1).count, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_refs), on_fresh(test_life),
 		on_fresh(test_fixing_counts_as_first_action), cmocka_unit_test(test_status_words),
 		on_fresh(test_counts_and_lists), on_fresh(test_followers), on_fresh(test_verdicts),
-		on_fresh(test_history_is_append_only) };
+		on_fresh(test_history_is_append_only), on_fresh(test_withdrawn),
+		on_fresh(test_best_known_first) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -171,22 +171,24 @@ static void test_export(void **state)
 	int64_t issue = add_issue(f, tool, "=1+1"), other = add_issue(f, 0, "b");
 	add_report(f, issue, ana, "=1+1");
 	struct report hidden = { .issue = other, .reporter = ana, .anonymous = true, .text = "b",
-		.minutes_lost = 15, .source = "me_too", .platform = "slack", .created_at = 9 };
+		.minutes_lost = 15, .source = "me_too", .platform = "slack", .created_at = 9,
+		.got_out = true, .quote = "clause 9" };
 	report_store_add(f->db, &hidden);
 	issue_store_merge(f->db, other, issue);
 	feedback_store_add(f->db, &(struct feedback){ .tool = tool, .person = ana, .text = "ok",
 					  .rating = 4, .minutes_saved = 0, .platform = "slack",
 					  .created_at = 5 });
+	/* Two people, as far as anybody can see: one would tell who the anonymous one is. */
 	expect_export(f, EXPORT_ISSUES,
-		"issue=LM-1 tool=summarizer status=open title==1+1 owner=U1 reports=1 followers=1 "
+		"issue=LM-1 tool=summarizer status=open title==1+1 owner=U1 reports=2 followers=1 "
 		"created_at=1000 owner_name=Ana "
 		"issue=LM-2 status=merged title=b reports=0 followers=0 created_at=1000 "
 		"merged_into=LM-1 ");
 	expect_export(f, EXPORT_REPORTS,
 		"report=1 issue=LM-1 tool=summarizer reporter=U1 anonymous=0 text==1+1 "
-		"source=command created_at=1000 reporter_name=Ana "
+		"source=command created_at=1000 reporter_name=Ana got_out=0 gave_up=0 "
 		"report=2 issue=LM-1 tool=summarizer anonymous=1 text=b minutes_lost=15 "
-		"source=me_too created_at=9 ");
+		"source=me_too created_at=9 got_out=1 gave_up=0 quote=clause 9 ");
 	assert_int_equal(db_commit(f->db), 0);
 	expect_export(f, EXPORT_FEEDBACK,
 		"feedback=1 tool=summarizer person=U1 text=ok rating=4 minutes_saved=0 "
