@@ -16,6 +16,8 @@
 	X(inbox_store_statements)                                                                  \
 	X(issue_merge_statements)                                                                  \
 	X(issue_store_statements)                                                                  \
+	X(library_search_statements)                                                               \
+	X(library_store_statements)                                                                \
 	X(notice_store_statements)                                                                 \
 	X(numbers_statements)                                                                      \
 	X(outbox_lane_statements)                                                                  \

@@ -145,7 +145,7 @@ CREATE TABLE library_entries (
 	title      TEXT NOT NULL,
 	body       TEXT NOT NULL,
 	tool       INTEGER REFERENCES tools,
-	role       TEXT,                      -- for whom: 'legal', 'sales'; NULL: everybody
+	role       TEXT COLLATE NOCASE,       -- for whom: 'legal', 'sales'; NULL: everybody
 	author     INTEGER REFERENCES people, -- NULL once forgotten
 	issue      INTEGER REFERENCES issues, -- solved: where it comes from
 	review_since INTEGER,                 -- its tool has changed since: is it still true? NULL: it is
@@ -156,7 +156,8 @@ CREATE TABLE library_entries (
 ) STRICT;
 CREATE INDEX library_entries_by_tool ON library_entries (tool);
 CREATE INDEX library_entries_by_author ON library_entries (author);
-CREATE UNIQUE INDEX library_entries_by_issue ON library_entries (issue) WHERE issue IS NOT NULL;
+CREATE UNIQUE INDEX library_entries_by_issue ON library_entries (issue)
+	WHERE issue IS NOT NULL AND removed_at IS NULL;
 
 CREATE TABLE library_tags (
 	entry INTEGER NOT NULL REFERENCES library_entries,
@@ -174,10 +175,11 @@ CREATE TABLE library_marks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX library_marks_by_person ON library_marks (person);
 
--- The words of entries, and what others called the same thing (their own words in reports and
--- searches), to find them by.
+-- The words of entries, and what others called the same thing, to find them by. `others` is single
+-- words in the order of the alphabet, out of reports and searches: nobody's sentence can be read
+-- there, and none of an anonymous report is among them.
 CREATE VIRTUAL TABLE library_words USING fts5 (
-	title, body, tags, others, tokenize = 'unicode61 remove_diacritics 2'
+	title, body, tags, others, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
 );
 
 -- Which question or answer somebody's reply in its thread belongs to.

@@ -12,7 +12,8 @@
 extern const char *const *const all_statements[];
 
 static const char *const big_tables[] = { "issues", "reports", "followers", "verdicts", "feedback",
-	"history", "inbox", "cards", "outbox", "outbox_contents", "people" };
+	"history", "inbox", "cards", "outbox", "outbox_contents", "people", "library_entries",
+	"library_tags", "library_marks" };
 
 /* Beginnings of SQL texts that may scan: each is asked for by a person, or once in a while. */
 static const char *const may_scan[] = {
@@ -30,6 +31,7 @@ static const char *const may_scan[] = {
 	"SELECT created_at FROM outbox", // numbers: reads only its index
 	("SELECT id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, "
 	 "active, admin FROM people WHERE admin"), // few people
+	"SELECT e.id, e.review_since, found.score", // library: the newest 500
 	"UPDATE outbox_contents SET content = replace(", // forgetting a person
 };
 
