@@ -58,6 +58,7 @@ void slack_link_settings(const struct config *config, const struct secrets *secr
 		.bot_token = secrets->slack_bot_token,
 		.commands = names,
 		.command_count = count,
+		.reaction = config->slack.reaction,
 	};
 }
 

@@ -106,9 +106,11 @@ static const struct slack_decoder decoder = {
 		.enterprise = "E0ACME",
 		.app = "A0LASTMILE",
 		.bot = "B0BOT",
-		.bot_user = "U0BOT" },
+		.bot_user = "U0BOT",
+		.url = "https://acme.slack.com/" },
 	.commands = commands,
 	.command_count = array_length(commands),
+	.reaction = "ai-fail",
 };
 
 static void check_decode(const char *stem)
@@ -146,7 +148,7 @@ static void check_limits(const char *name, const struct cJSON *message)
 	if (!blocks || !block_kit_check(blocks, SURFACE_MESSAGE, "/blocks", lines))
 		return;
 	fail(name, "the playground refuses it:");
-	json_for_each(line, lines)
+	json_for_each (line, lines)
 		fprintf(stderr, "\t%s\n", json_text(line));
 }
 

@@ -60,8 +60,16 @@ test('it asks for what the daemon needs', () => {
   assert.equal(manifest.settings.socket_mode_enabled, true);
   assert.equal(manifest.settings.interactivity.is_enabled, true);
   assert.equal(manifest.settings.token_rotation_enabled ?? false, false, 'a daemon cannot renew tokens');
+  assert.deepEqual(manifest.features.shortcuts.map((one) => [one.name, one.type, one.callback_id]), [
+    ['Report AI failure', 'global', 'report_global'], ['Report AI failure', 'message', 'report_message']]);
+  assert.equal(manifest.features.app_home.home_tab_enabled, true);
+  assert.equal(manifest.features.app_home.messages_tab_read_only_enabled, false, 'people write to the app');
+  const events = manifest.settings.event_subscriptions.bot_events;
+  for (const event of ['message.im', 'reaction_added', 'reaction_removed', 'app_home_opened']) {
+    assert.ok(events.includes(event), event);
+  }
   const scopes = manifest.oauth_config.scopes.bot;
-  for (const scope of ['commands', 'chat:write', 'im:write', 'im:history', 'channels:history', 'users:read']) {
+  for (const scope of ['commands', 'chat:write', 'im:write', 'im:history', 'channels:history', 'reactions:read', 'users:read']) {
     assert.ok(scopes.includes(scope), scope);
   }
 });

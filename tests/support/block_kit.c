@@ -125,9 +125,9 @@ static void check_rich(struct checking *checking, const struct cJSON *block)
 	size_t before = checking->all;
 
 	require(checking, json_length(json_get(block, "elements")) == 1, "not one part");
-	json_for_each(part, json_get(block, "elements")) {
+	json_for_each (part, json_get(block, "elements")) {
 		require(checking, json_length(json_get(part, "elements")) > 0, "an empty part");
-		json_for_each(element, json_get(part, "elements"))
+		json_for_each (element, json_get(part, "elements"))
 			check_rich_element(checking, element);
 	}
 	require(checking, checking->all - before <= 3000, "a rich_text is too long");
@@ -144,7 +144,7 @@ static void check_block(struct checking *checking, const struct cJSON *block)
 	} else if (strcmp(type, "context") == 0) {
 		require(checking, json_length(elements) >= 1 && json_length(elements) <= 10,
 			"a context has none or too many");
-		json_for_each(element, elements) {
+		json_for_each (element, elements) {
 			if (text_equal(json_string(element, "type"), "mrkdwn"))
 				check_mrkdwn(checking, element);
 			else
@@ -154,7 +154,7 @@ static void check_block(struct checking *checking, const struct cJSON *block)
 		check_id(checking, json_string(block, "block_id"));
 		require(checking, json_length(elements) >= 1 && json_length(elements) <= 25,
 			"a row has none or too many");
-		json_for_each(element, elements)
+		json_for_each (element, elements)
 			check_button(checking, element);
 	} else if (strcmp(type, "rich_text") == 0) {
 		check_rich(checking, block);
@@ -177,9 +177,144 @@ const char *block_kit_problem(const struct cJSON *message)
 	require(&checking, !blocks || (json_length(blocks) >= 1 && json_length(blocks) <= 50),
 		"no blocks, or too many");
 	checking.all = 0;
-	json_for_each(block, blocks)
+	json_for_each (block, blocks)
 		check_block(&checking, block);
 	require(&checking, checking.all <= 10000, "the blocks together are too long");
+	return checking.problem;
+}
+
+/* --- views --- */
+
+static void check_options(
+	struct checking *checking, const struct cJSON *element, size_t most, size_t initials)
+{
+	const struct cJSON *options = json_get(element, "options");
+	const struct cJSON *one = json_get(element, "initial_option");
+	const struct cJSON *some = json_get(element, "initial_options");
+	const struct cJSON *option, *initial;
+
+	require(checking, json_length(options) >= 1 && json_length(options) <= most,
+		"no options, or too many");
+	json_for_each (option, options) {
+		const char *value = json_string(option, "value");
+		check_plain(checking, json_get(option, "text"), 75);
+		if (json_get(option, "description"))
+			check_plain(checking, json_get(option, "description"), 75);
+		require(checking, value && *value && units(value) <= 75,
+			"an option's value is empty or too long");
+	}
+	require(checking, !one || initials == 1, "one option where several are chosen");
+	require(checking, !some || (initials > 1 && json_length(some) >= 1),
+		"several options where one is chosen, or none of them");
+	json_for_each (initial, some ? some : NULL) {
+		_cleanup_free_ char *wanted = json_print(initial);
+		bool found = false;
+		json_for_each (option, options) {
+			_cleanup_free_ char *printed = json_print(option);
+			found |= strcmp(printed, wanted) == 0;
+		}
+		require(checking, found, "an initial option that is none of the options");
+	}
+}
+
+static void check_input_text(struct checking *checking, const struct cJSON *element)
+{
+	const char *initial = json_string(element, "initial_value");
+	int64_t most = json_int(element, "max_length", 0);
+
+	require(checking, most >= 1 && most <= 3000, "no max_length, or too much");
+	require(checking, !initial || (*initial && units(initial) <= (size_t)most),
+		"what stands in the field is longer than it takes");
+}
+
+static void check_element(struct checking *checking, const struct cJSON *element)
+{
+	const char *type = json_string_or(element, "type", "");
+	const char *initial = json_string(element, "initial_value");
+
+	if (json_get(element, "placeholder"))
+		check_plain(checking, json_get(element, "placeholder"), 150);
+	if (strcmp(type, "plain_text_input") == 0)
+		check_input_text(checking, element);
+	else if (strcmp(type, "number_input") == 0)
+		require(checking, !initial || strspn(initial, "0123456789") == strlen(initial),
+			"a number that is none");
+	else if (strcmp(type, "radio_buttons") == 0)
+		check_options(checking, element, 10, 1);
+	else if (strcmp(type, "checkboxes") == 0)
+		check_options(checking, element, 10, 10);
+	else if (strcmp(type, "static_select") == 0)
+		check_options(checking, element, 100, 1);
+	else
+		require(checking,
+			strcmp(type, "users_select") == 0 ||
+				strcmp(type, "multi_users_select") == 0 ||
+				strcmp(type, "conversations_select") == 0,
+			"an unknown element");
+}
+
+static void check_input(struct checking *checking, const struct cJSON *block)
+{
+	const struct cJSON *element = json_get(block, "element");
+	bool chips = text_equal(json_string(element, "type"), "radio_buttons") ||
+		     text_equal(json_string(element, "type"), "checkboxes");
+
+	check_id(checking, json_string(block, "block_id"));
+	check_plain(checking, json_get(block, "label"), 2000);
+	if (json_get(block, "hint"))
+		check_plain(checking, json_get(block, "hint"), 2000);
+	require(checking, units(json_string_or(element, "action_id", "")) <= 255,
+		"an action_id is too long");
+	require(checking, !chips || !json_get(element, "placeholder"), "chips with a placeholder");
+	check_element(checking, element);
+}
+
+/* Rows of buttons of several messages stand in one view: an action_id need be unique in its row
+ * alone. */
+static void check_view_block(struct checking *checking, const struct cJSON *block)
+{
+	struct checking row = { 0 };
+
+	if (text_equal(json_string(block, "type"), "input")) {
+		check_input(checking, block);
+	} else if (text_equal(json_string(block, "type"), "actions")) {
+		check_id(checking, json_string(block, "block_id"));
+		check_block(&row, block);
+		require(checking, !row.problem, row.problem);
+	} else {
+		check_block(checking, block);
+	}
+}
+
+const char *block_kit_view_problem(const struct cJSON *view)
+{
+	struct checking checking = { 0 };
+	const struct cJSON *blocks = json_get(view, "blocks");
+	const char *metadata = json_string_or(view, "private_metadata", "");
+	bool home = text_equal(json_string(view, "type"), "home");
+	_cleanup_free_ char *printed = json_print(view);
+	const struct cJSON *block;
+	bool asks = false;
+
+	require(&checking, home || text_equal(json_string(view, "type"), "modal"), "no view");
+	if (!home)
+		check_plain(&checking, json_get(view, "title"), 24);
+	if (json_get(view, "submit"))
+		check_plain(&checking, json_get(view, "submit"), 24);
+	if (json_get(view, "close"))
+		check_plain(&checking, json_get(view, "close"), 24);
+	require(&checking, units(metadata) <= 3000, "too much private_metadata");
+	require(&checking, units(json_string_or(view, "callback_id", "")) <= 255,
+		"the callback_id is too long");
+	require(&checking, strlen(printed) <= 250 * 1024, "the view is too large");
+	require(&checking, json_length(blocks) >= 1 && json_length(blocks) <= 100,
+		"no blocks, or too many");
+	json_for_each (block, blocks) {
+		asks |= text_equal(json_string(block, "type"), "input");
+		check_view_block(&checking, block);
+	}
+	require(&checking, !asks || json_get(view, "submit"), "fields, and no way to send them");
+	require(&checking, !asks || !home, "fields on a home page");
 	return checking.problem;
 }
 
@@ -213,7 +348,7 @@ static void count(const struct cJSON *json, struct block_kit_live *live)
 			strcmp(type, "markdown") == 0;
 	if (strcmp(type, "mrkdwn") == 0)
 		count_mrkdwn(json_string_or(json, "text", ""), live);
-	json_for_each(child, json)
+	json_for_each (child, json)
 		count(child, live);
 }
 

@@ -9,6 +9,9 @@ struct cJSON;
 /* NULL if `message` ({text, blocks}) keeps every limit and shape we use; else a static sentence. */
 const char *block_kit_problem(const struct cJSON *message);
 
+/* The same for a modal or a home page. */
+const char *block_kit_view_problem(const struct cJSON *view);
+
 /* How many live things it has: mentions of people and channels, links, dates, wherever they hide.
  */
 struct block_kit_live {

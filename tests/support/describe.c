@@ -48,14 +48,13 @@ static void flag(struct text *out, const char *label, bool set)
 		text_printf(out, "%s\n", label);
 }
 
-static void describe_command(const struct event_command *command, struct text *out)
+static void describe_words(
+	const char *words, const struct event_mention *mentions, size_t count, struct text *out)
 {
-	line(out, "command", command->name);
-	line(out, "text", command->text);
-	for (size_t i = 0; i < command->mention_count; i++) {
-		const struct event_mention *mention = &command->mentions[i];
-		_cleanup_free_ char *where =
-			xstrndup(command->text + mention->start, mention->length);
+	line(out, "text", words);
+	for (size_t i = 0; i < count; i++) {
+		const struct event_mention *mention = &mentions[i];
+		_cleanup_free_ char *where = xstrndup(words + mention->start, mention->length);
 		text_printf(out, "mention: %s %s at %zu: ",
 			mention->kind == MENTION_PERSON ? "person" : "channel", mention->id,
 			mention->start);
@@ -67,6 +66,33 @@ static void describe_command(const struct event_command *command, struct text *o
 	}
 }
 
+static void describe_message(const struct event_message *message, struct text *out)
+{
+	describe_words(message->text, message->mentions, message->mention_count, out);
+	line(out, "author", message->author);
+	line(out, "permalink", message->permalink);
+}
+
+static void describe_form(const struct event_form *form, struct text *out)
+{
+	line(out, "form", form->name);
+	line(out, "context", form->context);
+	for (size_t i = 0; i < form->field_count; i++) {
+		text_printf(out, "field %s: ", form->fields[i].name);
+		quote(out, form->fields[i].value);
+		text_append_char(out, '\n');
+	}
+}
+
+static void describe_view(const struct slack_view *view, struct text *out)
+{
+	line(out, view->home ? "home page" : "modal", view->id);
+	line(out, "hash", view->hash);
+	line(out, "print", view->print);
+	for (size_t i = 0; view->inputs[i]; i++)
+		line(out, "input", view->inputs[i]);
+}
+
 static void describe_profile(const struct event_profile *profile, struct text *out)
 {
 	line(out, "person", profile->person.id);
@@ -76,11 +102,70 @@ static void describe_profile(const struct event_profile *profile, struct text *o
 	flag(out, "a bot", profile->bot);
 }
 
+static void describe_place(const struct event_place *place, struct text *out)
+{
+	line(out, "channel", place->channel);
+	line(out, "channel name", place->channel_name);
+	line(out, "message", place->message);
+	line(out, "thread", place->thread);
+	flag(out, "direct", place->direct);
+	flag(out, "ephemeral", place->ephemeral);
+	flag(out, "private", place->is_private);
+	flag(out, "home", place->home);
+}
+
+/* What its type alone has. */
+static void describe_kind(const struct event *event, struct text *out)
+{
+	switch (event->type) {
+	case EVENT_COMMAND:
+		line(out, "command", event->command.name);
+		describe_words(event->command.text, event->command.mentions,
+			event->command.mention_count, out);
+		break;
+	case EVENT_ACTION:
+		line(out, "action", event->action.name);
+		line(out, "value", event->action.value);
+		if (event->action.form)
+			describe_form(event->action.form, out);
+		break;
+	case EVENT_FORM:
+		describe_form(&event->form, out);
+		break;
+	case EVENT_SHORTCUT:
+		line(out, "shortcut", event->shortcut.name);
+		if (event->shortcut.message)
+			describe_message(event->shortcut.message, out);
+		break;
+	case EVENT_MESSAGE:
+		describe_message(&event->message, out);
+		break;
+	case EVENT_REACTION:
+		flag(out, event->reaction.added ? "added" : "taken off", true);
+		line(out, "author", event->reaction.author);
+		line(out, "permalink", event->reaction.permalink);
+		break;
+	case EVENT_PROFILE:
+		describe_profile(&event->profile, out);
+		break;
+	case EVENT_HOME:
+	case EVENT_TIMER:
+	case EVENT_OTHER:
+		break;
+	}
+}
+
 static void describe_event(const struct event *event, struct text *out)
 {
 	static const char *const types[] = {
 		[EVENT_COMMAND] = "command",
 		[EVENT_ACTION] = "action",
+		[EVENT_FORM] = "form",
+		[EVENT_SHORTCUT] = "shortcut",
+		[EVENT_MESSAGE] = "message",
+		[EVENT_REACTION] = "reaction",
+		[EVENT_HOME] = "home",
+		[EVENT_TIMER] = "timer",
 		[EVENT_PROFILE] = "profile",
 		[EVENT_OTHER] = "other",
 	};
@@ -89,21 +174,9 @@ static void describe_event(const struct event *event, struct text *out)
 	line(out, "id", event->id);
 	line(out, "actor", event->actor.id);
 	line(out, "actor name", event->actor.name);
-	line(out, "channel", event->place.channel);
-	line(out, "channel name", event->place.channel_name);
-	line(out, "message", event->place.message);
-	line(out, "thread", event->place.thread);
-	flag(out, "direct", event->place.direct);
-	flag(out, "ephemeral", event->place.ephemeral);
+	describe_place(&event->place, out);
 	line(out, "trigger", event->trigger);
-	if (event->type == EVENT_COMMAND)
-		describe_command(&event->command, out);
-	if (event->type == EVENT_ACTION) {
-		line(out, "action", event->action.name);
-		line(out, "value", event->action.value);
-	}
-	if (event->type == EVENT_PROFILE)
-		describe_profile(&event->profile, out);
+	describe_kind(event, out);
 }
 
 void describe_frame(const struct slack_frame *frame, struct text *out)
@@ -127,6 +200,9 @@ void describe_frame(const struct slack_frame *frame, struct text *out)
 	line(out, "reason", frame->reason);
 	line(out, "envelope", frame->envelope_id);
 	flag(out, "takes a reply", frame->takes_reply);
+	flag(out, "takes a view", frame->takes_view);
+	if (frame->view)
+		describe_view(frame->view, out);
 	line(out, "response url", frame->response_url);
 	if (frame->retry_attempt)
 		text_printf(out, "retry: %d\n", frame->retry_attempt);

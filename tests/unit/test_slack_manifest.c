@@ -45,6 +45,30 @@ static void test_commands(void **state)
 	assert_true(json_bool(json, "features.app_home.messages_tab_enabled", false));
 }
 
+/* Without these, Slack shows no page and no shortcut, and tells us nothing. */
+static void test_surfaces(void **state)
+{
+	(void)state;
+	_cleanup_json_ struct cJSON *json = parse(slack_manifest("Lastmile", NULL, 0));
+	_cleanup_text_ struct text events = TEXT_INIT;
+	const struct cJSON *event;
+
+	assert_true(json_bool(json, "features.app_home.home_tab_enabled", false));
+	assert_false(json_bool(json, "features.app_home.messages_tab_read_only_enabled", true));
+	assert_string_equal(json_string(json, "features.shortcuts.0.name"), "Report AI failure");
+	assert_string_equal(json_string(json, "features.shortcuts.0.type"), "global");
+	assert_string_equal(json_string(json, "features.shortcuts.0.callback_id"), "report_global");
+	assert_string_equal(json_string(json, "features.shortcuts.1.name"), "Report AI failure");
+	assert_string_equal(json_string(json, "features.shortcuts.1.type"), "message");
+	assert_string_equal(
+		json_string(json, "features.shortcuts.1.callback_id"), "report_message");
+	json_for_each (event, json_get(json, "settings.event_subscriptions.bot_events"))
+		text_printf(&events, "%s ", json_text(event));
+	assert_string_equal(text_string(&events),
+		"app_home_opened app_uninstalled message.im reaction_added reaction_removed "
+		"tokens_revoked user_change ");
+}
+
 static void test_scopes_are_few(void **state)
 {
 	(void)state;
@@ -52,11 +76,11 @@ static void test_scopes_are_few(void **state)
 	_cleanup_text_ struct text all = TEXT_INIT;
 	const struct cJSON *scope;
 
-	json_for_each(scope, json_get(json, "oauth_config.scopes.bot"))
+	json_for_each (scope, json_get(json, "oauth_config.scopes.bot"))
 		text_printf(&all, "%s ", json_text(scope));
 	assert_string_equal(text_string(&all), "commands chat:write im:write im:history "
 					       "channels:read groups:read channels:history "
-					       "groups:history users:read ");
+					       "groups:history reactions:read users:read ");
 	assert_null(strstr(text_string(&all), "users:read.email"));
 }
 
@@ -92,6 +116,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_surfaces),
 		cmocka_unit_test(test_scopes_are_few),
 		cmocka_unit_test(test_too_much_of_everything),
 	};

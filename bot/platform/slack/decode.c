@@ -104,8 +104,9 @@ static const char *decode_envelope(struct decoding *decoding, const struct envel
 	frame->kind = SLACK_FRAME_EVENT;
 	frame->event = decoding->event;
 	frame->response_url = read_url(decoding, "response_url");
-	frame->takes_reply = envelope->takes_reply &&
-			     json_bool(decoding->json, "accepts_response_payload", false);
+	bool takes_payload = json_bool(decoding->json, "accepts_response_payload", false);
+	frame->takes_reply = takes_payload && envelope->takes_reply;
+	frame->takes_view = takes_payload && frame->event->type == EVENT_FORM;
 	return NULL;
 }
 

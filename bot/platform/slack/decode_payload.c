@@ -13,72 +13,10 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum { VALUE_BYTES = 8192 }; // ours have at most 2000 characters
-
-/* The first of several places that has a name. `paths` ends in NULL. */
-static const char *read_first_name(
-	struct decoding *decoding, const struct cJSON *json, const char *const *paths)
-{
-	const char *name = NULL;
-
-	for (size_t i = 0; paths[i] && !name; i++)
-		name = read_name(decoding, json, paths[i]);
-	return name;
-}
-
-#define first_name(decoding, json, ...)                                                            \
-	read_first_name((decoding), (json), (const char *const[]){ __VA_ARGS__, NULL })
-
-/* The form Slack gives a trigger: "13345224609.738474920.8088930838d88f008e0". */
-static bool is_slack_trigger(const char *trigger)
-{
-	static const char digits[] = "0123456789";
-
-	if (!trigger)
-		return false;
-	for (int part = 0; part < 2; part++) {
-		size_t length = strspn(trigger, digits);
-		if (!length || trigger[length] != '.')
-			return false;
-		trigger += length + 1;
-	}
-	size_t length = strspn(trigger, "0123456789abcdef");
-	return length >= 8 && !trigger[length];
-}
-
-/*
- * What tells one gesture of a person from the next. The envelope's id would, but a gesture has
- * been seen in two envelopes (reconnects, forwarders); Slack gives each a trigger of its own. What
- * was done is mixed in (FNV-1a), and what does not look like Slack's trigger is not used, so that
- * nothing is lost to a sender who repeats one.
- */
-static const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count)
-{
-	uint64_t hash = 14695981039346656037u;
-
-	if (!is_slack_trigger(decoding->event->trigger))
-		return decoding->frame->envelope_id;
-	for (size_t i = 0; i < count; i++) {
-		const char *part = parts[i] ? parts[i] : "";
-		do {
-			hash = (hash ^ (unsigned char)*part) * 1099511628211u;
-		} while (*part++); // the NUL too: it parts the parts
-	}
-	return arena_printf(
-		decoding->arena, "%s/%016llx", decoding->event->trigger, (unsigned long long)hash);
-}
-
-/* Slack says "directmessage" also of two people among themselves; it has no other word. */
-static void set_place(struct decoding *decoding, const char *name_path)
-{
-	struct event_place *place = &decoding->event->place;
-	const char *name = read_name(decoding, decoding->payload, name_path);
-
-	place->direct =
-		text_equal(name, "directmessage") || (place->channel && place->channel[0] == 'D');
-	if (!place->direct && !text_equal(name, "privategroup"))
-		place->channel_name = name;
-}
+enum {
+	VALUE_BYTES = 8192, // ours have at most 2000 characters
+	ACTION_VALUES = 100, // chosen in one element
+};
 
 static const char *command_named(const struct slack_decoder *decoder, const char *slack)
 {
@@ -114,7 +52,10 @@ const char *decode_slash_command(struct decoding *decoding)
 		json_string(payload, "response_url") };
 	event->id = gesture_id(decoding, gesture, array_length(gesture));
 	event->command.name = command_named(decoding->decoder, command);
-	slack_decode_text(decoding->arena, text ? text : "", &event->command);
+	struct slack_words words = slack_decode_text(decoding->arena, text ? text : "");
+	event->command.text = words.text;
+	event->command.mentions = words.mentions;
+	event->command.mention_count = words.mention_count;
 	if (!event->command.name)
 		set_other(decoding, "a slash command that is not one of ours");
 	return NULL;
@@ -133,33 +74,24 @@ static const char *name_of_action(struct arena *arena, const char *action_id)
 	return arena_strndup(arena, action_id, length);
 }
 
-/* Where each kind of element keeps what was chosen. */
-static const struct {
-	const char *type;
-	const char *value;
-} action_values[] = {
-	{ "button", "value" },
-	{ "overflow", "selected_option.value" },
-	{ "static_select", "selected_option.value" },
-};
-
 static const char *read_action_value(
 	struct decoding *decoding, const struct cJSON *action, const char **ret_value)
 {
-	const char *type = json_string(action, "type");
+	const char *values[ACTION_VALUES];
+	int count = read_values(action, values, ACTION_VALUES);
+	_cleanup_text_ struct text joined = TEXT_INIT;
 
-	for (size_t i = 0; i < array_length(action_values); i++) {
-		if (!text_equal(action_values[i].type, type))
-			continue;
-		const char *value = json_string_or(action, action_values[i].value, "");
-		_cleanup_free_ char *clean = text_clean(value, strlen(value));
-		if (strlen(clean) > VALUE_BYTES)
-			return "a button's value is longer than any of ours";
-		*ret_value = arena_strdup(decoding->arena, clean);
+	*ret_value = "";
+	if (count < 0) {
+		set_other(decoding, "an element that none of our messages has");
 		return NULL;
 	}
-	set_other(decoding, "an element that none of our messages has");
-	*ret_value = "";
+	for (int i = 0; i < count; i++)
+		text_printf(&joined, "%s%s", i ? "," : "", values[i]);
+	_cleanup_free_ char *clean = text_clean(text_string(&joined), joined.length);
+	if (strlen(clean) > VALUE_BYTES)
+		return "a button's value is longer than any of ours";
+	*ret_value = arena_strdup(decoding->arena, clean);
 	return NULL;
 }
 
@@ -215,24 +147,28 @@ static const char *decode_block_actions(struct decoding *decoding)
 	if (why)
 		return why;
 	event->action.name = name_of_action(decoding->arena, action_id);
-	const char *const gesture[] = { event->actor.id, event->place.message, action_id, action_ts,
-		event->action.value, json_string(decoding->payload, "response_url") };
+	why = decode_view_of_action(decoding);
+	if (why)
+		return why;
+	const struct slack_view *view = decoding->frame->view;
+	const char *const gesture[] = { event->actor.id, view ? view->id : event->place.message,
+		action_id, action_ts, event->action.value,
+		json_string(decoding->payload, "response_url") };
 	event->id = gesture_id(decoding, gesture, array_length(gesture));
 	return NULL;
 }
 
-/* What interactivity there is. A row without `decode` is for later: taken, counted, not answered.
- */
+/* What interactivity there is. A row without `decode` is taken, counted, not answered. */
 static const struct interaction {
 	const char *type;
 	const char *(*decode)(struct decoding *decoding);
 	const char *reason;
 } interactions[] = {
 	{ "block_actions", decode_block_actions, NULL },
-	{ "shortcut", NULL, "shortcuts have no meaning yet" },
-	{ "message_action", NULL, "message shortcuts have no meaning yet" },
-	{ "view_submission", NULL, "we opened no form" },
-	{ "view_closed", NULL, "we opened no form" },
+	{ "shortcut", decode_shortcut, NULL },
+	{ "message_action", decode_message_shortcut, NULL },
+	{ "view_submission", decode_view_submission, NULL },
+	{ "view_closed", NULL, "a form was closed" },
 	{ "block_suggestion", NULL, "we made no menu to suggest for" },
 };
 
@@ -294,10 +230,10 @@ static const struct interaction notices[] = {
 	{ "tokens_revoked", NULL, "our tokens were revoked" },
 	{ "app_uninstalled", NULL, "the app was removed from the workspace" },
 	{ "app_rate_limited", NULL, "Slack holds back events: there were too many" },
-	{ "app_home_opened", NULL, "there is no home page yet" },
-	{ "message", NULL, "plain messages have no meaning yet" },
-	{ "reaction_added", NULL, "reactions have no meaning yet" },
-	{ "reaction_removed", NULL, "reactions have no meaning yet" },
+	{ "app_home_opened", decode_home_opened, NULL },
+	{ "message", decode_direct_message, NULL },
+	{ "reaction_added", decode_reaction, NULL },
+	{ "reaction_removed", decode_reaction, NULL },
 	{ "channel_archive", NULL, "channels are looked up when they are needed" },
 	{ "channel_id_changed", NULL, "channels are looked up when they are needed" },
 	{ "member_joined_channel", NULL, "members are looked up when they are needed" },

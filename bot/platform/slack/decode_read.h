@@ -45,8 +45,35 @@ const char *read_name(struct decoding *decoding, const struct cJSON *json, const
  */
 const char *read_url(struct decoding *decoding, const char *path);
 
+/* The first of several places that has a name. `paths` ends in NULL. */
+const char *read_first_name(
+	struct decoding *decoding, const struct cJSON *json, const char *const *paths);
+#define first_name(decoding, json, ...)                                                            \
+	read_first_name((decoding), (json), (const char *const[]){ __VA_ARGS__, NULL })
+
+/* What tells one gesture of a person from the next: see decode.h. */
+const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count);
+
+/* Names the place's channel and says who can read there, by the name Slack gives it at `path`. */
+void set_place(struct decoding *decoding, const char *name_path);
+
 /* The event is well-formed and not ours to handle. */
 void set_other(struct decoding *decoding, const char *reason);
+
+/* What is chosen, typed or carried by an element: each value in turn, as Slack has it, at most
+ * `most`. Returns how many; -1 for an element that is none of ours. */
+int read_values(const struct cJSON *element, const char **values, int most);
+
+/* decode_view.c: what happens in a modal or on a home page. */
+const char *decode_view_of_action(struct decoding *decoding);
+const char *decode_view_submission(struct decoding *decoding);
+const char *decode_home_opened(struct decoding *decoding);
+
+/* decode_message.c: what is said, and what happens to messages. */
+const char *decode_shortcut(struct decoding *decoding);
+const char *decode_message_shortcut(struct decoding *decoding);
+const char *decode_direct_message(struct decoding *decoding);
+const char *decode_reaction(struct decoding *decoding);
 
 /* decode_payload.c: what the three kinds of envelope carry. */
 const char *decode_slash_command(struct decoding *decoding);

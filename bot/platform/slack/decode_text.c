@@ -170,7 +170,7 @@ static void read_all(struct reading *reading, const char *raw)
 	}
 }
 
-void slack_decode_text(struct arena *arena, const char *raw, struct event_command *command)
+struct slack_words slack_decode_text(struct arena *arena, const char *raw)
 {
 	struct reading reading = { .arena = arena, .text = TEXT_INIT };
 	_cleanup_free_ char *clean = text_clean(raw, strlen(raw));
@@ -188,9 +188,7 @@ void slack_decode_text(struct arena *arena, const char *raw, struct event_comman
 	struct event_mention *mentions = arena_array(arena, reading.count, struct event_mention);
 	if (reading.count)
 		memcpy(mentions, reading.mentions, reading.count * sizeof(*mentions));
-	command->text = arena_strdup(arena, kept);
-	command->mentions = mentions;
-	command->mention_count = reading.count;
 	free(reading.mentions);
 	text_finish(&reading.text);
+	return (struct slack_words){ arena_strdup(arena, kept), mentions, reading.count };
 }

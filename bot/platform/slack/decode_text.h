@@ -2,7 +2,7 @@
 #define LASTMILE_SLACK_DECODE_TEXT_H
 /*
  * Slack's text as people typed it: entities and <…> tokens undone, persons and channels noted. Used
- * by decode.c.
+ * by the decoder.
  *
  *     <@U1|sam> <@U1>             @sam @U1, noted as a person
  *     <#C1|legal> <#C1|>          #legal #C1, noted as a channel
@@ -11,10 +11,18 @@
  *     <https://a.b|a.b>           a.b; where the label hides the address: label (https://…)
  *     &lt;@U1&gt;                 <@U1>: somebody typed just that; it names nobody
  */
-struct arena;
-struct event_command;
+#include <stddef.h>
 
-/* Sets the command's text, mentions and mention_count. `raw` is valid UTF-8. */
-void slack_decode_text(struct arena *arena, const char *raw, struct event_command *command);
+struct arena;
+struct event_mention;
+
+struct slack_words {
+	const char *text;
+	const struct event_mention *mentions; // in `text`
+	size_t mention_count;
+};
+
+/* In the arena. `raw` is valid UTF-8. */
+struct slack_words slack_decode_text(struct arena *arena, const char *raw);
 
 #endif

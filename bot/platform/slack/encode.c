@@ -44,7 +44,7 @@ static char *fallback(const struct message *message, size_t units)
 }
 
 /* A message of a summary alone is shown as a paragraph, so that `text` is never what people see. */
-static struct message *as_blocks(struct arena *arena, const struct message *message)
+struct message *slack_as_blocks(struct arena *arena, const struct message *message)
 {
 	struct message *shown = message_create(arena);
 
@@ -94,7 +94,7 @@ static void add_options(struct cJSON *json, enum slack_use use)
 struct cJSON *slack_encode(const struct message *message, enum slack_use use)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
-	const struct message *shown = as_blocks(arena, message);
+	const struct message *shown = slack_as_blocks(arena, message);
 	struct cJSON *json = NULL;
 	bool squeezed = true;
 
@@ -147,7 +147,7 @@ char *slack_encode_acknowledgement(const char *envelope_id, const struct message
 
 	if (message_empty(reply))
 		return print_frame(envelope_id, NULL);
-	const struct message *shown = as_blocks(arena, reply);
+	const struct message *shown = slack_as_blocks(arena, reply);
 	for (size_t i = 0; !frame && i < array_length(reply_rooms); i++)
 		frame = frame_in(envelope_id, shown, &reply_rooms[i]);
 	if (frame)

@@ -17,6 +17,7 @@
  * Limits (docs.slack.dev, Block Kit reference; the sum is undocumented, bolt-js #2867) are in
  * encode_blocks.h. Characters are counted as UTF-16 does, the larger of the possible readings.
  */
+struct arena;
 struct cJSON;
 struct message;
 
@@ -30,6 +31,9 @@ enum slack_use {
 /* The arguments as one object: text, blocks and what the use needs. The caller's, json_free() it.
  */
 struct cJSON *slack_encode(const struct message *message, enum slack_use use);
+
+/* The message, or one with its summary as a paragraph if it has nothing else: what people see. */
+struct message *slack_as_blocks(struct arena *arena, const struct message *message);
 
 /*
  * The whole acknowledgement as it goes over the socket; free() it. `reply` is for the actor alone

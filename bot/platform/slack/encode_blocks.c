@@ -12,7 +12,6 @@
 #include "bot/util/text.h"
 
 enum {
-	ROWS = 20, // of buttons: the other blocks keep their place
 	LAST_BLOCKS = 1, // kept free to say that something was cut
 	LAST_CHARACTERS = 80,
 	ACTION_NAME = SLACK_ACTION_ID - 8, // room for the number
@@ -28,6 +27,7 @@ struct encoder {
 	size_t label_left; // characters
 	size_t slots; // blocks that are not rows of buttons
 	size_t rows;
+	size_t most_rows; // of buttons: the other blocks keep their place
 	bool cut; // something is not said, or not to its end
 	bool squeezed; // and that because others took the room
 	bool dropped; // a whole block
@@ -405,7 +405,7 @@ static void add_buttons(
 
 	for (const struct button *button = block->buttons; button; button = button->next) {
 		bool full = !elements || json_length(elements) == SLACK_ROW_BUTTONS;
-		struct cJSON *json = full && encoder->rows == ROWS
+		struct cJSON *json = full && encoder->rows == encoder->most_rows
 					     ? NULL
 					     : encode_button(encoder, message, button);
 		if (!json) {
@@ -414,7 +414,9 @@ static void add_buttons(
 		}
 		if (full) {
 			char id[32];
-			snprintf(id, sizeof(id), "buttons-%zu", ++encoder->rows);
+			encoder->rows++;
+			snprintf(id, sizeof(id), "buttons-%zu",
+				encoder->room->rows_before + encoder->rows);
 			struct cJSON *row = json_append(encoder->blocks, typed("actions"));
 			json_set_string(row, "block_id", id);
 			elements = json_set_array(row, "elements");
@@ -467,7 +469,9 @@ static void share_out(struct encoder *encoder, const struct message *message)
 	}
 	encoder->label_left = smaller(labels, encoder->room->all * 2 / 5);
 	encoder->left = encoder->room->all - encoder->label_left - LAST_CHARACTERS;
-	encoder->slots = SLACK_BLOCKS - smaller(rows, ROWS) - LAST_BLOCKS;
+	size_t blocks = encoder->room->blocks ? encoder->room->blocks : SLACK_BLOCKS;
+	encoder->most_rows = blocks * 2 / 5;
+	encoder->slots = blocks - smaller(rows, encoder->most_rows) - LAST_BLOCKS;
 }
 
 static void add_end(struct encoder *encoder)

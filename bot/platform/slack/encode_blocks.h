@@ -1,7 +1,8 @@
 #ifndef LASTMILE_SLACK_ENCODE_BLOCKS_H
 #define LASTMILE_SLACK_ENCODE_BLOCKS_H
 /*
- * Blocks of a message as Block Kit, within a given room. Used by encode.c, which chooses the room.
+ * Blocks of a message as Block Kit, within a given room. Used by encode.c and encode_view.c, which
+ * choose the room.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +31,8 @@ struct slack_room {
 	size_t quote; // characters in one quote
 	size_t fallback; // characters of the fallback text
 	bool tell; // when something was cut, say so at the end
+	size_t blocks; // at most; 0: SLACK_BLOCKS, what a message takes
+	size_t rows_before; // rows of buttons that stand in the same view already
 };
 
 /* An array of blocks. *ret_squeezed: text was lost that a shorter quote might have made room for.

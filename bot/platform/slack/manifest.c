@@ -1,5 +1,6 @@
 #include "bot/platform/slack/manifest.h"
 
+#include "bot/platform/slack/decode.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -13,6 +14,18 @@ enum {
 	COMMAND_HINT = 1000,
 };
 
+static const struct {
+	const char *type;
+	const char *callback_id;
+	const char *name; // at most 24 characters
+	const char *description; // at most 150
+} shortcuts[] = {
+	{ "global", SLACK_SHORTCUT_GLOBAL, "Report AI failure",
+		"Say what an AI tool got wrong, from anywhere" },
+	{ "message", SLACK_SHORTCUT_MESSAGE, "Report AI failure",
+		"Report this message as an AI tool's failure" },
+};
+
 /* The least that what we do needs. A row is a scope and the reason for it, which reviewers ask for.
  */
 static const struct {
@@ -22,11 +35,13 @@ static const struct {
 	{ "commands", "people report by slash command" },
 	{ "chat:write", "receipts, cards and fix notifications are posted and edited" },
 	{ "im:write", "owners and reporters are written to directly" },
-	{ "im:history", "after a broken line: is that direct message there already?" },
+	{ "im:history", "people report in plain words; after a broken line: is that message there "
+			"already?" },
 	{ "channels:read", "a tool's home channel is named by a mention" },
 	{ "groups:read", "likewise, where it is private" },
 	{ "channels:history", "after a broken line: is that post there already?" },
 	{ "groups:history", "likewise, in private channels the app was invited to" },
+	{ "reactions:read", "a reaction on a message reports it" },
 	{ "users:read", "names, and the zone that times are shown in" },
 };
 
@@ -34,8 +49,12 @@ static const struct {
 	const char *event;
 	const char *reason;
 } events[] = {
+	{ "app_home_opened", "the home page is made when somebody looks at it" },
 	{ "app_uninstalled", "then nothing more is sent" },
-	{ "tokens_revoked", "likewise" },
+	{ "message.im", "people report in plain words, and answer questions" },
+	{ "reaction_added", "a reaction on a message reports it" },
+	{ "reaction_removed", "and takes it back" },
+	{ "tokens_revoked", "then nothing more is sent" },
 	{ "user_change", "names and zones stay right, and nobody writes to a closed account" },
 };
 
@@ -60,13 +79,13 @@ static void add_display(struct cJSON *manifest, const char *app_name)
 /*
  * The messages tab is where direct messages from the app arrive: without it they are refused with
  * messages_tab_disabled. It is not read-only, because a read-only tab has no line to type in, and
- * people type their commands there.
+ * people type their commands there, and reports in plain words.
  */
 static void add_home(struct cJSON *features)
 {
 	struct cJSON *home = json_set_object(features, "app_home");
 
-	json_set_bool(home, "home_tab_enabled", false);
+	json_set_bool(home, "home_tab_enabled", true);
 	json_set_bool(home, "messages_tab_enabled", true);
 	json_set_bool(home, "messages_tab_read_only_enabled", false);
 }
@@ -88,6 +107,19 @@ static void add_commands(
 	}
 }
 
+static void add_shortcuts(struct cJSON *features)
+{
+	struct cJSON *list = json_set_array(features, "shortcuts");
+
+	for (size_t i = 0; i < array_length(shortcuts); i++) {
+		struct cJSON *json = json_append(list, json_object());
+		json_set_string(json, "name", shortcuts[i].name);
+		json_set_string(json, "type", shortcuts[i].type);
+		json_set_string(json, "callback_id", shortcuts[i].callback_id);
+		json_set_string(json, "description", shortcuts[i].description);
+	}
+}
+
 static void add_features(struct cJSON *manifest, const char *app_name,
 	const struct slack_manifest_command *commands, size_t count)
 {
@@ -99,6 +131,7 @@ static void add_features(struct cJSON *manifest, const char *app_name,
 	set_shortened(bot, "display_name", app_name, APP_NAME);
 	json_set_bool(bot, "always_online", true);
 	add_commands(features, commands, count);
+	add_shortcuts(features);
 }
 
 static void add_scopes(struct cJSON *manifest)

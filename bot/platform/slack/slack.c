@@ -3,13 +3,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "bot/answer.h"
 #include "bot/event.h"
-#include "bot/message.h"
 #include "bot/platform/platform.h"
+#include "bot/platform/slack/answer.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/deliver.h"
-#include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/profiles.h"
 #include "bot/platform/slack/socket_mode.h"
 #include "bot/platform/slack/web_api.h"
@@ -41,7 +39,8 @@ struct slack {
 	struct slack_command_name *commands;
 	struct slack_timing timing;
 	struct slack_sender sender;
-	char *team, *enterprise, *bot, *bot_user; // decoder.identity points to these
+	char *team, *enterprise, *bot, *bot_user, *url; // decoder.identity points to these
+	char *reaction; // and decoder.reaction to this
 	char *problem; // with the bot token or the settings
 	bool refused; // the bot token is
 	uv_timer_t timer; // the next auth.test; then the end of stop()
@@ -106,32 +105,16 @@ static void release(struct event_ticket *ticket)
 	free(ticket);
 }
 
-/* A button's acknowledgement carries nothing: what the actor alone shall see goes another way. */
-static void respond_elsewhere(
-	struct slack *slack, const struct slack_frame *frame, const struct message *reply)
-{
-	if (!frame->response_url) {
-		log_info("slack", "%s: nowhere to send the reply to", frame->what);
-		return;
-	}
-	bool replaces = reply->replaces && frame->event->place.ephemeral;
-	slack_respond(slack->api, frame->response_url,
-		slack_encode(reply, replaces ? SLACK_USE_REPLACE : SLACK_USE_RESPONSE));
-}
-
 static void slack_acknowledge(
 	struct platform *platform, struct event_ticket *ticket, const struct answer *answer)
 {
-	const struct message *reply = answer->message;
+	struct slack *slack = slack_of(platform);
 	const struct slack_frame *frame = ticket->frame;
-	bool says_something = reply && !message_empty(reply);
 
 	if (frame) {
-		_cleanup_free_ char *text = slack_encode_acknowledgement(
-			frame->envelope_id, frame->takes_reply ? reply : NULL);
-		socket_mode_acknowledge(slack_of(platform)->sockets, ticket->receipt, text);
-		if (says_something && !frame->takes_reply)
-			respond_elsewhere(slack_of(platform), frame, reply);
+		_cleanup_free_ char *text = slack_answer_acknowledgement(frame, answer);
+		socket_mode_acknowledge(slack->sockets, ticket->receipt, text);
+		slack_answer_beside(slack->api, frame, answer);
 	}
 	release(ticket);
 }
@@ -220,6 +203,7 @@ static void identity_came(void *data, const struct slack_answer *answer)
 	keep(&slack->enterprise, answer->json, "enterprise_id", &identity->enterprise);
 	keep(&slack->bot, answer->json, "bot_id", &identity->bot);
 	keep(&slack->bot_user, answer->json, "user_id", &identity->bot_user);
+	keep(&slack->url, answer->json, "url", &identity->url);
 	log_info("slack", "team=%s bot=%s bot_user=%s", slack->team, slack->bot ? slack->bot : "-",
 		slack->bot_user ? slack->bot_user : "-");
 	slack->refused = false;
@@ -332,6 +316,8 @@ static void slack_destroy(struct platform *platform)
 	free(slack->enterprise);
 	free(slack->bot);
 	free(slack->bot_user);
+	free(slack->url);
+	free(slack->reaction);
 	free(slack->problem);
 	uv_close((uv_handle_t *)&slack->timer, closed);
 }
@@ -342,6 +328,8 @@ static const struct platform_impl slack_impl = {
 		.direct_messages = true,
 		.updates = true,
 		.lookup = true,
+		.forms = true,
+		.home = true,
 		.message_interval = 1000, // chat.postMessage: one per second and channel
 		.command_sign = "/",
 	},
@@ -379,6 +367,8 @@ struct platform *slack_create(uv_loop_t *loop, struct web *web, struct http_clie
 	slack->timing = settings->timing;
 	uv_timer_init(loop, &slack->timer);
 	copy_commands(slack, settings);
+	slack->reaction = xstrdup(settings->reaction);
+	slack->decoder.reaction = slack->reaction;
 	slack->api = web_api_create(loop, http, settings, &slack->problem);
 	slack->unusable = slack->problem != NULL;
 	slack->sockets = socket_mode_create(

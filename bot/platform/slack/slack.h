@@ -38,6 +38,7 @@ struct slack_settings {
 	const struct slack_command_name
 		*commands; // decode.h: what the workspace calls our commands
 	size_t command_count;
+	const char *reaction; // that reports, without colons; NULL or "": none does
 	struct slack_timing timing;
 };
 

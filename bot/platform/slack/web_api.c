@@ -17,6 +17,7 @@
 
 enum {
 	CALL_TIMEOUT = 15000, // ms
+	VIEW_TIMEOUT = 5000, // ms: somebody looks at the screen, and the trigger is void after 3000
 	LIMITED_UNSAID = 30000, // ms to wait after a 429 without Retry-After
 	LONGEST_WAIT = MS_PER_DAY, // ms, whatever Retry-After says
 	LONGEST_ANSWER = 16 << 20, // bytes: a page of history with all its blocks
@@ -27,6 +28,7 @@ static const struct {
 	const char *name;
 	bool app_token;
 	bool once; // must not be sent again silently
+	unsigned timeout; // ms, at most; 0: as the settings say
 } methods[SLACK_METHOD_COUNT] = {
 	[SLACK_AUTH_TEST] = { "auth.test" },
 	[SLACK_CONNECTIONS_OPEN] = { "apps.connections.open", .app_token = true },
@@ -36,7 +38,15 @@ static const struct {
 	[SLACK_CONVERSATIONS_HISTORY] = { "conversations.history" },
 	[SLACK_CONVERSATIONS_REPLIES] = { "conversations.replies" },
 	[SLACK_USERS_INFO] = { "users.info" },
+	[SLACK_VIEWS_OPEN] = { "views.open", .timeout = VIEW_TIMEOUT },
+	[SLACK_VIEWS_UPDATE] = { "views.update" },
+	[SLACK_VIEWS_PUBLISH] = { "views.publish" },
 };
+
+const char *slack_method_name(enum slack_method method)
+{
+	return methods[method].name;
+}
 
 struct web_api {
 	struct http_client *http;
@@ -185,6 +195,13 @@ static char *encode_form(const struct cJSON *arguments)
 	return xstrdup(text_string(&form));
 }
 
+static unsigned timeout_of(const struct call *call)
+{
+	unsigned most = methods[call->method].timeout;
+
+	return most && most < call->api->timeout ? most : call->api->timeout;
+}
+
 static struct http_call *send_form(struct call *call, const char *form)
 {
 	struct web_api *api = call->api;
@@ -200,7 +217,7 @@ static struct http_call *send_form(struct call *call, const char *form)
 		.headers = headers,
 		.body = form,
 		.body_length = strlen(form),
-		.total_timeout = api->timeout,
+		.total_timeout = timeout_of(call),
 		.answer_limit = LONGEST_ANSWER,
 		.fresh = methods[call->method].once,
 	};

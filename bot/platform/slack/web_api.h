@@ -35,8 +35,13 @@ enum slack_method {
 	SLACK_CONVERSATIONS_HISTORY,
 	SLACK_CONVERSATIONS_REPLIES,
 	SLACK_USERS_INFO,
+	SLACK_VIEWS_OPEN,
+	SLACK_VIEWS_UPDATE,
+	SLACK_VIEWS_PUBLISH,
 	SLACK_METHOD_COUNT,
 };
+
+const char *slack_method_name(enum slack_method method); /* "views.open" */
 
 /* Borrowed during `done`. */
 struct slack_answer {

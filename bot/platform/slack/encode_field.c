@@ -1,0 +1,240 @@
+#include "bot/platform/slack/encode_field.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/form.h"
+#include "bot/platform/slack/encode_blocks.h"
+#include "bot/platform/slack/encode_text.h"
+#include "bot/util/json.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+
+enum { PEOPLE = 100, DIGITS = 15 };
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static struct cJSON *typed(const char *type)
+{
+	struct cJSON *json = json_object();
+
+	json_set_string(json, "type", type);
+	return json;
+}
+
+struct cJSON *slack_plain_line(const char *text, size_t limit)
+{
+	_cleanup_free_ char *line = text_one_line(text ? text : "");
+	_cleanup_free_ char *fit = slack_fit(line, limit, SLACK_ESCAPED);
+	struct cJSON *json = typed("plain_text");
+
+	json_set_string(json, "text", text_is_blank(fit) ? "…" : fit);
+	json_set_bool(json, "emoji", false);
+	return json;
+}
+
+static void set_line(struct cJSON *json, const char *name, const char *text, size_t limit)
+{
+	if (!text_is_blank(text))
+		json_set(json, name, slack_plain_line(text, limit));
+}
+
+static void set_raw(struct cJSON *json, const char *name, const char *text, size_t limit)
+{
+	_cleanup_free_ char *fit = slack_fit(text ? text : "", limit, SLACK_RAW);
+
+	if (*fit)
+		json_set_string(json, name, fit);
+}
+
+/* --- text and numbers --- */
+
+static struct cJSON *text_input(const struct field *field, const struct slack_field_room *room)
+{
+	struct cJSON *json = typed("plain_text_input");
+	size_t most = field->most ? smaller(field->most, FORM_TEXT) : FORM_TEXT;
+
+	json_set_bool(json, "multiline", field->type == FIELD_TEXT);
+	json_set_int(json, "max_length", (int64_t)most);
+	set_raw(json, "initial_value", field->initial, smaller(most, room->initial));
+	return json;
+}
+
+static bool is_number(const char *text)
+{
+	size_t length = text ? strspn(text, "0123456789") : 0;
+
+	return length && length <= DIGITS && !text[length];
+}
+
+static struct cJSON *number_input(const struct field *field)
+{
+	struct cJSON *json = typed("number_input");
+
+	json_set_bool(json, "is_decimal_allowed", false);
+	json_set_string(json, "min_value", "0");
+	if (is_number(field->initial))
+		json_set_string(json, "initial_value", field->initial);
+	return json;
+}
+
+/* --- choices --- */
+
+static struct cJSON *encode_option(const struct option *option, const struct slack_field_room *room)
+{
+	struct cJSON *json = json_object();
+
+	json_set(json, "text", slack_plain_line(option->label, FORM_OPTION));
+	set_raw(json, "value", option->value, FORM_OPTION);
+	if (room->extras)
+		set_line(json, "description", option->description, FORM_OPTION);
+	return json;
+}
+
+static bool is_option(const struct option *option)
+{
+	return option->value && *option->value;
+}
+
+static size_t count_chosen(const struct field *field)
+{
+	size_t count = 0;
+
+	for (const struct option *o = field->options; o; o = o->next)
+		count += o->chosen && is_option(o);
+	return count;
+}
+
+/* Options in their order, at most `most`; chosen ones are the last to be left out. */
+static struct cJSON *choice(const struct field *field, const struct slack_field_room *room,
+	const char *type, size_t most)
+{
+	struct cJSON *json = typed(type);
+	struct cJSON *options = json_set_array(json, "options");
+	struct cJSON *initial = json_array();
+	size_t chosen = smaller(count_chosen(field), most);
+	size_t others = smaller(room->options, most - chosen);
+
+	for (const struct option *option = field->options; option; option = option->next) {
+		size_t *left = option->chosen ? &chosen : &others;
+		if (!is_option(option) || !*left)
+			continue;
+		(*left)--;
+		struct cJSON *added = json_append(options, encode_option(option, room));
+		if (option->chosen)
+			json_append(initial, json_copy(added));
+	}
+	if (json_length(initial) && field->type == FIELD_CHOICES)
+		json_set(json, "initial_options", json_copy(initial));
+	else if (json_length(initial))
+		json_set(json, "initial_option", json_copy(json_first(initial)));
+	json_free(initial);
+	return json;
+}
+
+/* --- people and channels --- */
+
+static struct cJSON *person(const struct field *field)
+{
+	struct cJSON *json = typed("users_select");
+
+	if (slack_is_person_id(field->initial))
+		json_set_string(json, "initial_user", field->initial);
+	return json;
+}
+
+static struct cJSON *people(const struct field *field)
+{
+	struct cJSON *json = typed("multi_users_select");
+	struct cJSON *initial = json_array();
+
+	for (size_t i = 0; field->initials && field->initials[i] && i < PEOPLE; i++)
+		if (slack_is_person_id(field->initials[i]))
+			json_append_string(initial, field->initials[i]);
+	if (json_length(initial))
+		json_set(json, "initial_users", initial);
+	else
+		json_free(initial);
+	return json;
+}
+
+static struct cJSON *channel(const struct field *field)
+{
+	struct cJSON *json = typed("conversations_select");
+	struct cJSON *include = json_set_array(json_set_object(json, "filter"), "include");
+
+	json_append_string(include, "public");
+	json_append_string(include, "private");
+	if (slack_is_channel_id(field->initial))
+		json_set_string(json, "initial_conversation", field->initial);
+	return json;
+}
+
+/* --- the block --- */
+
+static struct cJSON *encode_element(const struct field *field, const struct slack_field_room *room)
+{
+	switch (field->type) {
+	case FIELD_LINE:
+	case FIELD_TEXT:
+		return text_input(field, room);
+	case FIELD_NUMBER:
+		return number_input(field);
+	case FIELD_CHOICE:
+		return choice(field, room, "radio_buttons", FORM_CHIPS);
+	case FIELD_CHOICES:
+		return choice(field, room, "checkboxes", FORM_CHIPS);
+	case FIELD_LIST:
+		return choice(field, room, "static_select", FORM_OPTIONS);
+	case FIELD_PERSON:
+		return person(field);
+	case FIELD_PEOPLE:
+		return people(field);
+	case FIELD_CHANNEL:
+		return channel(field);
+	}
+	return json_object();
+}
+
+static bool is_chips(const struct field *field)
+{
+	return field->type == FIELD_CHOICE || field->type == FIELD_CHOICES;
+}
+
+static bool has_options(const struct field *field)
+{
+	return is_chips(field) || field->type == FIELD_LIST;
+}
+
+static bool has_nothing_to_choose(const struct field *field)
+{
+	bool something = false;
+
+	for (const struct option *option = field->options; option; option = option->next)
+		something |= is_option(option);
+	return has_options(field) && !something;
+}
+
+struct cJSON *slack_encode_field(const struct field *field, const struct slack_field_room *room)
+{
+	struct cJSON *block, *element;
+
+	if (has_nothing_to_choose(field))
+		return NULL;
+	block = typed("input");
+	set_raw(block, "block_id", field->name, SLACK_ACTION_ID);
+	json_set(block, "label", slack_plain_line(field->label, FORM_LABEL));
+	element = json_set(block, "element", encode_element(field, room));
+	set_raw(element, "action_id", field->name, SLACK_ACTION_ID);
+	if (room->extras && !is_chips(field))
+		set_line(element, "placeholder", field->placeholder, FORM_PLACEHOLDER);
+	if (room->extras)
+		set_line(block, "hint", field->hint, FORM_HINT);
+	json_set_bool(block, "optional", field->optional);
+	if (field->watched && has_options(field))
+		json_set_bool(block, "dispatch_action", true);
+	return block;
+}
