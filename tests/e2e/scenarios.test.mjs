@@ -6,7 +6,8 @@ import { describe, it } from 'node:test';
 import { playable, play } from './scenario.mjs';
 
 const folder = join(import.meta.dirname, '..', 'scenarios');
-const files = (await readdir(folder)).filter((name) => name.endsWith('.chat')).map((name) => join(folder, name));
+const filesIn = async (place) => (await readdir(place)).filter((name) => name.endsWith('.chat')).map((name) => join(place, name));
+const files = [...await filesIn(folder), ...await filesIn(join(folder, 'must_fail'))];
 const over = [];
 for (const file of files) if (await playable(file)) over.push(file);
 

@@ -11,7 +11,7 @@ import { APP_TOKEN, BOT_TOKEN, endWithUs, until } from './playground.mjs';
 export class Daemon {
   /** A folder and a configuration; nothing runs yet. `settle` is how long a broken request may still
    * take effect, in seconds: short here, since the playground is quick. */
-  static async prepare(playground, { settle = 1, http = '', env = {}, more = '' } = {}) {
+  static async prepare(playground, { settle = 1, http = '', env = {}, slack = '', more = '' } = {}) {
     const daemon = new Daemon();
     daemon.folder = await mkdtemp(join(tmpdir(), 'lastmile-'));
     daemon.conf = join(daemon.folder, 'lastmile.conf');
@@ -27,7 +27,7 @@ export class Daemon {
       `database = "${daemon.database}"`,
       'timezone = "Europe/London"',
       'admins = {"U0ADMIN"}',
-      `slack { api_url = "${playground?.api ?? 'http://127.0.0.1:9/'}" settle_seconds = ${settle} }`,
+      `slack { api_url = "${playground?.api ?? 'http://127.0.0.1:9/'}" settle_seconds = ${settle} ${slack} }`,
       `http { listen = "${http}" }`,
       more,
     ].join('\n'));
@@ -91,6 +91,21 @@ export class Daemon {
   say(words, as) {
     return this.must('say', ...(as ? ['--as', as] : []), words);
   }
+
+  /** An event as Slack tells it, whatever the playground's world says; answers when it is acknowledged. */
+  async tell(event) {
+    const event_id = `Ev${crypto.randomUUID().replaceAll('-', '').toUpperCase()}`;
+    const answer = await this.playground.request('POST', 'envelope', {
+      envelope_id: crypto.randomUUID(),
+      type: 'events_api',
+      accepts_response_payload: false,
+      payload: { type: 'event_callback', team_id: 'T0ACME', api_app_id: 'A0LASTMILE', event_id, event },
+    });
+    assert.ok(answer.ok, `${event.type}: ${answer.error}: ${answer.message}`);
+  }
+
+  /** Something to take note of that means nothing: whoever moves its clock calls this. */
+  nudge() { return this.tell({ type: 'channel_archive', channel: 'C0OPS', user: 'U0ADMIN' }); }
 
   async stats() { return JSON.parse(await this.must('stats', '--json')); }
 

@@ -16,7 +16,7 @@ const element = (value) => {
   }
 };
 
-const names = { U0ADMIN: 'priya', U0ANA: 'ana', U0BEN: 'ben', U0CHEN: 'chen', U0SAM: 'sam', U0MAYA: 'maya', U0LUIS: 'luis', U0NOOR: 'noor' };
+const names = { U0ADMIN: 'priya', U0ANA: 'ana', U0BEN: 'ben', U0CHEN: 'chen', U0SAM: 'sam', U0MAYA: 'maya', U0LUIS: 'luis', U0NOOR: 'noor', U0HELPER: 'helper' };
 
 const channels = { C0GENERAL: 'general', C0AIHELP: 'ai-help', C0LEGAL: 'legal', C0SALES: 'sales', C0SUPPORT: 'support', C0OPS: 'ops' };
 
@@ -29,12 +29,15 @@ const mrkdwn = (text) => text
   .replace(/<!date\^[^>|]*\|([^>]*)>/g, '$1')
   .replace(/<https?:[^>|]*\|([^>]*)>/g, '$1');
 
+/** The elements of small print stand apart on the screen, also where words and their full stop are two of them. */
+const sideBySide = (elements) => elements.join(' ').replace(/\s+([.,;:!?)])/g, '$1').replace(/\(\s+/g, '(');
+
 const block = (value) => {
   switch (value.type) {
     case 'rich_text': return value.elements.map(element).join(' ');
     case 'section': return [value.text, ...(value.fields ?? [])].filter(Boolean).map(element).join(' ');
     case 'header': return element(value.text);
-    case 'context': return value.elements.map(element).join('');
+    case 'context': return sideBySide(value.elements.map(element));
     default: return '';
   }
 };
