@@ -7,10 +7,26 @@ const SENTENCES = {
 };
 
 export class PlaygroundError extends Error {
-  constructor(code, sentence) {
+  /** `errors`: what was said about single fields, {block_id: sentence}. */
+  constructor(code, sentence, errors = null) {
     super(SENTENCES[code] ?? sentence ?? `The playground answered: ${code}.`);
     this.code = code;
+    this.errors = errors;
   }
+}
+
+// What Slack itself tells a person whose app did not answer.
+const SLACK_SAYS = {
+  operation_timeout: 'The app did not answer within three seconds.',
+  dispatch_failed: 'The app could not be reached.',
+};
+
+/** The error as Slack would word it; others as they are. */
+export function inSlacksWords(error, what) {
+  const reason = SLACK_SAYS[error.code];
+  if (!reason)
+    return error;
+  return new Error(`${what} failed with the error “${error.code}”. ${reason}`);
 }
 
 async function request(path, options) {
@@ -22,14 +38,15 @@ async function request(path, options) {
     throw new PlaygroundError('no_answer');
   }
   if (!answer.ok)
-    throw new PlaygroundError(answer.error ?? 'unknown_error', answer.message);
+    throw new PlaygroundError(answer.error ?? 'unknown_error', answer.message, answer.errors);
   return answer;
 }
 
 export const get = (path, query = {}) =>
   request(`/playground/${path}?${new URLSearchParams(query)}`, { cache: 'no-store' });
 
-export const post = (path, body) => request(`/playground/${path}`, {
+export const post = (path, body, options = {}) => request(`/playground/${path}`, {
+  ...options,
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify(body),

@@ -1,7 +1,8 @@
 // The page as a whole: its panes, what the address says about them, the state of the app.
 //
 // The address carries every pane as a pair, so that a window can be one person and a link can be
-// sent: #as=U0ANA&channel=C0AIHELP, and the same again for a second pane, &as=U0SAM&channel=D0SAM.
+// sent: #as=U0ANA&channel=C0AIHELP, and the same again for a second pane, &as=U0SAM&channel=D0SAM,
+// with &tab=home where the Home of the app is shown.
 
 import { Guide } from './guide.js';
 import { Pane } from './pane.js';
@@ -17,7 +18,7 @@ const world = new World();
 let panes = [];
 let guide = null;
 
-/** What the address asks for: [{person, channel}], unknown people left out; may be empty. */
+/** What the address asks for: [{person, channel, tab}], unknown people left out; may be empty. */
 function asked() {
   const wanted = [];
   for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
@@ -25,6 +26,8 @@ function asked() {
       wanted.push({ person: value, channel: null });
     else if (name === 'channel' && wanted.length > 0)
       wanted.at(-1).channel = value;
+    else if (name === 'tab' && value === 'home' && wanted.length > 0)
+      wanted.at(-1).tab = value;
   }
   return wanted.slice(0, MOST_PANES);
 }
@@ -34,6 +37,8 @@ function address() {
   panes.forEach((pane) => {
     query.append('as', pane.person);
     query.append('channel', pane.channel);
+    if (pane.tab === 'home')
+      query.append('tab', pane.tab);
   });
   return `#${query}`;
 }
@@ -50,7 +55,7 @@ function settle() {
     document.title = 'lastmile playground';
 }
 
-function addPane(person, channel) {
+function addPane(person, channel, tab = 'messages') {
   const pane = new Pane(world, person, channel, {
     changed: () => panes.includes(pane) && settle(),
     close: closePane,
@@ -59,6 +64,7 @@ function addPane(person, channel) {
   });
   panes.push(pane);
   at('panes').append(pane.element);
+  pane.turn(tab);
   settle();
   return pane;
 }
@@ -108,13 +114,14 @@ function showTrouble() {
 /** Somebody changed the address by hand, or followed a link to somebody else's view. */
 function followAddress() {
   const wanted = asked();
-  const same = wanted.length === panes.length && wanted.every(({ person, channel }, index) =>
-    panes[index].person === person && (channel === null || panes[index].channel === channel));
+  const same = wanted.length === panes.length && wanted.every(({ person, channel, tab }, index) =>
+    panes[index].person === person && (channel === null || panes[index].channel === channel) &&
+    panes[index].tab === (tab ?? 'messages'));
   if (same || wanted.length === 0)
     return;
   panes.forEach((pane) => pane.close());
   panes = [];
-  wanted.forEach(({ person, channel }) => addPane(person, channel));
+  wanted.forEach(({ person, channel, tab }) => addPane(person, channel, tab));
 }
 
 async function start() {
@@ -130,7 +137,7 @@ async function start() {
   guide = new Guide(at('guide'), at('show-guide'), show);
   const wanted = asked();
   const first = wanted.length > 0 ? wanted : DEMO.filter((one) => world.person(one.person));
-  first.forEach(({ person, channel }) => addPane(person, channel));
+  first.forEach(({ person, channel, tab }) => addPane(person, channel, tab));
   at('skip').addEventListener('click', (event) => {
     // The address belongs to the panes, so the link must not write into it.
     event.preventDefault();
@@ -138,6 +145,7 @@ async function start() {
   });
   at('add-pane').addEventListener('click', addPerson);
   window.addEventListener('hashchange', followAddress);
+  window.addEventListener('pagehide', () => panes.forEach((pane) => pane.flush()));
   document.addEventListener('visibilitychange', () => panes.forEach((pane) => pane.see()));
   // The clocks beside the names.
   setInterval(() => panes.forEach((pane) => pane.picker.show(pane.person)), 30000);

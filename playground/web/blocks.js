@@ -1,10 +1,14 @@
 // Block Kit as elements. One row per block type in BLOCKS; a type that has no row is shown by
 // whatever text it carries, so a newer app is still readable here.
 //
-// A reader is as in mrkdwn.js, and may have press({action_id, block_id, …}): what a button calls.
+// A reader is as in mrkdwn.js, and may have press(element, block, node, value): what a button calls;
+// and control(element, block, name): the control of whoever keeps what is typed and chosen (form.js).
 
+import { isControl, tagged } from './controls.js';
 import { h } from './dom.js';
+import { labelled } from './field.js';
 import { mrkdwn, plain, safeUrl, textObject } from './mrkdwn.js';
+import { iconButton, Menu } from './popup.js';
 import { richText } from './richtext.js';
 
 const STYLES = new Set(['primary', 'danger']);
@@ -19,14 +23,25 @@ function allText(value, depth = 0) {
 
 function button(element, block, reader) {
   const style = STYLES.has(element.style) ? ` ${element.style}` : '';
-  return h('button', {
-    type: 'button',
+  const url = element.url ? safeUrl(element.url) : null;
+  return tagged(h(url ? 'a' : 'button', {
+    type: url ? null : 'button', href: url, target: url ? '_blank' : null,
+    rel: url ? 'noopener noreferrer' : null,
     class: `block-button${style}`,
     'aria-label': element.accessibility_label,
-    'data-action': element.action_id,
-    'data-block': block.block_id,
     onclick: (event) => reader.press?.(element, block, event.currentTarget),
-  }, textObject(element.text, reader));
+  }, textObject(element.text, reader)), element, block);
+}
+
+/** A button of three dots; each of its choices is sent when it is taken. */
+function overflow(element, block, reader) {
+  const opener = tagged(iconButton('more', 'More', { class: 'block-button block-overflow' }), element, block);
+  return new Menu({ button: opener, label: 'More', end: true,
+    items: () => (element.options ?? []).map((option) => ({
+      title: textObject(option.text, reader),
+      detail: option.description ? textObject(option.description, reader) : null,
+      run: () => reader.press?.(element, block, opener, option.value),
+    })) }).element;
 }
 
 function image(element) {
@@ -34,13 +49,18 @@ function image(element) {
     element.alt_text || 'Picture');
 }
 
-const ELEMENTS = { button, image, feedback_buttons: (element, block, reader) => [
+const ELEMENTS = { button, overflow, image, feedback_buttons: (element, block, reader) => [
   element.positive_button, element.negative_button].filter(Boolean).map((one) =>
   button({ ...one, action_id: element.action_id }, block, reader)) };
+
+/** What a control without a label is called: the words it stands beside. */
+const nameFor = (block) => (block.type === 'section' ? allText(block.text).join(' ').slice(0, 120) : '');
 
 function element(value, block, reader) {
   if (Object.hasOwn(ELEMENTS, value?.type))
     return ELEMENTS[value.type](value, block, reader);
+  if (isControl(value?.type) && reader.control)
+    return reader.control(value, block, nameFor(block)).node;
   const words = allText(value).join(' ') || String(value?.type ?? '');
   return h('span', { class: 'block-other' }, words);
 }
@@ -86,7 +106,18 @@ function video(block, reader) {
     url ? h('a', { href: url, rel: 'noopener noreferrer', target: '_blank' }, url) : null];
 }
 
+/** A field of a form; where nobody keeps its value, its label alone. */
+function input(block, reader) {
+  const control = isControl(block.element?.type) && reader.control?.(block.element, block, '');
+  return control ? labelled(block, control, reader) : plain(allText(block).join('\n'));
+}
+
+const ALERTS = new Set(['info', 'warning', 'error', 'success']);
+
 const BLOCKS = {
+  input,
+  alert: (block, reader) => h('p', { class: `alert ${ALERTS.has(block.level) ? block.level : 'info'}` },
+    textObject(block.text, reader)),
   header: (block, reader) => h('h3', {}, textObject(block.text, reader)),
   section,
   context,
@@ -103,14 +134,17 @@ const BLOCKS = {
   video,
 };
 
+/** One block as a row of its own. */
+export function renderBlock(block, reader) {
+  const known = Object.hasOwn(BLOCKS, block?.type);
+  return h('div', { class: `block block-${known ? block.type : 'other'}` },
+    known ? BLOCKS[block.type](block, reader) : plain(allText(block).join('\n')));
+}
+
 /** The blocks of one message, in order. */
 export function renderBlocks(blocks, reader) {
   const fragment = document.createDocumentFragment();
-  for (const block of blocks ?? []) {
-    const known = Object.hasOwn(BLOCKS, block?.type);
-    fragment.append(h('div', { class: `block block-${known ? block.type : 'other'}` },
-      known ? BLOCKS[block.type](block, reader) : plain(allText(block).join('\n'))));
-  }
+  (blocks ?? []).forEach((block) => fragment.append(renderBlock(block, reader)));
   return fragment;
 }
 

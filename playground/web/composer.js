@@ -1,8 +1,9 @@
 // Where a person types: a text box that completes /commands, @people and #channels.
 // Enter sends, Shift+Enter breaks the line, Up in an empty box brings the last line back.
 
+import { avatar } from './avatar.js';
 import { append, freshId, h, icon } from './dom.js';
-import { avatar } from './message.js';
+import { iconButton, Menu } from './popup.js';
 
 const MOST_CHOICES = 8;
 
@@ -40,10 +41,12 @@ export function choices(want, world) {
 
 export class Composer {
   /** `send(text)` resolves when the line has gone, rejects with an Error to be shown; `place` is
-   *  the owner's own word for where this is, `draft` what stands in the box at first. */
-  constructor({ world, label, place, draft, send }) {
+   *  the owner's own word for where this is, `draft` what stands in the box at first;
+   *  `shortcut(one)` takes a global shortcut, and rejects like `send`. */
+  constructor({ world, label, place, draft, send, shortcut }) {
     this.world = world;
     this.send = send;
+    this.shortcut = shortcut;
     this.label = label;
     this.place = place;
     this.found = [];
@@ -75,7 +78,20 @@ export class Composer {
       onclick: () => this.submit() }, icon('send'));
     this.idle();
     return h('div', { class: 'composer' }, this.problem,
-      h('div', { class: 'composer-box' }, this.list, this.box, this.button), this.usage);
+      h('div', { class: 'composer-box' }, this.list, this.shortcuts(), this.box, this.button), this.usage);
+  }
+
+  /** The app's global shortcuts, which need no message and no words. */
+  shortcuts() {
+    const all = (this.world.shortcuts ?? []).filter(({ type }) => type === 'global');
+    if (all.length === 0 || !this.shortcut)
+      return null;
+    return new Menu({ button: iconButton('bolt', 'Shortcuts'), label: 'Shortcuts',
+      items: () => all.map((one) => ({ title: one.name, detail: one.description, picture: icon('bolt'),
+        run: () => {
+          this.problem.hidden = true;
+          this.shortcut(one).catch((error) => this.fail(error.message));
+        } })) }).element;
   }
 
   idle() {

@@ -85,3 +85,17 @@ export function dateToken(seconds, format, fallback, zone, now = new Date()) {
   return format.replace(/\{(\w+)\}/g, (whole, name) =>
     Object.hasOwn(TOKENS, name) ? TOKENS[name](date, zone, now) : whole);
 }
+
+/** A time in seconds as a date box of a browser writes it, "2026-11-23T17:00", in a zone. */
+export function dateIn(seconds, zone) {
+  const parts = Object.fromEntries(formatter(zone, { ...NUMERIC, hour: '2-digit', minute: '2-digit',
+    hourCycle: 'h23' }).formatToParts(new Date(seconds * 1000)).map(({ type, value }) => [type, value]));
+  return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
+}
+
+/** The other way round. Where clocks change twice is enough: the second guess knows the offset. */
+export function momentIn(written, zone) {
+  const wanted = Date.parse(`${written}Z`) / 1000;
+  const behind = (seconds) => Date.parse(`${dateIn(seconds, zone)}Z`) / 1000 - seconds;
+  return wanted - behind(wanted - behind(wanted));
+}

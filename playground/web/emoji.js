@@ -1,5 +1,7 @@
 // The few short codes a chat about work uses. Others stay as they were typed.
 
+import { h } from './dom.js';
+
 const CODES = {
   '+1': '👍', '-1': '👎', thumbsup: '👍', thumbsdown: '👎', tada: '🎉', white_check_mark: '✅',
   heavy_check_mark: '✔️', x: '❌', warning: '⚠️', eyes: '👀', wave: '👋', pray: '🙏',
@@ -12,8 +14,20 @@ const CODES = {
   large_green_circle: '🟢', large_yellow_circle: '🟡', red_circle: '🔴', speech_balloon: '💬',
 };
 
+// Drawn, because no font has it.
+const PICTURES = { 'ai-fail': 'ai-fail.svg' };
+
 export function emoji(code) {
   return Object.hasOwn(CODES, code) ? CODES[code] : null;
+}
+
+/** A code as something to look at: a picture, a character, or the code as it is written. */
+export function emojiNode(code) {
+  // A skin tone changes the colour, not the meaning: "+1::skin-tone-2" is shown as "+1".
+  const [name] = String(code).split('::');
+  if (Object.hasOwn(PICTURES, name))
+    return h('img', { class: 'emoji', src: PICTURES[name], alt: `:${name}:`, title: `:${name}:` });
+  return h('span', { class: 'emoji' }, emoji(name) ?? `:${code}:`);
 }
 
 const CODE = /:([a-z0-9_+-]{1,40}):/g;

@@ -1,21 +1,13 @@
-// One message as a row: who, when, what, its buttons and the way into its thread.
-// Reactions, the message menu and shortcuts will have their place after the body.
+// One message as a row: who, when, what, its buttons, reactions, what can be done with it, and the way
+// into its thread.
 
+import { avatar } from './avatar.js';
 import { wordsOf, renderBlocks } from './blocks.js';
 import { clock, fullTime, tsDate } from './dates.js';
 import { h, icon } from './dom.js';
 import { mrkdwn } from './mrkdwn.js';
-import { initials } from './world.js';
-
-/** A round portrait: initials on the person's colour, the mark for the app. */
-export function avatar(world, id, size = '') {
-  const name = world.name(id) ?? id;
-  if (world.isApp(id) || !world.person(id)) {
-    return h('img', { class: `avatar avatar-app ${size}`, src: 'icon.svg', alt: '' });
-  }
-  return h('span', { class: `avatar hue-${world.hue(id)} ${size}`, 'aria-hidden': 'true' },
-    initials(name));
-}
+import { showReactions } from './reactions.js';
+import { toolbar } from './toolbar.js';
 
 function body(message, reader) {
   if (message.blocks?.length > 0)
@@ -35,15 +27,10 @@ function head(message, reader) {
 }
 
 function threadLink(message, replies, open) {
-  if (!open || message.ephemeral)
+  if (!open || message.ephemeral || replies === 0)
     return null;
-  const words = replies === 0 ? 'Reply' : replies === 1 ? '1 reply' : `${replies} replies`;
-  return h('button', {
-    type: 'button',
-    class: replies > 0 ? 'thread-link' : 'thread-link thread-start',
-    'data-thread': message.ts,
-    onclick: open,
-  }, icon('reply'), words);
+  return h('button', { type: 'button', class: 'thread-link', 'data-thread': message.ts, onclick: open },
+    icon('reply'), replies === 1 ? '1 reply' : `${replies} replies`);
 }
 
 function ephemeralNote(message) {
@@ -56,14 +43,19 @@ export function messageRow(message, reader, { follows = false, replies = 0, open
   const app = reader.world.isApp(message.user) || Boolean(message.bot);
   const kinds = ['message', app && 'from-app', message.ephemeral && 'ephemeral',
     follows && 'follows', replies > 0 && 'has-replies'].filter(Boolean);
-  return h('li', { class: kinds.join(' '), 'data-ts': message.ts, tabindex: '-1' },
+  const reactions = h('div', { class: 'reactions', role: 'group', 'aria-label': 'Reactions' });
+  const row = h('li', { class: kinds.join(' '), 'data-ts': message.ts, tabindex: '-1' },
     avatar(reader.world, message.user),
     h('div', { class: 'message-main' },
       ephemeralNote(message),
       head(message, reader),
       h('div', { class: 'message-body' }, body(message, reader)),
       h('div', { class: 'message-error', role: 'alert' }),
-      threadLink(message, replies, open)));
+      reactions,
+      threadLink(message, replies, open)),
+    toolbar(message, reader, open));
+  showReactions(reactions, message, reader);
+  return row;
 }
 
 /** A short sentence for those who listen rather than look. */

@@ -4,9 +4,14 @@
 import { dayKey, dayName, tsDate } from './dates.js';
 import { h, icon } from './dom.js';
 import { messageRow } from './message.js';
+import { showReactions } from './reactions.js';
 
 const GROUP_SECONDS = 300;
 const NEAR_BOTTOM = 80;
+
+/** Whoever reacts does not change what was said: its row stays, and so does the focus in it. */
+const sameButReactions = (one, other) => JSON.stringify({ ...one, reactions: null }) ===
+  JSON.stringify({ ...other, reactions: null });
 
 export class MessageList {
   constructor(label) {
@@ -54,6 +59,7 @@ export class MessageList {
     const stay = this.rows.size === 0 || this.atBottom();
     const focused = this.focusedTs();
     const rows = new Map();
+    const shown = this.rows.get(change.ts)?.element;
     const children = [];
     let before = null;
     for (const message of messages) {
@@ -69,7 +75,8 @@ export class MessageList {
     this.rows = rows;
     this.place(children);
     this.keepFocus(focused);
-    this.animate(change);
+    if (change.kind === 'new' || this.rows.get(change.ts)?.element !== shown)
+      this.animate(change);
     if (stay)
       this.toBottom();
     else if (change.kind === 'new' && messages.at(-1)?.ts === change.ts)
@@ -100,6 +107,11 @@ export class MessageList {
     const old = this.rows.get(message.ts);
     if (old && old.message === message && old.shape === shape)
       return old;
+    if (old && old.shape === shape && sameButReactions(old.message, message)) {
+      old.message = message;
+      showReactions(old.element.querySelector('.reactions'), message, reader);
+      return old;
+    }
     return { message, shape, element: messageRow(message, reader, { ...options, follows }) };
   }
 

@@ -5,7 +5,7 @@
 
 import { dateToken } from './dates.js';
 import { append, h } from './dom.js';
-import { emoji, withEmoji } from './emoji.js';
+import { emoji, emojiNode, withEmoji } from './emoji.js';
 
 // Deeper nesting than this is no longer emphasis but somebody's keyboard.
 const DEEPEST = 6;
@@ -107,7 +107,7 @@ function inline(text, reader, depth) {
     } else if (found[2] !== undefined) {
       node = h('code', {}, unescapeText(found[2]));
     } else if (found[3] !== undefined) {
-      node = emoji(found[3]);
+      node = emoji(found[3]) === null ? null : emojiNode(found[3]);
       if (node === null)
         pieces.lastIndex = at + 1;
     } else {

@@ -1,27 +1,19 @@
 // One person's view: who they are, their channels, the conversation, a thread, the composer.
-// A later Home tab and forms belong beside `main` here; a pane shows one such view at a time.
+// In the conversation with the app also its Home; over all of it the modals of that person.
 
+import { MessageActions } from './actions.js';
+import { inSlacksWords } from './api.js';
+import { avatar } from './avatar.js';
 import { wordsOf } from './blocks.js';
 import { Composer } from './composer.js';
-import { confirmed } from './confirm.js';
 import { append, h, icon } from './dom.js';
-import { announcement, avatar } from './message.js';
+import { Home } from './home.js';
+import { announcement } from './message.js';
 import { MessageList } from './messages.js';
+import { Modals } from './modal.js';
 import { Picker } from './picker.js';
 import { Session } from './session.js';
-
-// What Slack itself tells a person whose app did not answer.
-const SLACK_SAYS = {
-  operation_timeout: 'The app did not answer within three seconds.',
-  dispatch_failed: 'The app could not be reached.',
-};
-
-function inSlacksWords(error, what) {
-  const reason = SLACK_SAYS[error.code];
-  if (!reason)
-    return error;
-  return new Error(`${what} failed with the error “${error.code}”. ${reason}`);
-}
+import { tabRow } from './tabs.js';
 
 export class Pane {
   /** `calls`: changed() when who or where changes, close(), lost() when the stream broke,
@@ -46,10 +38,15 @@ export class Pane {
     this.messages = new MessageList('Messages');
     this.announcer = h('p', { class: 'unseen', 'aria-live': 'polite' });
     this.composerPlace = h('div', { class: 'composer-place' });
+    this.conversation = h('div', { class: 'conversation' }, this.messages.element, this.composerPlace);
+    this.actions = new MessageActions(this);
+    this.home = new Home(this);
+    this.modals = new Modals(this);
+    this.covered = [this.channels, h('div', { class: 'main' }, this.title, this.home.element,
+      this.conversation)];
     this.element = h('section', { class: 'pane', onkeydown: (event) => this.key(event) },
       h('header', { class: 'pane-head' }, this.picker.element, this.state, this.closer),
-      h('div', { class: 'pane-body' }, this.channels,
-        h('div', { class: 'main' }, this.title, this.messages.element, this.composerPlace)),
+      h('div', { class: 'pane-body' }, this.covered, this.modals.element),
       this.announcer);
   }
 
@@ -59,11 +56,14 @@ export class Pane {
     this.composer = null;
     this.person = person;
     this.thread = null;
+    this.tab = 'messages';
     const known = this.world.channelsOf(person);
     this.channel = (known.find((one) => one.id === channel) ??
       known.find((one) => one.id === 'C0AIHELP') ?? known[0]).id;
     this.reader = { world: this.world, self: person, zone: this.world.person(person).timezone };
     this.messages.clear();
+    this.home.reset();
+    this.modals.reset();
     this.loading = true;
     this.session = new Session(this.world, person, (change) => this.changed(change));
     this.element.dataset.person = person;
@@ -73,17 +73,25 @@ export class Pane {
     this.place();
   }
 
+  /** The page goes: what was typed a moment ago is sent now. */
+  flush() {
+    this.modals.flush();
+    this.home.form?.flush();
+  }
+
   close() {
+    this.flush();
     this.session.close();
     this.element.remove();
   }
 
   /** Goes to a channel, or to a thread in it. */
   go(channel, thread = null) {
-    if (channel === this.channel && thread === this.thread)
+    if (channel === this.channel && thread === this.thread && this.tab === 'messages')
       return;
     this.channel = channel;
     this.thread = thread;
+    this.tab = 'messages';
     this.messages.clear();
     this.place();
     this.calls.changed();
@@ -91,11 +99,33 @@ export class Pane {
       this.session.loadThread(channel, thread).catch(() => {});
   }
 
+  get hasHome() {
+    return this.world.app.home === true && this.world.channel(this.channel).direct && !this.thread;
+  }
+
+  /** Home or Messages, in the conversation with the app. */
+  turn(tab) {
+    const had = this.title.contains(document.activeElement);
+    if (!this.hasHome || tab === this.tab)
+      return;
+    this.tab = tab;
+    this.place();
+    this.calls.changed();
+    if (had)
+      this.title.querySelector('[aria-selected="true"]')?.focus();
+    if (tab === 'home')
+      this.home.open();
+    else
+      this.session.openHome('messages').catch(() => {});
+  }
+
   /** Draws everything that depends on where we are. */
   place() {
     this.keepDraft();
     this.composer = this.makeComposer();
     this.composerPlace.replaceChildren(this.composer.element);
+    this.home.element.hidden = this.tab !== 'home';
+    this.conversation.hidden = this.tab === 'home';
     this.drawTitle();
     this.drawMessages();
     this.see();
@@ -115,7 +145,16 @@ export class Pane {
     const label = this.thread ? `Reply in the thread in ${where}` : `Message ${where}`;
     const place = `${this.channel} ${this.thread ?? ''}`;
     return new Composer({ world: this.world, label, place, draft: this.drafts.get(place) ?? '',
-      send: (text) => this.send(text) });
+      send: (text) => this.send(text), shortcut: (one) => this.shortcut(one) });
+  }
+
+  async shortcut({ callback_id: callbackId, name }) {
+    try {
+      await this.session.shortcut(callbackId);
+      this.calls.did('shortcut', { pane: this, words: name });
+    } catch (error) {
+      throw inSlacksWords(error, `“${name}”`);
+    }
   }
 
   async send(text) {
@@ -124,6 +163,8 @@ export class Pane {
     const { place } = this.composer;
     if (command && this.thread)
       throw new Error(`${name} does not work in threads. Go back to the channel to use it.`);
+    if (!command && this.world.channel(this.channel).direct && this.world.app.can_write === false)
+      throw new Error(`${this.world.app.name} does not read messages here. Begin with / to use a command.`);
     try {
       const answer = command ? await this.session.command(this.channel, text.trimEnd())
         : await this.session.say(this.channel, text.trim(), this.thread ?? undefined);
@@ -135,32 +176,6 @@ export class Pane {
         throw new Error(`${name} is not a command here. Start with a space to send it as a message.`);
       throw inSlacksWords(error, name);
     }
-  }
-
-  /** A button of a message. */
-  async press(element, block, button) {
-    if (button.getAttribute('aria-disabled') === 'true')
-      return;
-    const row = button.closest('.message');
-    const problem = row.querySelector('.message-error');
-    problem.replaceChildren();
-    if (element.confirm && !await confirmed(element.confirm, this.reader))
-      return;
-    const words = button.textContent;
-    this.setPressed(row, button, true);
-    try {
-      await this.session.press(this.channel, row.dataset.ts, element.action_id, block.block_id);
-      this.calls.did('press', { pane: this, words });
-    } catch (error) {
-      append(problem, [icon('alert'), inSlacksWords(error, `“${words}”`).message]);
-    }
-    this.setPressed(row, button, false);
-  }
-
-  setPressed(row, button, pressed) {
-    button.setAttribute('aria-busy', String(pressed));
-    row.querySelectorAll('.block-button').forEach((one) =>
-      one.setAttribute('aria-disabled', String(pressed)));
   }
 
   /** Something in the session is not as it was. */
@@ -176,6 +191,12 @@ export class Pane {
       this.calls.lost();
       return this.drawState();
     }
+    if (change.kind === 'modals' || change.kind === 'loaded')
+      this.modals.show(this.session.views.modals);
+    if (change.kind === 'home' || change.kind === 'loaded')
+      this.home.show(this.session.views.home);
+    if (change.kind === 'modals' || change.kind === 'home')
+      return;
     if (!change.channel || change.channel === this.channel) {
       this.drawMessages(change);
       this.see();
@@ -193,7 +214,7 @@ export class Pane {
   }
 
   see() {
-    if (!document.hidden && !this.loading)
+    if (!document.hidden && !this.loading && this.tab === 'messages')
       this.session.markRead(this.channel, false);
   }
 
@@ -216,7 +237,7 @@ export class Pane {
 
   channelButton(channel) {
     const here = channel.id === this.channel;
-    const unread = here ? 0 : this.session.unread(channel.id);
+    const unread = here && this.tab === 'messages' ? 0 : this.session.unread(channel.id);
     return h('button', {
       type: 'button', class: unread > 0 ? 'channel unread' : 'channel', 'data-channel': channel.id,
       'aria-current': here ? 'page' : null, onclick: () => this.go(channel.id),
@@ -237,8 +258,11 @@ export class Pane {
     } else {
       const people = (channel.members ?? []).filter((id) => this.world.person(id)).length;
       append(this.title, [h('h2', {}, name), h('span', { class: 'title-note' },
-        channel.direct ? 'direct message with the app'
+        channel.direct ? (this.hasHome ? '' : 'direct message with the app')
           : [`${people} people`, channel.purpose].filter(Boolean).join(' · '))]);
+      if (this.hasHome)
+        this.title.append(tabRow({ home: this.home.element, messages: this.conversation }, this.tab,
+          (tab) => this.turn(tab)));
     }
     this.messages.label(this.thread ? `Thread in ${name}` : `Messages in ${name}`);
   }
@@ -252,7 +276,7 @@ export class Pane {
   drawMessages(change = {}) {
     const shown = this.thread ? this.session.thread(this.channel, this.thread)
       : this.session.main(this.channel);
-    this.messages.show(shown, { ...this.reader, press: (...what) => this.press(...what) }, {
+    this.messages.show(shown, this.actions.reader, {
       change,
       empty: () => this.emptyNote(),
       options: (message) => (this.thread ? {} : {
@@ -277,6 +301,14 @@ export class Pane {
       h('p', { class: 'starters' }, this.world.commands.slice(0, 3).map(({ command }) =>
         h('button', { type: 'button', class: 'quiet',
           onclick: () => this.composer.fill(`${command} `) }, command))));
+  }
+
+  /** Takes the focus when what had it is gone. */
+  focus() {
+    if (this.tab === 'home')
+      this.home.element.focus();
+    else
+      this.composer.focus();
   }
 
   key(event) {

@@ -1,8 +1,8 @@
 // Who this pane is: a button that opens the list of the eight people.
 
+import { avatar } from './avatar.js';
 import { clock } from './dates.js';
 import { freshId, h, icon } from './dom.js';
-import { avatar } from './message.js';
 
 export class Picker {
   constructor(world, choose) {

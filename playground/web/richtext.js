@@ -2,7 +2,7 @@
 
 import { dateToken } from './dates.js';
 import { append, h } from './dom.js';
-import { emoji } from './emoji.js';
+import { emojiNode } from './emoji.js';
 import { channelMention, link, personMention } from './mrkdwn.js';
 
 const STYLES = { bold: 'strong', italic: 'em', strike: 's', underline: 'u', code: 'code' };
@@ -23,7 +23,7 @@ const LEAVES = {
   link: (leaf) => link(String(leaf.url ?? ''), leaf.text),
   user: (leaf, reader) => personMention(String(leaf.user_id ?? ''), reader),
   channel: (leaf, reader) => channelMention(String(leaf.channel_id ?? ''), reader),
-  emoji: (leaf) => emoji(String(leaf.name ?? '')) ?? `:${leaf.name}:`,
+  emoji: (leaf) => emojiNode(leaf.name ?? ''),
   date: (leaf, reader) => h('time', { title: leaf.fallback },
     dateToken(leaf.timestamp, String(leaf.format ?? ''), String(leaf.fallback ?? ''), reader.zone)),
   broadcast: (leaf) => h('span', { class: 'mention mention-all' }, `@${leaf.range}`),

@@ -12,12 +12,13 @@ const older = (a, b) => (Number(a.ts) - Number(b.ts)) || (a.ts < b.ts ? -1 : Num
 export const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 
 export class Session {
-  /** `changed({kind, channel, ts})`: kind is loaded, new, update, delete, read or state. */
+  /** `changed({kind, channel, ts})`: kind is loaded, new, update, delete, read, state, modals or home. */
   constructor(world, person, changed) {
     this.world = world;
     this.person = person;
     this.changed = changed;
     this.channels = new Map();
+    this.views = { modals: [], home: null };
     this.live = false;
     this.held = [];
     const marks = recall(`read.${person}`);
@@ -48,7 +49,7 @@ export class Session {
         await this.world.load();
       this.missed = false;
       const channels = this.world.channelsOf(this.person);
-      await Promise.all(channels.map((channel) => this.load(channel.id)));
+      await Promise.all([this.loadViews(), ...channels.map((channel) => this.load(channel.id))]);
     } catch {
       // The stream is what tells whether the server is there; its next opening loads again.
       return;
@@ -71,6 +72,11 @@ export class Session {
         after.set(ts, message);
     }
     this.channels.set(channel, after);
+  }
+
+  async loadViews() {
+    const { modals, home } = await get('views', { as: this.person });
+    this.views = { modals: modals ?? [], home: home ?? null };
   }
 
   async loadThread(channel, threadTs) {
@@ -97,6 +103,11 @@ export class Session {
       this.world.load().catch(() => {});
       if (event.type === 'world')
         this.reload();
+      return;
+    }
+    if (event.type === 'modals' || event.type === 'home') {
+      this.views[event.type] = event.type === 'home' ? event.view : event.views;
+      this.changed({ kind: event.type });
       return;
     }
     const channel = event.channel ?? event.message?.channel;
@@ -169,7 +180,40 @@ export class Session {
     return post('command', { as: this.person, channel, text });
   }
 
-  press(channel, ts, actionId, blockId) {
-    return post('action', { as: this.person, channel, ts, action_id: actionId, block_id: blockId });
+  /** `what`: {channel, ts | view_id, action_id, block_id, value}. */
+  act(what) {
+    return post('action', { as: this.person, ...what });
+  }
+
+  shortcut(callbackId, channel, ts) {
+    return post('shortcut', { as: this.person, callback_id: callbackId, channel, ts });
+  }
+
+  react(channel, ts, name, remove = false) {
+    return post('reaction', { as: this.person, channel, ts, name, remove });
+  }
+
+  openHome(tab = 'home') {
+    return post('home', { as: this.person, tab });
+  }
+
+  /** Keeps what was typed with its view; also while the page is being left. */
+  keep(viewId, blockId, actionId, value) {
+    return post('input', { as: this.person, view_id: viewId, block_id: blockId, action_id: actionId, value },
+      { keepalive: true });
+  }
+
+  submit(viewId, values) {
+    return post('submit', { as: this.person, view_id: viewId, values });
+  }
+
+  closeView(viewId, all = false) {
+    return post('close', { as: this.person, view_id: viewId, all });
+  }
+
+  /** A view that is known to be gone; the stream says so too, unless it is broken just now. */
+  dropView(viewId, all = false) {
+    this.views.modals = all ? [] : this.views.modals.filter(({ id }) => id !== viewId);
+    this.changed({ kind: 'modals' });
   }
 }

@@ -9,16 +9,18 @@ export class World {
     this.people = [];
     this.channels = [];
     this.commands = [];
+    this.shortcuts = [];
     this.app = { name: 'lastmile', connected: false, connections: 0 };
     this.watchers = new Set();
   }
 
   async load() {
-    const { people, channels, commands, app } = await get('world');
+    const { people, channels, commands, shortcuts, app } = await get('world');
     this.people = people ?? [];
     this.channels = (channels ?? []).filter((channel) => !channel.id.startsWith('D'))
       .map((channel) => ({ ...channel, direct: false }));
     this.commands = commands ?? [];
+    this.shortcuts = shortcuts ?? [];
     this.app = { ...this.app, ...app };
     this.watchers.forEach((watch) => watch());
   }

@@ -20,6 +20,7 @@ export class Browser {
   async visit(url, where = '', { prepare, ...options } = {}) {
     const context = await this.chromium.newContext({ viewport: { width: 1440, height: 900 },
       reducedMotion: 'no-preference', ...options });
+    context.setDefaultTimeout(15_000);
     const page = await context.newPage();
     const visit = new Visit(page, url);
     await visit.watch();
@@ -82,10 +83,11 @@ export class Pane {
   constructor(page, element) {
     this.page = page;
     this.element = element;
-    this.box = element.getByRole('textbox');
+    this.box = element.locator('.composer textarea');
     this.messages = element.locator('.message');
-    this.choices = element.getByRole('option');
-    this.problem = element.locator('.problem');
+    this.choices = element.locator('.composer').getByRole('option');
+    this.modal = element.getByRole('dialog');
+    this.problem = element.locator('.composer .problem');
   }
 
   async go(channel) { await this.element.locator(`.channel[data-channel="${channel}"]`).click(); }
@@ -103,6 +105,14 @@ export class Pane {
   message(words) { return this.messages.filter({ hasText: words }).last(); }
 
   async sees(words) { await this.message(words).waitFor({ timeout: 15_000 }); }
+
+  field(words) { return this.modal.getByLabel(words); }
+
+  /** One item of a menu that a button opens. */
+  async take(opener, item) {
+    await opener.click();
+    await this.element.getByRole('menuitem', { name: item }).click();
+  }
 
   button(words) { return this.element.getByRole('button', { name: words, exact: true }).last(); }
 }
