@@ -9,6 +9,7 @@
 #include "bot/util/text.h"
 #include "playground/block_kit.h"
 #include "playground/inputs.h"
+#include "playground/rich_text.h"
 #include "playground/world.h"
 
 enum { ATTACHMENTS_MAX = 100, MARKDOWN_MAX = 12000 };
@@ -157,7 +158,11 @@ struct cJSON *post_for_app(const struct world *world, const struct post *post, b
 		json_set_string(shown, "bot_id", world->app_bot);
 		json_set_string(shown, "app_id", world->app_id);
 	}
-	set_copy(shown, "blocks", post->blocks);
+	if (post->by_app)
+		set_copy(shown, "blocks", post->blocks);
+	else
+		json_set(shown, "blocks",
+			rich_text_blocks(post->text, post->ts + strlen(post->ts) - 5));
 	set_copy(shown, "attachments", post->attachments);
 	if (with_metadata)
 		set_copy(shown, "metadata", post->metadata);

@@ -8,6 +8,7 @@
 #include "bot/util/text.h"
 #include "playground/arguments.h"
 #include "playground/block_kit_rules.h"
+#include "playground/rich_text.h"
 #include "playground/world.h"
 
 enum { TEXT_INPUT_MAX = 3000, SELECTED_MAX = 100 };
@@ -82,12 +83,27 @@ static const char *take_channel(const struct filling *filling, const struct cJSO
 	return NULL;
 }
 
+/* A filter names the kinds of conversations it lets through; without one all are. */
+static bool is_included(const struct channel *channel, const struct cJSON *include)
+{
+	const char *kind = channel->direct ? "im" : channel->is_private ? "private" : "public";
+	const struct cJSON *item;
+
+	json_for_each(item, include)
+		if (text_equal(json_text(item), kind))
+			return true;
+	return !include;
+}
+
 static const char *take_conversation(const struct filling *filling, const struct cJSON *element,
 	const struct cJSON *value, struct cJSON **ret_taken)
 {
-	(void)element;
-	if (!visible(filling, value))
+	const struct channel *channel = visible(filling, value);
+
+	if (!channel)
 		return "there is no such conversation";
+	if (!is_included(channel, json_get(element, "filter.include")))
+		return "the filter leaves this conversation out";
 	*ret_taken = json_copy(value);
 	return NULL;
 }
@@ -128,21 +144,23 @@ static const char *take_moment(const struct filling *filling, const struct cJSON
 static const char *take_rich_text(const struct filling *filling, const struct cJSON *element,
 	const struct cJSON *value, struct cJSON **ret_taken)
 {
-	struct cJSON *section, *text, *rich;
-
 	(void)filling, (void)element;
 	if (!json_text(value))
 		return "the value of a text is a string";
-	if (!json_text(value)[0])
-		return NULL;
-	rich = json_object();
-	json_set_string(rich, "type", "rich_text");
-	section = json_append(json_set_array(rich, "elements"), json_object());
-	json_set_string(section, "type", "rich_text_section");
-	text = json_append(json_set_array(section, "elements"), json_object());
-	json_set_string(text, "type", "text");
-	json_set_string(text, "text", json_text(value));
-	*ret_taken = rich;
+	*ret_taken = json_text(value)[0] ? rich_text_plain(json_text(value)) : NULL;
+	return NULL;
+}
+
+static const char *take_feedback(const struct filling *filling, const struct cJSON *element,
+	const struct cJSON *value, struct cJSON **ret_taken)
+{
+	const char *given = json_text(value);
+
+	(void)filling;
+	if (!given || (!text_equal(given, json_string(element, "positive_button.value")) &&
+			      !text_equal(given, json_string(element, "negative_button.value"))))
+		return "neither of the two buttons has this value";
+	*ret_taken = json_copy(value);
 	return NULL;
 }
 
@@ -162,6 +180,7 @@ static const struct kind kinds[] = {
 	{ "static_select", "selected_option", "initial_option", take_option },
 	{ "radio_buttons", "selected_option", "initial_option", take_option },
 	{ "overflow", "selected_option", "", take_option, .passing = true },
+	{ "feedback_buttons", "value", "", take_feedback, .passing = true },
 	{ "multi_static_select", "selected_options", "initial_options", take_option, .many = true },
 	{ "checkboxes", "selected_options", "initial_options", take_option, .many = true },
 	{ "external_select", "selected_option", "initial_option", take_nothing },

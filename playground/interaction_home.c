@@ -35,7 +35,7 @@ static struct cJSON *describe(const struct interaction *interaction, const char 
 		event, "channel", world_direct(playground->world, interaction->person->id)->id);
 	json_set_string(event, "tab", tab);
 	if (view && text_equal(tab, "home"))
-		json_set(event, "view", view_for_app(playground, view));
+		json_set(event, "view", view_for_app(playground, view, json_copy(view->values)));
 	json_set_string(event, "event_ts", now);
 	return event;
 }

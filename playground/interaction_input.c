@@ -80,7 +80,8 @@ static struct cJSON *describe(const struct interaction *interaction, struct view
 	json_set_string(container, "type", "view");
 	json_set_string(container, "view_id", view->id);
 	trigger_create(interaction, payload);
-	json_set(payload, "view", view_for_app(interaction->playground, view));
+	json_set(payload, "view",
+		view_for_app(interaction->playground, view, json_copy(view->values)));
 	interaction_describe_action(interaction, payload, input, state);
 	return payload;
 }

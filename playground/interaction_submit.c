@@ -59,14 +59,15 @@ static struct cJSON *find_problems(const struct view *view)
 	return errors;
 }
 
-static struct cJSON *start_view_payload(
-	const struct interaction *interaction, const char *type, struct view *view)
+/* Takes over `values`. */
+static struct cJSON *start_view_payload(const struct interaction *interaction, const char *type,
+	struct view *view, struct cJSON *values)
 {
 	struct cJSON *payload = json_object();
 
 	json_set_string(payload, "type", type);
 	interaction_describe(interaction, payload);
-	json_set(payload, "view", view_for_app(interaction->playground, view));
+	json_set(payload, "view", view_for_app(interaction->playground, view, values));
 	return payload;
 }
 
@@ -171,7 +172,7 @@ static void submit(const struct interaction *interaction, struct view *view)
 		return;
 	}
 	view_set_errors(interaction->playground, view, problems);
-	payload = start_view_payload(interaction, "view_submission", view);
+	payload = start_view_payload(interaction, "view_submission", view, json_copy(view->values));
 	trigger_create(interaction, payload);
 	describe_response_urls(interaction, payload, view);
 	view->submitting = true;
@@ -233,7 +234,7 @@ void interaction_close(
 	if (all)
 		view = view_root(view);
 	if (json_bool(view->content, "notify_on_close", false)) {
-		payload = start_view_payload(&interaction, "view_closed", view);
+		payload = start_view_payload(&interaction, "view_closed", view, json_object());
 		json_set_bool(payload, "is_cleared", all);
 	}
 	if (all)

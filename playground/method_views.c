@@ -16,7 +16,7 @@ static const struct cJSON *given_view(const struct call *call)
 
 static const char *answer(struct call *call, struct view *view)
 {
-	json_set(call->answer, "view", view_for_app_without_state(call->playground, view));
+	json_set(call->answer, "view", view_for_app(call->playground, view, json_array()));
 	return NULL;
 }
 

@@ -18,8 +18,9 @@ static void copy_or_null(struct cJSON *to, const char *name, const struct cJSON 
 		json_set_null(to, name);
 }
 
-/* Everything but the state. Slack writes what the app left out, too. */
-static struct cJSON *describe(const struct playground *playground, struct view *view)
+/* Slack writes what the app left out, too. */
+struct cJSON *view_for_app(
+	const struct playground *playground, struct view *view, struct cJSON *values)
 {
 	const struct world *world = playground->world;
 	const struct cJSON *content = view->content;
@@ -31,6 +32,7 @@ static struct cJSON *describe(const struct playground *playground, struct view *
 	json_set(shown, "blocks", json_copy(json_get(content, "blocks")));
 	json_set_string(shown, "private_metadata", json_string_or(content, "private_metadata", ""));
 	json_set_string(shown, "callback_id", json_string_or(content, "callback_id", ""));
+	json_set(json_set_object(shown, "state"), "values", values);
 	json_set_string(shown, "hash", view->hash);
 	if (!view->home) {
 		copy_or_null(shown, "title", content);
@@ -45,23 +47,6 @@ static struct cJSON *describe(const struct playground *playground, struct view *
 	json_set_string(shown, "external_id", view->external_id ? view->external_id : "");
 	json_set_string(shown, "app_installed_team_id", world->team_id);
 	json_set_string(shown, "bot_id", world->app_bot);
-	return shown;
-}
-
-struct cJSON *view_for_app(const struct playground *playground, struct view *view)
-{
-	struct cJSON *shown = describe(playground, view);
-
-	json_set(json_set_object(shown, "state"), "values", json_copy(view->values));
-	return shown;
-}
-
-/* Slack's answer to a call has an empty list where an envelope has an object. */
-struct cJSON *view_for_app_without_state(const struct playground *playground, struct view *view)
-{
-	struct cJSON *shown = describe(playground, view);
-
-	json_set_array(json_set_object(shown, "state"), "values");
 	return shown;
 }
 

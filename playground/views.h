@@ -69,9 +69,10 @@ void view_set_errors(struct playground *playground, struct view *view, struct cJ
 void view_close(struct playground *playground, struct view *view);
 void views_close_all(struct playground *playground, const struct person *person); // modals
 
-/* As Slack sends a view; with the state, or as if nothing had been put in. New objects. */
-struct cJSON *view_for_app(const struct playground *playground, struct view *view);
-struct cJSON *view_for_app_without_state(const struct playground *playground, struct view *view);
+/* As Slack sends a view, with these values, which it takes over: in an envelope those of the view,
+ * an empty object when it was closed, an empty list in the answer to a call. A new object. */
+struct cJSON *view_for_app(
+	const struct playground *playground, struct view *view, struct cJSON *values);
 
 /* As the page and the tests see views (control.md). New values. */
 struct cJSON *view_for_people(const struct view *view);

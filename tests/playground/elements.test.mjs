@@ -77,7 +77,7 @@ const impossible = [
   ['checkboxes', { options }, 'a'], ['checkboxes', { options }, ['a', 'd']],
   ['multi_static_select', { options, max_selected_items: 1 }, ['a', 'b']],
   ['users_select', {}, 'U0NOBODY'], ['channels_select', {}, 'C0SUPPORT'],
-  ['conversations_select', {}, 'D0SAM'], ['datepicker', {}, '2026-02-29'], ['datepicker', {}, '2026-2-9'],
+  ['conversations_select', {}, 'D0SAM'], ['conversations_select', { filter: { include: ['im'] } }, 'C0LEGAL'], ['datepicker', {}, '2026-02-29'], ['datepicker', {}, '2026-2-9'],
   ['timepicker', {}, '24:00'], ['timepicker', {}, '9:00'], ['datetimepicker', {}, '1800000000'],
   ['datetimepicker', {}, 18],
 ];
@@ -223,6 +223,15 @@ test('250 KB are the most', async () => {
     block_id: `b${i}` })));
   assert.equal((await open(long(40))).ok, true);
   assert.equal((await open(long(43))).error, 'view_too_large');
+});
+
+test('feedback buttons say which of the two was pressed', async () => {
+  const { ts } = await done(playground, 'chat.postMessage', { channel: 'C0LEGAL', text: 'x', blocks: [
+    { type: 'context_actions', block_id: 'b', elements: [{ type: 'feedback_buttons', action_id: 'f',
+      positive_button: { text: plain('yes'), value: 'y' }, negative_button: { text: plain('no'), value: 'n' } }] }] });
+  assert.equal((await playground.press('U0ANA', 'C0LEGAL', ts, 'f', { value: 'maybe' })).error, 'invalid_value');
+  await playground.press('U0ANA', 'C0LEGAL', ts, 'f', { value: 'n' });
+  assert.equal((await socket.hear('interactive')).payload.actions[0].value, 'n');
 });
 
 test('menus in a message keep what is chosen, for each person', async () => {

@@ -67,6 +67,9 @@ test('a button on it opens a modal', async () => {
   await playground.act('U0ANA', view.id, 'report');
   const { payload: { trigger_id } } = await socket.hear('interactive');
   await done(playground, 'views.open', { trigger_id, view: modal });
+  await playground.act('U0ANA', view.id, 'report');
+  const { payload: again } = await socket.hear('interactive');
+  await refused('invalid_trigger_id', playground, 'views.push', { trigger_id: again.trigger_id, view: modal });
   const { modals, home: shown } = await playground.views('U0ANA');
   assert.deepEqual([modals.length, shown.id], [1, view.id]);
   assert.equal((await playground.close('U0ANA', view.id)).error, 'view_not_found');

@@ -63,13 +63,15 @@ test('a shortcut on the app\'s own message in a thread', async () => {
 test('how the channel is called, also where the app is no member', async () => {
   for (const [as, channel, name] of [['U0ANA', 'D0ANA', 'directmessage'],
     ['U0CHEN', 'C0SUPPORT', 'privategroup'], ['U0CHEN', 'C0OPS', 'ops']]) {
-    await playground.say(as, channel, 'hello');
+    await playground.say(as, channel, 'hello @sam <b>');
     const { ts } = (await playground.messages(as, channel)).at(-1);
     await playground.shortcut(as, 'report_message', { channel, ts });
     const payload = await hear();
     assert.deepEqual(payload.channel, { id: channel, name });
     assert.equal(payload.message.user, as);
-    assert.equal(payload.message.text, 'hello');
+    assert.equal(payload.message.text, 'hello <@U0SAM> &lt;b&gt;');
+    assert.deepEqual(payload.message.blocks[0].elements, [{ type: 'rich_text_section', elements: [
+      { type: 'text', text: 'hello ' }, { type: 'user', user_id: 'U0SAM' }, { type: 'text', text: ' <b>' }] }]);
   }
 });
 

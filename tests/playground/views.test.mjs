@@ -281,6 +281,9 @@ test('three views in a stack, pushed from the one on top', async () => {
   await playground.act('U0ANA', third.id, 'more');
   const { trigger_id } = await hear();
   await refused('push_limit_reached', playground, 'views.push', { trigger_id, view: more() });
+  answer = () => ({ response_action: 'push', view: more() });
+  const pushed = await playground.submit('U0ANA', third.id);
+  assert.deepEqual([pushed.error, pushed.message.slice(0, 4)], ['invalid_view_response', 'push']);
   await playground.close('U0ANA', third.id);
   assert.deepEqual((await modals()).map(({ id }) => id), [root.id, second.id]);
 });
@@ -303,7 +306,8 @@ test('a new modal takes the place of the stack', async () => {
 });
 
 test('closing: told only if asked for, one view or the whole stack', async () => {
-  const notified = (more) => modal([actions('b', button('more'))], { notify_on_close: true, ...more });
+  const notified = (more) => modal([actions('b', button('more')), text('typed', { initial_value: 'x' })],
+    { notify_on_close: true, ...more });
   const quiet = await open(modal([text('a')]));
   assert.deepEqual(await playground.close('U0ANA', quiet.id), { ok: true, envelope_id: null });
   const root = await open(notified({ callback_id: 'root' }));
@@ -317,7 +321,8 @@ test('closing: told only if asked for, one view or the whole stack', async () =>
   const again = await push(notified({ callback_id: 'top' }), root);
   await playground.close('U0ANA', again.id, { all: true });
   const cleared = await hear();
-  assert.deepEqual([cleared.view.callback_id, cleared.is_cleared], ['root', true]);
+  assert.deepEqual([cleared.view.callback_id, cleared.view.state, cleared.is_cleared],
+    ['root', { values: {} }, true]);
   assert.deepEqual(await modals(), []);
   const clearing = await push(modal([text('a')], { clear_on_close: true }), await open(notified()));
   await playground.close('U0ANA', clearing.id);
@@ -327,9 +332,11 @@ test('closing: told only if asked for, one view or the whole stack', async () =>
 
 test('response_urls for inputs that ask for them, and the channel it was opened in', async () => {
   const { id } = await open(modal([input('where', { type: 'conversations_select',
-    default_to_current_conversation: true, response_url_enabled: true })]));
+    default_to_current_conversation: true, response_url_enabled: true }),
+  input('quiet', { type: 'channels_select', initial_channel: 'C0LEGAL' })]));
   assert.equal((await playground.submit('U0ANA', id)).ok, true);
-  const { view, response_urls: [{ response_url, ...rest }] } = await hear();
+  const { view, response_urls: [{ response_url, ...rest }, ...others] } = await hear();
+  assert.deepEqual(others, []);
   assert.deepEqual(rest, { block_id: 'where', action_id: 'v', channel_id: 'C0LEGAL' });
   assert.equal(view.state.values.where.v.selected_conversation, 'C0LEGAL');
   assert.equal((await fetch(response_url, { method: 'POST', body: '{"text":"hi"}',
