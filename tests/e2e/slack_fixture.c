@@ -28,10 +28,49 @@ static const struct slack_command_name commands[] = {
 static void answer(struct fixture *fixture, struct platform *platform, struct event_ticket *ticket)
 {
 	struct message *reply = message_create(fixture->arena);
+	struct answer answer = fixture->answer;
 
 	message_line(reply, "Logged LM-1");
-	const struct answer answer = { .message = reply };
+	if (!fixture->silent && !answer.message && !answer.form && !answer.errors && !answer.home)
+		answer.message = reply;
 	platform->impl->acknowledge(platform, ticket, &answer);
+}
+
+static void note(struct fixture *fixture, const char *text)
+{
+	size_t length = strlen(fixture->last_text);
+
+	snprintf(fixture->last_text + length, sizeof(fixture->last_text) - length, "%s%s",
+		length ? " " : "", text);
+}
+
+static void note_form(struct fixture *fixture, const struct event_form *form)
+{
+	note(fixture, form->name);
+	note(fixture, form->context);
+	for (size_t i = 0; i < form->field_count; i++) {
+		_cleanup_free_ char *field =
+			xasprintf("%s=%s", form->fields[i].name, form->fields[i].value);
+		note(fixture, field);
+	}
+}
+
+static void note_message(struct fixture *fixture, const struct event_message *message)
+{
+	note(fixture, message->text);
+	note(fixture, message->author ? message->author : "nobody");
+	note(fixture, message->permalink ? message->permalink : "nowhere");
+}
+
+static void action_came(struct fixture *fixture, const struct event *event)
+{
+	_cleanup_free_ char *said = xasprintf("%s=%s", event->action.name, event->action.value);
+
+	fixture->actions++;
+	note(fixture, said);
+	fixture->last_in_form = event->action.form != NULL;
+	if (event->action.form)
+		note_form(fixture, event->action.form);
 }
 
 static void command_came(struct fixture *fixture, const struct event *event)
@@ -47,20 +86,38 @@ static void event_came(
 	static const struct answer nothing = { 0 };
 	struct fixture *fixture = data;
 
+	if (event->type != EVENT_PROFILE && event->type != EVENT_OTHER)
+		fixture->last_text[0] = '\0';
+	fixture->last_home = event->place.home;
 	switch (event->type) {
 	case EVENT_COMMAND:
 		command_came(fixture, event);
 		break;
 	case EVENT_ACTION:
-		fixture->actions++;
-		snprintf(fixture->last_text, sizeof(fixture->last_text), "%s=%s",
-			event->action.name, event->action.value);
+		action_came(fixture, event);
 		break;
 	case EVENT_FORM:
+		fixture->forms++;
+		note_form(fixture, &event->form);
+		break;
 	case EVENT_SHORTCUT:
+		fixture->shortcuts++;
+		note(fixture, event->shortcut.name);
+		if (event->shortcut.message)
+			note_message(fixture, event->shortcut.message);
+		break;
 	case EVENT_MESSAGE:
+		fixture->messages++;
+		note_message(fixture, &event->message);
+		break;
 	case EVENT_REACTION:
+		fixture->reactions++;
+		note(fixture, event->reaction.added ? "added" : "taken off");
+		note(fixture, event->reaction.permalink ? event->reaction.permalink : "nowhere");
+		break;
 	case EVENT_HOME:
+		fixture->homes++;
+		break;
 	case EVENT_TIMER:
 		break;
 	case EVENT_PROFILE:
@@ -114,6 +171,7 @@ int fixture_set_up_stopped(void **state)
 		.bot_token = "xoxb-playground",
 		.commands = commands,
 		.command_count = array_length(commands),
+		.reaction = "ai-fail",
 		.timing = {
 			.ping_every = 100,
 			.hang_up_after = 400,

@@ -1,13 +1,15 @@
 #ifndef LASTMILE_SLACK_FIXTURE_H
 #define LASTMILE_SLACK_FIXTURE_H
 /*
- * The Slack platform, connected to a playground, with a listener that answers every command with
- * "Logged LM-1" at once. Short times: what takes Slack minutes takes the tests a moment.
+ * The Slack platform, connected to a playground, with a listener that answers everything at once:
+ * with "Logged LM-1", or with what the test says. Short times: what takes Slack minutes takes the
+ * tests a moment.
  */
 #include <stdbool.h>
 #include <stdint.h>
 #include <uv.h>
 
+#include "bot/answer.h"
 #include "bot/platform/platform.h"
 #include "bot/platform/slack/slack.h"
 #include "tests/support/playground.h"
@@ -35,8 +37,14 @@ struct fixture {
 	struct arena *arena; // for messages
 	bool hold; // keep the next ticket in `held` in place of answering
 	struct event_ticket *held;
+	/* What the next events are answered with; all NULL: "Logged LM-1". */
+	struct answer answer;
+	bool silent; // nothing at all
 	int commands, actions, profiles, others;
-	char last_text[256];
+	int forms, shortcuts, messages, reactions, homes;
+	char last_text[256]; // "name=value", and of forms "name context field=value field=value"
+	bool last_home; // it happened on the home page, or in a form from there
+	bool last_in_form;
 	char last_actor[32];
 	char last_timezone[64];
 	int commands_answered_ok; // by the playground

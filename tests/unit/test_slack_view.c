@@ -117,7 +117,7 @@ static struct form *form_of(struct arena *arena, const char *words, int options)
 	message_button(message, BUTTON_PLAIN, words, "me_too", words);
 	message_button(form_say(form), BUTTON_PLAIN, words, "me_too", "LM-8");
 	(void)form_say(form); // stays empty
-	form_context(form, "%.2500s", words);
+	form_context(form, "%.*s", (int)text_prefix(words, FORM_CONTEXT_BYTES / 4), words);
 	return form;
 }
 

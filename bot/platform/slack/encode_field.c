@@ -10,7 +10,11 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum { PEOPLE = 100, DIGITS = 15 };
+enum {
+	PEOPLE = 100,
+	DIGITS = 15,
+	WIDEST = 8, // bytes: a character, and white space that comes to nothing
+};
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -25,9 +29,21 @@ static struct cJSON *typed(const char *type)
 	return json;
 }
 
+/* More than `limit` characters of it, without walking through all of a long text for each of a
+ * hundred options. */
+static char *beginning(const char *text, size_t limit)
+{
+	size_t length = strnlen(text, WIDEST * limit);
+
+	while (((unsigned char)text[length] & 0xc0) == 0x80)
+		length--;
+	return xstrndup(text, length);
+}
+
 struct cJSON *slack_plain_line(const char *text, size_t limit)
 {
-	_cleanup_free_ char *line = text_one_line(text ? text : "");
+	_cleanup_free_ char *start = beginning(text ? text : "", limit);
+	_cleanup_free_ char *line = text_one_line(start);
 	_cleanup_free_ char *fit = slack_fit(line, limit, SLACK_ESCAPED);
 	struct cJSON *json = typed("plain_text");
 
@@ -87,7 +103,7 @@ static struct cJSON *encode_option(const struct option *option, const struct sla
 {
 	struct cJSON *json = json_object();
 
-	json_set(json, "text", slack_plain_line(option->label, FORM_OPTION));
+	json_set(json, "text", slack_plain_line(option->label, room->option));
 	set_raw(json, "value", option->value, FORM_OPTION);
 	if (room->extras)
 		set_line(json, "description", option->description, FORM_OPTION);
@@ -226,7 +242,7 @@ struct cJSON *slack_encode_field(const struct field *field, const struct slack_f
 		return NULL;
 	block = typed("input");
 	set_raw(block, "block_id", field->name, SLACK_ACTION_ID);
-	json_set(block, "label", slack_plain_line(field->label, FORM_LABEL));
+	json_set(block, "label", slack_plain_line(field->label, room->label));
 	element = json_set(block, "element", encode_element(field, room));
 	set_raw(element, "action_id", field->name, SLACK_ACTION_ID);
 	if (room->extras && !is_chips(field))

@@ -14,6 +14,8 @@ struct field;
 struct slack_field_room {
 	size_t initial; // characters
 	size_t options; // besides the chosen ones
+	size_t label; // characters
+	size_t option; // characters of an option's label
 	bool extras; // hints, placeholders, descriptions
 };
 

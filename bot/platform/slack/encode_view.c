@@ -33,13 +33,12 @@ static const struct view_room {
 	size_t quote; // in one quote
 	struct slack_field_room field;
 } rooms[] = {
-	{ 40000, SLACK_BLOCK_TEXT, { FORM_TEXT, FORM_OPTIONS, true } },
-	{ 9500, SLACK_BLOCK_TEXT, { FORM_TEXT, FORM_OPTIONS, true } },
-	{ 6000, 1200, { FORM_TEXT, FORM_OPTIONS, false } },
-	{ 3500, 700, { 1500, 50, false } },
-	{ 1800, 400, { 600, 25, false } },
-	{ 700, 150, { 200, 10, false } },
-	{ LEAST_WORDS, 60, { 60, 4, false } },
+	{ 40000, SLACK_BLOCK_TEXT, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, true } },
+	{ 6000, 1200, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, false } },
+	{ 3500, 700, { 1500, 50, FORM_LABEL, FORM_OPTION, false } },
+	{ 1800, 400, { 600, 25, 75, FORM_OPTION, false } },
+	{ 700, 150, { 200, 10, 75, 40, false } },
+	{ LEAST_WORDS, 60, { 60, 2, 40, 24, false } },
 };
 
 struct view {

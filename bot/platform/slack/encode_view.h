@@ -15,7 +15,7 @@
  *
  * Limits: docs.slack.dev, Block Kit reference. A view has at most 250 KB; in an acknowledgement,
  * where the whole frame must stay below SLACK_FRAME_BYTES, hints and descriptions give way first,
- * then words, then what options there are beyond the chosen ones.
+ * then words, then options beyond the chosen ones, at last the ends of labels.
  */
 #include <stdbool.h>
 
