@@ -13,6 +13,7 @@ struct play {
 	int line;
 	struct stage *stage;
 	bool show;
+	bool lenient; // what nobody expects is fine
 	char *must_fail; // the next line that stops must say this; NULL: none may
 };
 
@@ -24,6 +25,9 @@ struct screen *screen_of(const struct play *play, const char *handle);
 
 /* Everything that was said since the last act must have been expected. */
 void before_act(const struct play *play);
+
+/* One line; it is changed. */
+void play_line(struct play *play, char *line);
 
 /* "reply ana> …", "dm sam lacks> …". False: the line is no expectation. */
 bool expectation(const struct play *play, char *line);

@@ -100,6 +100,17 @@ void stage_destroy(struct stage *stage)
 	free(stage);
 }
 
+void stage_watch(struct stage *stage, stage_watcher *watcher, void *data)
+{
+	stage->watcher = watcher;
+	stage->watcher_data = data;
+}
+
+void stage_rename(struct stage *stage, const char *handle, const char *name)
+{
+	stage->names[person_index(handle)] = name;
+}
+
 int person_index(const char *handle)
 {
 	for (size_t i = 0; i < PEOPLE_COUNT; i++)

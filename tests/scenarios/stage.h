@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 struct arena;
+struct cJSON;
 struct field;
 struct form;
 struct option;
@@ -54,7 +55,13 @@ struct screen {
 	bool unreachable;
 };
 
+/* Called with each form (by its name), "notice" and "home" page that is shown, as Slack gets it. */
+typedef void stage_watcher(void *data, const char *name, const struct cJSON *view);
+
 struct stage *stage_create(void);
+void stage_watch(struct stage *stage, stage_watcher *watcher, void *data);
+/* What they are called from now on, in place of their handle. Borrowed. */
+void stage_rename(struct stage *stage, const char *handle, const char *name);
 void stage_destroy(struct stage *stage);
 
 /* NULL if the world does not know this handle, or channel. */

@@ -38,22 +38,25 @@ static bool opens_to_read(const struct event *event)
 }
 
 /* The table in answer.h. */
-static void see_answer(
-	struct screen *screen, const struct event *event, const struct answer *answer)
+static void see_answer(const struct stage *stage, struct screen *screen, const struct event *event,
+	const struct answer *answer)
 {
-	if (answer->home)
+	if (answer->home) {
+		check_home_for_slack(stage, answer->home);
 		see_message(screen, &screen->home, answer->home);
+	}
 	if (!is_in_form(event) && (answer->form || (answer->message && opens_to_read(event))))
 		screen->form_at_home = event->place.home;
 	if (answer->errors)
 		form_is_wrong(screen, answer->errors);
 	else if (answer->form)
-		form_opens(screen, answer->form);
+		form_opens(stage, screen, answer->form);
 	else if (answer->message && opens_to_read(event))
-		form_opens_to_read(screen, answer->message);
-	else if (answer->message)
+		form_opens_to_read(stage, screen, answer->message);
+	else if (answer->message) {
+		check_message_for_slack(answer->message);
 		see_message(screen, &screen->reply, answer->message);
-	else if (event->type == EVENT_FORM)
+	} else if (event->type == EVENT_FORM)
 		form_closes(screen);
 }
 
@@ -108,20 +111,19 @@ void stage_act(struct stage *stage, int person, struct event *event, int times)
 	event->received_at = stage->now;
 	event->actor = (struct event_person){
 		.id = world_people[person].account,
-		.name = world_people[person].handle,
+		.name = stage->names[person] ? stage->names[person] : world_people[person].handle,
 	};
 	if (!text_equal(event->platform, "slack"))
 		event->trigger = NULL;
 	seen_finish(&screen->reply);
 	for (int i = 0; i < times; i++) {
 		struct answer answer = dispatch(stage, event);
-		see_answer(screen, event, &answer);
+		see_answer(stage, screen, event, &answer);
 	}
 	stage_deliver(stage);
 }
 
-/* "{40000 x}" */
-static const char *expand(struct arena *arena, const char *line)
+const char *stage_expand(struct arena *arena, const char *line)
 {
 	const char *open = strchr(line, '{');
 	char *end;
@@ -134,7 +136,7 @@ static const char *expand(struct arena *arena, const char *line)
 	text_append_bytes(&text, line, (size_t)(open - line));
 	for (long i = 0; i < times; i++)
 		text_append_bytes(&text, end + 1, (size_t)(close - end - 1));
-	text_append(&text, expand(arena, close + 1));
+	text_append(&text, stage_expand(arena, close + 1));
 	return arena_strdup(arena, text_string(&text));
 }
 
@@ -214,7 +216,7 @@ static void say_to_app(struct stage *stage, int person, const char *words, const
 	event.place = direct_place(arena, person);
 	event.place.message = arena_printf(arena, "m%d", ++stage->messages);
 	event.place.thread = thread;
-	event.message.text = expand(arena, words);
+	event.message.text = stage_expand(arena, words);
 	event.message.author = world_people[person].account;
 	event.message.mentions =
 		find_mentions(arena, event.message.text, &event.message.mention_count);
@@ -226,7 +228,7 @@ static void type_command(struct stage *stage, int person, const struct world_cha
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	struct event event = { .arena = arena, .type = EVENT_COMMAND, .trigger = "t" };
-	const char *words = expand(arena, line + 1);
+	const char *words = stage_expand(arena, line + 1);
 	size_t name = strcspn(words, " ");
 
 	event.place = channel ? place_of(channel) : direct_place(arena, person);
@@ -249,7 +251,7 @@ bool stage_type(
 	if (*line == '/')
 		type_command(stage, person, where, line, twice);
 	else if (where)
-		say_in_channel(stage, person, where, expand(arena, line));
+		say_in_channel(stage, person, where, stage_expand(arena, line));
 	else
 		say_to_app(stage, person, line, NULL);
 	return true;

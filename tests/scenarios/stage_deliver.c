@@ -81,6 +81,7 @@ static void deliver(struct stage *stage, struct arena *arena, const struct outbo
 		fprintf(stderr, "the outbox holds what is no message: %s\n", entry->content);
 		exit(1);
 	}
+	check_message_for_slack(message);
 	outbox_store_claim(stage->db, entry->id, stage->now);
 	if (entry->update)
 		update(stage, arena, entry, message);

@@ -95,7 +95,7 @@ static void copy_message(struct form *form, const struct message *message)
 	*copy = *read;
 }
 
-void form_opens(struct screen *screen, const struct form *form)
+void form_opens(const struct stage *stage, struct screen *screen, const struct form *form)
 {
 	struct arena *arena = arena_create();
 	struct form *copy = form_create(arena, arena_strdup(arena, form->name),
@@ -103,6 +103,7 @@ void form_opens(struct screen *screen, const struct form *form)
 	bool at_home = screen->form_at_home;
 
 	form_check(form);
+	check_form_for_slack(stage, form, at_home);
 	form_context(copy, "%s", form->context);
 	for (const struct form_item *item = form->items; item; item = item->next) {
 		if (item->field)
@@ -117,13 +118,14 @@ void form_opens(struct screen *screen, const struct form *form)
 	form_changed(screen);
 }
 
-void form_opens_to_read(struct screen *screen, const struct message *message)
+void form_opens_to_read(
+	const struct stage *stage, struct screen *screen, const struct message *message)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	struct form *form = form_create(arena, "", "lastmile", NULL);
 
 	*form_say(form) = *message;
-	form_opens(screen, form);
+	form_opens(stage, screen, form);
 }
 
 static struct field *field_called(const struct form *form, const char *name)
@@ -256,6 +258,7 @@ bool stage_fill(struct stage *stage, const char *handle, struct field *field, co
 	struct screen *screen = stage_screen(stage, handle);
 	size_t most = field->most ? field->most : FORM_TEXT;
 
+	value = stage_expand(screen->form_arena, value);
 	*ret_why = field->type == FIELD_NUMBER && value[strspn(value, "0123456789")] != '\0'
 			   ? "the field takes a number"
 		   : field->type > FIELD_NUMBER    ? "the field takes no words"

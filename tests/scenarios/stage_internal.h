@@ -47,6 +47,9 @@ struct stage {
 	int64_t now;
 	int events;
 	int messages;
+	const char *names[PEOPLE_COUNT]; // what people are called; NULL: their handle
+	stage_watcher *watcher;
+	void *watcher_data;
 };
 
 void stage_begin(struct stage *stage);
@@ -65,20 +68,27 @@ void screen_finish(struct screen *screen);
 struct seen *screen_add(struct screen *screen);
 
 /* stage_form.c: what an answer does to the screen's form. */
-void form_opens(struct screen *screen, const struct form *form);
-void form_opens_to_read(struct screen *screen, const struct message *message);
+void form_opens(const struct stage *stage, struct screen *screen, const struct form *form);
+void form_opens_to_read(
+	const struct stage *stage, struct screen *screen, const struct message *message);
 void form_is_wrong(struct screen *screen, const struct form_error *errors);
 void form_closes(struct screen *screen);
 void form_changed(struct screen *screen); // seen anew
 /* What was filled in so far, in the arena. */
 const struct event_form *form_filled(struct arena *arena, const struct screen *screen);
 
-/* stage_act.c: one act of theirs, through the dispatcher; what it brings is seen. */
+/* stage_act.c: "{40000 x}" and what is around it; one act of theirs, through the dispatcher; what
+ * it brings is seen. */
+const char *stage_expand(struct arena *arena, const char *line);
 void stage_act(struct stage *stage, int person, struct event *event, int times);
 
 /* form_plain.c: a form as plain text, with what is filled in. */
 struct text;
 void form_plain(const struct form *form, struct text *out);
+/* slack_check.c: ends the program if Slack would refuse it. */
+void check_form_for_slack(const struct stage *stage, const struct form *form, bool at_home);
+void check_home_for_slack(const struct stage *stage, const struct message *message);
+void check_message_for_slack(const struct message *message);
 /* form_check.c: ends the program, saying why, if the form breaks what form.h says. */
 void form_check(const struct form *form);
 
