@@ -7,6 +7,7 @@
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/library.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
 #include "handlers/subject.h"
@@ -27,10 +28,12 @@ static void say_told(
 			people_counted(request->arena, told), told == 1 ? "is" : "are");
 	else
 		message_text(message, " is fixed. Nobody else follows it, so nobody is told.");
-	if (subject->issue->note)
-		return;
-	message_text(message, " A word on what changed helps them: ");
-	message_code(message, "%s", typed(request, "fixed", "%s what changed", subject->ref));
+	if (!subject->issue->note) {
+		message_text(message, " A word on what changed helps them: ");
+		message_code(
+			message, "%s", typed(request, "fixed", "%s what changed", subject->ref));
+	}
+	say_offer_library(request, message, subject);
 }
 
 static void change_note(

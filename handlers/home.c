@@ -7,6 +7,7 @@
 #include "bot/util/clock.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
+#include "handlers/library.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
@@ -68,6 +69,7 @@ const struct message *home_page(struct request *request)
 	say_what_to_do(message);
 	home_say_mine(request, message);
 	home_say_waiting(request, message);
+	home_say_library(request, message);
 	home_say_tools(request, message);
 	message_summary(message, "Your issues, what waits for you, and the tools");
 	return message;

@@ -6,6 +6,7 @@
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/library.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
@@ -119,6 +120,7 @@ static struct outcome *save(struct request *request, const struct tool *before, 
 			"Owner and backup are the same person; the backup is for when the owner is "
 			"away, so please name another.");
 	tool_store_save(request->db, tool, request->now);
+	library_tool_changed(request, before, tool);
 	if (tool->owner != before->owner || tool->backup != before->backup)
 		hand_over(request, tool->id);
 	message_line(message, "Saved.");

@@ -103,7 +103,7 @@ test('check: one line each, 0 when all is well', async () => {
 test('manifest slack: the commands, from their own descriptions', async () => {
   const manifest = JSON.parse(await daemon.must('manifest', 'slack'));
   assert.deepEqual(manifest.features.slash_commands.map((command) => command.command).sort(),
-    ['/feedback', '/fixed', '/lastmile', '/report']);
+    ['/feedback', '/fixed', '/lastmile', '/library', '/report']);
   assert.equal(manifest.settings.socket_mode_enabled, true);
 });
 
