@@ -43,6 +43,8 @@ static struct outcome *run(struct request *request)
 	struct args args;
 	struct outcome *wrong = subject_read(request, &args, &subject);
 
+	if (!wrong && !args.literal)
+		wrong = subject_taken_back(request, &subject);
 	if (wrong)
 		return wrong;
 	bool following = follower_store_has(request->db, subject.issue->id, request->actor->id);

@@ -3,12 +3,16 @@
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
+#include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/filing.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
+#include "handlers/report_log.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
+#include "storage/draft_store.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
 #include "storage/report_store.h"
@@ -42,29 +46,25 @@ static struct outcome *no_longer_live(struct request *request, const struct subj
 		typed(request, "reopen", "%s why", subject->ref));
 }
 
-/* A report without words of its own, on an issue seen elsewhere. */
+/* What is filled in around the button counts; elsewhere it is a report without words. */
+static struct report what_is_said(struct request *request)
+{
+	if (!request->form || !text_equal(request->form->name, FORM_REPORT))
+		return report_begin(request, "me_too");
+	struct filing filing = filing_read(request);
+	struct report report = filing_report(request, &filing);
+	if (filing.draft &&
+		draft_store_get(request->db, request->arena, filing.draft, request->actor->id))
+		draft_store_remove(request->db, filing.draft);
+	return report;
+}
+
+/* On an issue seen elsewhere. */
 static struct outcome *add(struct request *request, struct subject *into)
 {
-	const struct event *event = request->event;
-	struct report report = {
-		.issue = into->issue->id,
-		.first_issue = into->issue->id,
-		.reporter = request->actor->id,
-		.text = "",
-		.minutes_lost = -1,
-		.source = "me_too",
-		.platform = event->platform,
-		.channel = event->place.channel,
-		.created_at = request->now,
-	};
-	struct happening happening = { .change = "me_too" };
+	struct report report = what_is_said(request);
 
-	report_store_add(request->db, &report);
-	follower_store_add(request->db, into->issue->id, request->actor->id, request->now);
-	record(request, into->issue->id, &happening);
-	subject_refresh(request, into);
-	notify_receipt(request, into);
-	notify_responsible(request, into);
+	report_join(request, into, &report);
 	return confirm(request, into, false);
 }
 

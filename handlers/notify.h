@@ -33,6 +33,9 @@ int notify_settled(struct request *request, const struct subject *subject);
 /* Open again: the responsible and the other followers, once for each round; all cards. */
 void notify_reopened(struct request *request, const struct subject *subject);
 
+/* Answers words that somebody said to the app, in the conversation they said them in. */
+void notify_offer(struct request *request, const struct message *message);
+
 /* A question to the reporters, but not to the actor. Returns how many are asked. */
 int notify_question(struct request *request, const struct subject *subject, const char *question);
 

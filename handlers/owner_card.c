@@ -6,6 +6,7 @@
 #include "bot/util/text.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
+#include "handlers/report_facts.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
 #include "storage/people_store.h"
@@ -32,17 +33,16 @@ static void say_reports(struct request *request, struct message *message, const 
 
 	for (size_t i = 0; i < reports.count && shown <= MORE_REPORTS_SHOWN; i++) {
 		const struct report *report = &reports.items[i];
-		if (text_is_blank(report->text))
+		if (!report_says_something(report))
 			continue;
 		message_paragraph(message);
 		say_reporter(request, message, report);
 		message_text(message, shown ? ":" : " reports:");
-		say_words(message,
-			shown++ ? first_words(request->arena, report->text, LINE_CHARACTERS)
-				: report->text);
+		say_report(request, message, report, shown++ > 0);
 	}
 	message_line(message, "%s %s it.", people_counted(request->arena, issue->reports),
 		issue->reports == 1 ? "has" : "have");
+	say_burned_and_gave_up(request, message, &reports);
 }
 
 static bool is_said(const struct change *change)
@@ -150,6 +150,16 @@ static const struct message *merged(struct request *request, const struct issue 
 	return message;
 }
 
+static const struct message *withdrawn(struct request *request, const struct issue *issue)
+{
+	struct message *message = message_create(request->arena);
+
+	message_paragraph(message);
+	message_strong(message, "%s", issue_ref(request->arena, issue->id));
+	message_text(message, " was taken back by whoever reported it. There is nothing to do.");
+	return message;
+}
+
 const struct message *owner_card(
 	struct request *request, const struct issue *issue, const struct person *person)
 {
@@ -161,6 +171,8 @@ const struct message *owner_card(
 	(void)person;
 	if (issue->status == ISSUE_MERGED)
 		return merged(request, issue);
+	if (issue->status == ISSUE_WITHDRAWN)
+		return withdrawn(request, issue);
 	message_paragraph(message);
 	message_strong(message, "%s", ref);
 	message_text(message, " %s · %s", tool_label(tool), issue_status_name(issue->status));

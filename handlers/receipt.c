@@ -7,6 +7,7 @@
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "bot/util/text.h"
+#include "handlers/advice.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
 #include "handlers/roles.h"
@@ -93,25 +94,6 @@ void say_expectation(
 	message_text(message, ".");
 }
 
-static void say_recovery(
-	struct request *request, struct message *message, const struct tool *tool, int64_t reader)
-{
-	if (!tool)
-		return;
-	if (tool->recovery) {
-		message_paragraph(message);
-		message_strong(message, "To get your work done today: ");
-		message_text(message, "%s", tool->recovery);
-		return;
-	}
-	struct people people = role_responsible(request, tool);
-	if (!people.count || people.items[0].id == reader)
-		return;
-	message_line(message, "No way around it is written down yet; if you are stuck, ask ");
-	say_person(message, &people.items[0]);
-	message_text(message, ".");
-}
-
 /* Where the tool is not said yet, similar ones may be about any: then each names its own. */
 static void say_one_similar(struct request *request, struct message *message,
 	const struct subject *subject, const struct issue *similar)
@@ -172,7 +154,8 @@ static void say_acknowledged(
 }
 
 static void say_state(struct request *request, struct message *message,
-	const struct subject *subject, const struct expectation *expectation)
+	const struct subject *subject, const struct expectation *expectation,
+	const struct report *report)
 {
 	const struct issue *issue = subject->issue;
 
@@ -198,15 +181,43 @@ static void say_state(struct request *request, struct message *message,
 	case ISSUE_MERGED:
 		return;
 	case ISSUE_WITHDRAWN:
-		message_line(message, "Taken back. Nothing is kept of it.");
-		return;
+		return; // its only receipt says so: see taken_back()
 	}
-	say_recovery(request, message, subject->tool, expectation->reader);
+	say_advice(request, message, subject->tool, report, expectation->reader);
 	if (subject->tool && subject->tool->stage == STAGE_RETIRED)
 		message_line(message,
 			"%s is retired: nobody works on it any more, but what you say is kept "
 			"and read.",
 			subject->tool->name);
+}
+
+/* What stands under the heading: their words; for a report without words what it is called. */
+static void say_what(
+	struct message *message, const struct subject *subject, const struct report *report)
+{
+	bool merged = subject->asked != subject->issue->id;
+
+	if (merged) {
+		message_text(message, ", the same as ");
+		message_strong(message, "%s", subject->ref);
+	}
+	if (merged || !report || text_is_blank(report->text))
+		message_text(message, ": %s", subject->issue->title);
+	message_text(message, ".");
+	if (report && report->anonymous)
+		message_text(message, " You are named to nobody.");
+	if (report && !text_is_blank(report->text))
+		say_words(message, report->text);
+}
+
+/* One click adds what was not said with a reaction or a Me too. */
+static void say_details(
+	struct message *message, const struct subject *subject, const struct report *report)
+{
+	if (!report || !issue_status_is_live(subject->issue->status))
+		return;
+	if (text_is_blank(report->text) && !report->kind)
+		message_button(message, BUTTON_PLAIN, "Add details", "details", subject->ref);
 }
 
 const struct message *receipt_message(struct request *request, const struct subject *subject,
@@ -225,15 +236,9 @@ const struct message *receipt_message(struct request *request, const struct subj
 	message_strong(message, "Logged %s", logged);
 	if (subject->tool)
 		message_text(message, " for %s", subject->tool->name);
-	if (subject->asked != subject->issue->id) {
-		message_text(message, ", the same as ");
-		message_strong(message, "%s", subject->ref);
-		message_text(message, ": %s", subject->issue->title);
-	}
-	message_text(message, ".");
-	if (report && !text_is_blank(report->text))
-		say_words(message, report->text);
-	say_state(request, message, subject, &expectation);
+	say_what(message, subject, report);
+	say_state(request, message, subject, &expectation, report);
+	say_details(message, subject, report);
 	if (subject->asked == subject->issue->id)
 		say_similar(request, message, subject, similar);
 	message_summary(message, "Logged %s%s%s", logged, subject->tool ? " for " : "",
@@ -259,12 +264,37 @@ static const struct report *report_logged_at(
 	return one;
 }
 
+/* Nothing of theirs is left that began here: they took it back. */
+static bool was_taken_back(
+	struct request *request, const struct issue *logged, const struct person *person)
+{
+	struct reports own = report_store_by(request->db, request->arena, person->id);
+
+	for (size_t i = 0; i < own.count; i++)
+		if (own.items[i].first_issue == logged->id)
+			return false;
+	return true;
+}
+
+static const struct message *taken_back(struct request *request, const struct issue *logged)
+{
+	struct message *message = message_create(request->arena);
+
+	message_paragraph(message);
+	message_strong(message, "%s", issue_ref(request->arena, logged->id));
+	message_text(message, ": you took your report back, and nothing is kept of it.");
+	return message;
+}
+
 const struct message *receipt_card(
 	struct request *request, const struct issue *logged, const struct person *person)
 {
+	const struct report *report = report_logged_at(request, logged, person);
 	struct subject subject;
 
+	if (!report && was_taken_back(request, logged, person))
+		return taken_back(request, logged);
 	if (subject_find(request, logged->id, &subject))
 		return NULL;
-	return receipt_message(request, &subject, report_logged_at(request, logged, person), NULL);
+	return receipt_message(request, &subject, report, NULL);
 }

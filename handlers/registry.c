@@ -12,8 +12,11 @@
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/direct_message.h"
 #include "handlers/home.h"
 #include "handlers/outcome.h"
+#include "handlers/reaction.h"
+#include "handlers/shortcut.h"
 #include "handlers/words.h"
 
 #define COMMAND(word) extern const struct command command_##word;
@@ -206,6 +209,12 @@ static struct outcome *handle_timer(struct request *request)
 	return run(request);
 }
 
+/* Under a message of ours somebody answers it; elsewhere they begin something. */
+static struct outcome *handle_message(struct request *request)
+{
+	return request->event->place.thread ? silent(request) : direct_message(request);
+}
+
 static struct outcome *run_handler(struct request *request)
 {
 	switch (request->event->type) {
@@ -218,8 +227,11 @@ static struct outcome *run_handler(struct request *request)
 	case EVENT_TIMER:
 		return handle_timer(request);
 	case EVENT_SHORTCUT:
+		return shortcut(request);
 	case EVENT_MESSAGE:
+		return handle_message(request);
 	case EVENT_REACTION:
+		return reaction(request);
 	case EVENT_HOME:
 	case EVENT_PROFILE:
 	case EVENT_OTHER:

@@ -47,6 +47,15 @@ struct outcome *subject_find(struct request *request, int64_t ref, struct subjec
 	return NULL;
 }
 
+struct outcome *subject_taken_back(struct request *request, const struct subject *subject)
+{
+	if (subject->issue->status != ISSUE_WITHDRAWN)
+		return NULL;
+	return reject(request,
+		"%s was taken back by whoever reported it, so there is nothing to do about it.",
+		subject->ref);
+}
+
 static void say_who_can(
 	struct request *request, struct message *message, const struct subject *subject)
 {
@@ -64,6 +73,9 @@ struct outcome *subject_to_settle(struct request *request, int64_t ref, struct s
 	struct subject subject;
 	struct outcome *wrong = subject_find(request, ref, &subject);
 
+	if (wrong)
+		return wrong;
+	wrong = subject_taken_back(request, &subject);
 	if (wrong)
 		return wrong;
 	if (!role_may_settle(request, subject.tool)) {

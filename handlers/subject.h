@@ -29,6 +29,9 @@ struct outcome *subject_find(struct request *request, int64_t ref, struct subjec
 struct outcome *subject_to_settle(
 	struct request *request, int64_t ref, struct subject *ret_subject);
 
+/* The rejection for an issue whose only reporter took it back; NULL for any other. */
+struct outcome *subject_taken_back(struct request *request, const struct subject *subject);
+
 /* For a command that begins with a ref: its arguments, and the issue the first of them names. */
 struct outcome *subject_read(
 	struct request *request, struct args *ret_args, struct subject *ret_subject);

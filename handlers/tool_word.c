@@ -31,9 +31,18 @@ const struct tool *tool_called(struct request *request, const char *word)
 		request->db, request->arena, arena_strndup(request->arena, word, length));
 }
 
+static const struct tool *tool_of_place(struct request *request)
+{
+	const char *channel = request->event->place.channel;
+
+	if (!channel)
+		return NULL;
+	return tool_store_by_channel(
+		request->db, request->arena, request->event->platform, channel);
+}
+
 const struct tool *tool_of_line(struct request *request, const char **cursor)
 {
-	const struct event_place *place = &request->event->place;
 	const char *behind = *cursor;
 	const char *word = next_word(request, &behind);
 	const struct tool *tool = word ? tool_called(request, word) : NULL;
@@ -42,10 +51,15 @@ const struct tool *tool_of_line(struct request *request, const char **cursor)
 		*cursor = behind;
 		return tool;
 	}
-	if (!place->channel)
-		return NULL;
-	return tool_store_by_channel(
-		request->db, request->arena, request->event->platform, place->channel);
+	return tool_of_place(request);
+}
+
+const struct tool *tool_of_message(struct request *request, const char *author)
+{
+	const struct tool *tool =
+		author ? tool_store_find(request->db, request->arena, author) : NULL;
+
+	return tool ? tool : tool_of_place(request);
 }
 
 bool tool_name_allowed(const char *word)
