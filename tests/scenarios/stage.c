@@ -29,12 +29,12 @@ const struct world_person world_people[PEOPLE_COUNT] = {
 };
 
 const struct world_channel world_channels[CHANNEL_COUNT] = {
-	{ "general", "C0GENERAL" },
-	{ "ai-help", "C0AIHELP" },
-	{ "legal", "C0LEGAL" },
-	{ "sales", "C0SALES" },
-	{ "support", "C0SUPPORT" },
-	{ "ops", "C0OPS" },
+	{ "general", "C0GENERAL", NULL, false },
+	{ "ai-help", "C0AIHELP", NULL, false },
+	{ "legal", "C0LEGAL", " priya ana chen sam maya helper ", false },
+	{ "sales", "C0SALES", " priya ben sam luis helper ", false },
+	{ "support", "C0SUPPORT", " priya chen sam noor helper ", true },
+	{ "ops", "C0OPS", " priya chen noor helper ", false },
 };
 
 static const char *const admins[] = { "U0ADMIN", NULL };
@@ -125,6 +125,13 @@ const struct world_channel *channel_called(const char *name)
 		if (text_equal(world_channels[i].name, name))
 			return &world_channels[i];
 	return NULL;
+}
+
+bool is_member(const struct world_channel *channel, int person)
+{
+	_cleanup_free_ char *word = xasprintf(" %s ", world_people[person].handle);
+
+	return !channel->members || strstr(channel->members, word);
 }
 
 const char *direct_channel(struct arena *arena, int person)

@@ -191,7 +191,11 @@ static struct event_place direct_place(struct arena *arena, int person)
 
 static struct event_place place_of(const struct world_channel *channel)
 {
-	return (struct event_place){ .channel = channel->id, .channel_name = channel->name };
+	return (struct event_place){
+		.channel = channel->id,
+		.channel_name = channel->name,
+		.is_private = channel->is_private,
+	};
 }
 
 static void say_in_channel(
@@ -246,7 +250,7 @@ bool stage_type(
 	int person = person_index(handle);
 	const struct world_channel *where = channel ? channel_called(channel) : NULL;
 
-	if (person < 0 || (channel && !where))
+	if (person < 0 || (channel && (!where || !is_member(where, person))))
 		return false;
 	if (*line == '/')
 		type_command(stage, person, where, line, twice);
@@ -271,10 +275,12 @@ bool stage_answer(struct stage *stage, const char *handle, const char *what, con
 	return false;
 }
 
-static const struct said *newest_of(const struct stage *stage, const char *author)
+/* That `reader` can see. */
+static const struct said *newest_of(const struct stage *stage, const char *author, int reader)
 {
 	for (size_t i = stage->said_count; i > 0; i--)
-		if (text_equal(world_people[stage->said[i - 1].author].handle, author))
+		if (text_equal(world_people[stage->said[i - 1].author].handle, author) &&
+			reader >= 0 && is_member(stage->said[i - 1].channel, reader))
 			return &stage->said[i - 1];
 	return NULL;
 }
@@ -303,7 +309,7 @@ bool stage_use(struct stage *stage, const char *handle, const char *label, const
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	struct event event = { .arena = arena, .type = EVENT_SHORTCUT, .trigger = "t" };
-	const struct said *said = author ? newest_of(stage, author) : NULL;
+	const struct said *said = author ? newest_of(stage, author, person_index(handle)) : NULL;
 
 	*ret_known = false;
 	for (size_t i = 0; i < array_length(shortcuts); i++)
@@ -325,12 +331,13 @@ bool stage_react(struct stage *stage, const char *handle, const char *author, bo
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	struct event event = { .arena = arena, .type = EVENT_REACTION };
-	const struct said *said = newest_of(stage, author);
+	const struct said *said = newest_of(stage, author, person_index(handle));
 
 	if (person_index(handle) < 0 || !said)
 		return false;
 	event.place = place_of(said->channel);
 	event.place.message = said->id;
+	event.place.is_private = false; // Slack does not say
 	event.reaction = (struct event_reaction){
 		.added = added,
 		.author = world_people[said->author].account,

@@ -20,11 +20,14 @@ struct world_person {
 };
 struct world_channel {
 	const char *name, *id;
+	const char *members; // handles between spaces; NULL: everybody
+	bool is_private;
 };
 extern const struct world_person world_people[PEOPLE_COUNT];
 extern const struct world_channel world_channels[CHANNEL_COUNT];
 
 int person_index(const char *handle); // -1: nobody
+bool is_member(const struct world_channel *channel, int person);
 const struct world_channel *channel_called(const char *name); // NULL
 const char *direct_channel(struct arena *arena, int person); // "D0ANA"
 
