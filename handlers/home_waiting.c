@@ -19,7 +19,7 @@
 enum { SHOWN = 10, COUNTED = 100 };
 
 struct item {
-	struct waiting_issue waiting;
+	struct queued_issue waiting;
 	const struct tool *tool; // NULL: not said yet
 	bool overdue;
 };
@@ -31,7 +31,7 @@ struct items {
 
 static bool is_overdue(struct request *request, const struct item *item)
 {
-	const struct waiting_issue *waiting = &item->waiting;
+	const struct queued_issue *waiting = &item->waiting;
 	struct people people = role_responsible(request, item->tool);
 	const char *timezone = people.count ? people.items[0].timezone : NULL;
 
@@ -43,7 +43,7 @@ static bool is_overdue(struct request *request, const struct item *item)
 		       waiting->since, item->tool->acknowledge_minutes) < request->now;
 }
 
-static void add(struct request *request, struct items *items, const struct waiting_issues *waiting)
+static void add(struct request *request, struct items *items, const struct queued_issues *waiting)
 {
 	for (size_t i = 0; i < waiting->count && items->count < COUNTED; i++) {
 		struct item *item = &items->items[items->count++];
@@ -66,7 +66,7 @@ static bool is_with_admins(struct request *request, const struct tool *tool)
 
 static void add_of_tool(struct request *request, struct items *items, int64_t tool)
 {
-	struct waiting_issues waiting = queue_store_of_tool(
+	struct queued_issues waiting = queue_store_of_tool(
 		request->db, request->arena, tool, request->now + MS_PER_DAY, COUNTED);
 
 	add(request, items, &waiting);
@@ -85,7 +85,7 @@ static void add_of_admins(struct request *request, struct items *items)
 static struct items collect(struct request *request)
 {
 	struct items items = { .items = arena_array(request->arena, COUNTED, struct item) };
-	struct waiting_issues own = queue_store_of_person(request->db, request->arena,
+	struct queued_issues own = queue_store_of_person(request->db, request->arena,
 		request->actor->id, request->now + MS_PER_DAY, COUNTED);
 
 	add(request, &items, &own);

@@ -1,7 +1,7 @@
 /*
- * Forgetting a person. Their row stays, emptied, because history and verdicts count it; nothing in
- * it says who it was. What they said of tools stays; what shows that it was they who said it goes:
- * the reporter, the place and the message it was said about.
+ * Forgetting a person. Their row stays, emptied, because history, verdicts and pulses count it;
+ * nothing in it says who it was. What they said of tools stays; what shows that it was they who
+ * said it goes: the reporter, the place and the message it was said about.
  */
 #include <string.h>
 
@@ -31,6 +31,8 @@ static const char FEEDBACK[] =
 static const char FOLLOWING[] = "DELETE FROM followers WHERE person = $1";
 static const char OWNED[] = "UPDATE tools SET owner = NULL WHERE owner = $1";
 static const char BACKED_UP[] = "UPDATE tools SET backup = NULL WHERE backup = $1";
+static const char ASKED[] = "DELETE FROM escalations WHERE person = $1";
+static const char GIVEN[] = "UPDATE issues SET assignee = NULL WHERE assignee = $1";
 static const char CHAMPION_OF[] = "DELETE FROM tool_champions WHERE person = $1";
 static const char OWED[] = "UPDATE outbox SET state = 'superseded', turn = 0, reason = 'forgotten' "
 			   "WHERE person = $1 AND state IN ('ready', 'intent', 'parked')";
@@ -38,6 +40,9 @@ static const char OWED[] = "UPDATE outbox SET state = 'superseded', turn = 0, re
 static const char DELIVERED[] = "UPDATE outbox SET sent_channel = NULL, sent_message = NULL, "
 				"channel = NULL, thread = NULL, person = NULL WHERE person = $1";
 static const char DRAFTS[] = "DELETE FROM drafts WHERE person = $1";
+static const char NOTICES[] = "UPDATE notices SET person = NULL WHERE person = $1";
+static const char LIBRARY[] = "UPDATE library_entries SET author = NULL WHERE author = $1";
+static const char MARKS[] = "DELETE FROM library_marks WHERE person = $1";
 static const char CARDS[] =
 	"UPDATE cards SET person = NULL, channel = NULL, message = NULL WHERE person = $1";
 
@@ -47,10 +52,11 @@ static const char NAMELESS[] =
 	"'\"somebody\"') WHERE instr(content, $1) > 0 OR instr(content, $2) > 0";
 
 LIST_STATEMENTS(people_forget_statements, ISSUES, EMPTY, REPORTS, FEEDBACK, FOLLOWING, OWNED,
-	BACKED_UP, CHAMPION_OF, OWED, DELIVERED, DRAFTS, CARDS, NAMELESS);
+	BACKED_UP, ASKED, GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS,
+	CARDS, NAMELESS);
 
-static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP,
-	CHAMPION_OF, OWED, DELIVERED, DRAFTS, CARDS, EMPTY };
+static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP, ASKED,
+	GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS, CARDS, EMPTY };
 
 static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id)
 {

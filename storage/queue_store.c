@@ -23,12 +23,12 @@ static const char OF_NO_TOOL[] = BEGINNING "i.tool IS NULL AND i.status IN " LIV
 
 LIST_STATEMENTS(queue_store_statements, OF_PERSON, OF_TOOL, OF_NO_TOOL);
 
-static struct waiting_issues read_all(struct query *query, struct arena *arena)
+static struct queued_issues read_all(struct query *query, struct arena *arena)
 {
-	struct waiting_issues waiting = { 0 };
+	struct queued_issues waiting = { 0 };
 
 	while (query_next(query))
-		*stmt_grow(arena, &waiting) = (struct waiting_issue){
+		*stmt_grow(arena, &waiting) = (struct queued_issue){
 			.id = query_int(query, "id"),
 			.tool = query_int(query, "tool"),
 			.since = query_int(query, "since"),
@@ -38,7 +38,7 @@ static struct waiting_issues read_all(struct query *query, struct arena *arena)
 	return waiting;
 }
 
-struct waiting_issues queue_store_of_person(
+struct queued_issues queue_store_of_person(
 	struct db *db, struct arena *arena, int64_t person, int64_t soon, int limit)
 {
 	_cleanup_query_ struct query query = stmt_query(db, OF_PERSON, as_int(person),
@@ -46,7 +46,7 @@ struct waiting_issues queue_store_of_person(
 	return read_all(&query, arena);
 }
 
-struct waiting_issues queue_store_of_tool(
+struct queued_issues queue_store_of_tool(
 	struct db *db, struct arena *arena, int64_t tool, int64_t soon, int limit)
 {
 	if (tool) {

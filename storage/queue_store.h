@@ -12,7 +12,7 @@
 struct arena;
 struct db;
 
-struct waiting_issue {
+struct queued_issue {
 	int64_t id;
 	int64_t tool; // 0: not said yet
 	int64_t since; // when it was logged, or opened again; ms UTC
@@ -20,17 +20,17 @@ struct waiting_issue {
 	bool acknowledged;
 };
 
-struct waiting_issues {
-	struct waiting_issue *items;
+struct queued_issues {
+	struct queued_issue *items;
 	size_t count;
 };
 
 /* Of the tools this person owns or backs up, and those assigned to them. */
-struct waiting_issues queue_store_of_person(
+struct queued_issues queue_store_of_person(
 	struct db *db, struct arena *arena, int64_t person, int64_t soon, int limit);
 
 /* Of one tool; 0: of none. */
-struct waiting_issues queue_store_of_tool(
+struct queued_issues queue_store_of_tool(
 	struct db *db, struct arena *arena, int64_t tool, int64_t soon, int limit);
 
 #endif

@@ -1,6 +1,8 @@
 /* Meeting, finding, profiling people; and forgetting them down to the bytes. */
 #include "storage_fixture.h"
 
+#include <sqlite3.h>
+
 static void test_meet(void **state)
 {
 	struct fixture *f = *state;
@@ -11,8 +13,7 @@ static void test_meet(void **state)
 	assert_string_equal(person_label(ana), "U0ANA");
 	assert_true(ana->active);
 	assert_false(ana->admin);
-	const struct person *again =
-		people_store_meet(f->db, f->arena, "slack", "U0ANA", "Ana", 6);
+	const struct person *again = people_store_meet(f->db, f->arena, "slack", "U0ANA", "Ana", 6);
 	assert_int_equal(again->id, ana->id);
 	assert_string_equal(again->name, "Ana");
 	assert_string_equal(
@@ -102,14 +103,19 @@ static bool on_disk(const struct fixture *f, const char *needle)
 
 static void owe_things_to_and_about(struct fixture *f, int64_t zoe, int64_t ben, int64_t issue)
 {
-	struct card_order card = { .issue = issue, .person = zoe, .kind = "receipt",
-		.platform = "slack", .content = "{\"to\":\"Zoeline Quux\"}" };
+	struct card_order card = { .issue = issue,
+		.person = zoe,
+		.kind = "receipt",
+		.platform = "slack",
+		.content = "{\"to\":\"Zoeline Quux\"}" };
 	card_store_show(f->db, &card, 10);
 	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", 10, 10);
 	outbox_store_claim(f->db, due.items[0].id, 10);
 	outbox_store_sent(f->db, due.items[0].id, "D0ZOEDM", "17.1", 11);
 	card_store_show(f->db, &card, 12);
-	struct card_order owner = { .issue = issue, .person = ben, .kind = "owner",
+	struct card_order owner = { .issue = issue,
+		.person = ben,
+		.kind = "owner",
 		.platform = "slack",
 		.content = "{\"person\":\"U0ZOE9\",\"text\":\"Zoeline Quux\",\"other\":\"Ben\"}" };
 	card_store_show(f->db, &owner, 12);
@@ -132,8 +138,12 @@ static void test_forget(void **state)
 	people_store_set_profile(f->db, zoe, NULL, "Pacific/Chatham", true, 3);
 	issue_store_fix(f->db, issue, ben, "done", 20);
 	assert_true(verdict_store_add(f->db, issue, 1, zoe, "works", 21));
-	struct feedback feedback = { .tool = id, .person = zoe, .text = "nice",
-		.minutes_saved = -1, .platform = "slack", .created_at = 5 };
+	struct feedback feedback = { .tool = id,
+		.person = zoe,
+		.text = "nice",
+		.minutes_saved = -1,
+		.platform = "slack",
+		.created_at = 5 };
 	feedback_store_add(f->db, &feedback);
 	owe_things_to_and_about(f, zoe, ben, issue);
 	assert_int_equal(db_commit(f->db), 0);
@@ -159,8 +169,8 @@ static void test_forget(void **state)
 	assert_int_equal(issue_store_get(f->db, f->arena, issue)->reports, 1);
 	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", 99, 10);
 	assert_int_equal(due.count, 1);
-	assert_string_equal(due.items[0].content,
-		"{\"person\":null,\"text\":\"somebody\",\"other\":\"Ben\"}");
+	assert_string_equal(
+		due.items[0].content, "{\"person\":null,\"text\":\"somebody\",\"other\":\"Ben\"}");
 	assert_int_equal(card_store_of_issue(f->db, f->arena, issue).count, 1);
 	assert_int_equal(people_store_forget(f->db, f->arena, 999, 50).count, 0);
 	assert_int_equal(db_commit(f->db), 0);
@@ -175,10 +185,125 @@ static void test_forget(void **state)
 	assert_int_not_equal(add_person(f, "U0ZOE9", "Zoe"), zoe);
 }
 
+/* --- whatever refers to people --- */
+
+/* What stays on the emptied row, because numbers and history count who it was once. */
+static const char *const stays[] = { "verdicts.person", "history.actor", "issues.acknowledged_by",
+	"issues.settled_by", "pulses.person" };
+
+/* Person 2 in every place there is; a new table has its row here. */
+static const char *const everywhere[] = {
+	("INSERT INTO people (id, platform, account, created_at) VALUES (1, 'slack', "
+	 "'U0BEN', 1), (2, 'slack', 'U0ZOE9', 1)"),
+	("INSERT INTO tools (id, name, owner, backup, created_at, updated_at) VALUES (1, "
+	 "'one', 2, 1, 1, 1), (2, 'two', 1, 2, 1, 1)"),
+	"INSERT INTO tool_champions (tool, person) VALUES (1, 2)",
+	("INSERT INTO issues (id, tool, title, created_at, acknowledged_by, settled_by, "
+	 "assignee) VALUES (1, 1, 'it', 1, 2, 2, 2)"),
+	("INSERT INTO reports (issue, first_issue, reporter, text, source, platform, "
+	 "created_at) VALUES (1, 1, 2, 'it', 'command', 'slack', 1)"),
+	("INSERT INTO followers (issue, person, first_issue, created_at) VALUES (1, 2, 1, "
+	 "1)"),
+	("INSERT INTO verdicts (issue, round, person, verdict, created_at) VALUES (1, 1, "
+	 "2, 'works', 1)"),
+	("INSERT INTO feedback (person, text, platform, created_at) VALUES (2, 'x', "
+	 "'slack', 1)"),
+	("INSERT INTO history (issue, at, actor, platform, event, change) VALUES (1, 1, 2, "
+	 "'slack', 'E1', 'fixed')"),
+	("INSERT INTO cards (issue, person, kind, platform, created_at) VALUES (1, 2, "
+	 "'receipt', 'slack', 1)"),
+	("INSERT INTO outbox (key, platform, operation, lane, person, kind, priority, "
+	 "turn, next_at, created_at) VALUES ('k', 'slack', 'post', 'person:2', 2, "
+	 "'receipt', 0, 1, 1, 1)"),
+	("INSERT INTO notices (tool, person, text, created_at) VALUES (1, 2, 'wrong "
+	 "today', 1)"),
+	("INSERT INTO pulses (tool, person, week, step, created_at) VALUES (1, 2, "
+	 "'2026-11-23', 'removed', 1)"),
+	"INSERT INTO escalations (issue, person, role, at) VALUES (1, 2, 'owner', 1)",
+	("INSERT INTO drafts (person, text, platform, created_at) VALUES (2, 'x', 'slack', "
+	 "1)"),
+	("INSERT INTO library_entries (id, kind, title, body, author, created_at, "
+	 "updated_at) VALUES (1, 'prompt', 'x', 'y', 2, 1, 1)"),
+	("INSERT INTO library_marks (entry, person, mark, created_at) VALUES (1, 2, "
+	 "'used', 1)"),
+};
+
+static const char references[] =
+	"SELECT t.name, k.\"from\" FROM sqlite_schema AS t, pragma_foreign_key_list(t.name) AS k "
+	"WHERE t.type = 'table' AND k.\"table\" = 'people'";
+
+static void run(sqlite3 *sqlite, const char *sql)
+{
+	sqlite3_stmt *raw = NULL;
+
+	assert_int_equal(sqlite3_prepare_v2(sqlite, sql, -1, &raw, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(raw), SQLITE_DONE);
+	sqlite3_finalize(raw);
+}
+
+static int rows_of_zoe(sqlite3 *sqlite, const char *table, const char *column)
+{
+	_cleanup_free_ char *sql = xasprintf("SELECT count(*) FROM %s WHERE %s = 2", table, column);
+	sqlite3_stmt *raw = NULL;
+
+	assert_int_equal(sqlite3_prepare_v2(sqlite, sql, -1, &raw, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(raw), SQLITE_ROW);
+	int count = sqlite3_column_int(raw, 0);
+	sqlite3_finalize(raw);
+	return count;
+}
+
+static bool is_among(const char *const *list, size_t count, const char *word)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i], word) == 0)
+			return true;
+	return false;
+}
+
+/* Every column that refers to people: all have person 2 before; after, those alone that stay. */
+static int look(sqlite3 *sqlite, bool forgotten)
+{
+	sqlite3_stmt *raw = NULL;
+	int columns = 0;
+
+	assert_int_equal(sqlite3_prepare_v2(sqlite, references, -1, &raw, NULL), SQLITE_OK);
+	for (; sqlite3_step(raw) == SQLITE_ROW; columns++) {
+		const char *table = (const char *)sqlite3_column_text(raw, 0);
+		const char *column = (const char *)sqlite3_column_text(raw, 1);
+		_cleanup_free_ char *name = xasprintf("%s.%s", table, column);
+		bool there = rows_of_zoe(sqlite, table, column) > 0;
+		if (!forgotten && !there)
+			fail_msg("%s refers to people: have it in this test", name);
+		if (forgotten && there != is_among(stays, array_length(stays), name))
+			fail_msg("%s %s", name, there ? "still says who it was" : "was to stay");
+	}
+	sqlite3_finalize(raw);
+	return columns;
+}
+
+static void test_nothing_is_overlooked(void **state)
+{
+	struct fixture *f = *state;
+	sqlite3 *sqlite = NULL;
+
+	assert_int_equal(db_commit(f->db), 0);
+	assert_int_equal(sqlite3_open(f->path, &sqlite), SQLITE_OK);
+	for (size_t i = 0; i < array_length(everywhere); i++)
+		run(sqlite, everywhere[i]);
+	assert_true(look(sqlite, false) > 15);
+	assert_int_equal(db_begin(f->db), 0);
+	people_store_forget(f->db, f->arena, 2, 50);
+	assert_int_equal(db_commit(f->db), 0);
+	look(sqlite, true);
+	sqlite3_close(sqlite);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_meet), on_fresh(test_find),
-		on_fresh(test_admins_and_zone), on_fresh(test_profiles), on_fresh(test_forget) };
+		on_fresh(test_admins_and_zone), on_fresh(test_profiles), on_fresh(test_forget),
+		on_fresh(test_nothing_is_overlooked) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
