@@ -1,6 +1,9 @@
 // Promise 6: a lost connection comes back by itself, a planned reconnect loses nothing, wrong
 // credentials are said in clear words and never hammered.
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Playground, until } from '../support/playground.mjs';
@@ -84,6 +87,25 @@ test('wrong credentials: said in clear words, not hammered, and no token in the 
   assert.doesNotMatch(out + err, /canary/);
   await wrong.stop();
   await other.stop();
+});
+
+test('an app installed before lastmile learned more: what it lacks is named, the rest works', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lastmile-manifest-'));
+  const manifest = JSON.parse(await daemon.must('manifest', 'slack'));
+  const { scopes } = manifest.oauth_config;
+  scopes.bot = scopes.bot.filter((scope) => scope !== 'reactions:read');
+  await writeFile(join(folder, 'old.json'), JSON.stringify(manifest));
+  const other = await Playground.start({ args: ['--manifest', join(folder, 'old.json')] });
+  const old = await Daemon.start(other);
+  await until('the log says so', async () => /missing: reactions:read/.test(old.log));
+  const { status, out } = await old.shell('check');
+  assert.equal(status, 1);
+  assert.match(out, /missing: reactions:read.*lastmile manifest slack.*reinstall/);
+  assert.match(out, /app token +ok/);
+  assert.match(await daemon.must('check'), /bot token +ok/);
+  await old.stop();
+  await other.stop();
+  await rm(folder, { recursive: true });
 });
 
 test('too many connections: it waits instead of hammering', async () => {

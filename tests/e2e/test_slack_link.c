@@ -368,6 +368,32 @@ static void waking_up_looks_at_the_link(void **state)
 	assert_non_null(strstr(fixture_report(fixture, "awake"), "Logged"));
 }
 
+static int count_calls(struct fixture *fixture, const char *method)
+{
+	_cleanup_json_ struct cJSON *ledger = playground_get(&fixture->playground, "ledger");
+	const struct cJSON *call;
+	int count = 0;
+
+	json_for_each (call, json_get(ledger, "calls"))
+		count += strcmp(json_string_or(call, "method", ""), method) == 0;
+	return count;
+}
+
+/* And what it hears by the way is told: a token that was revoked, and that it works again. */
+static void a_connection_is_kept_warm(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.timing.warm_every = 20;
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_READY);
+	fixture_run_until(fixture, count_calls(fixture, "auth.test") > 3);
+	json_free(playground_post(&fixture->playground, "tokens", "{\"revoked\":true}"));
+	fixture_run_until(fixture, status_of(fixture).problem);
+	json_free(playground_post(&fixture->playground, "tokens", "{\"revoked\":false}"));
+	fixture_run_until(fixture, !status_of(fixture).problem);
+}
+
 static void stopping_leaves_no_connection(void **state)
 {
 	struct fixture *fixture = *state;
@@ -453,6 +479,7 @@ int main(void)
 		TEST(what_makes_no_sense_does_no_harm),
 		TEST(a_profile_comes_as_an_event),
 		TEST(waking_up_looks_at_the_link),
+		TEST_STOPPED(a_connection_is_kept_warm),
 		TEST(stopping_leaves_no_connection),
 		TEST_STOPPED(it_may_be_stopped_at_any_time),
 		TEST_STOPPED(the_check_says_what_is_wrong),

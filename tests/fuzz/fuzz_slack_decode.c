@@ -9,9 +9,14 @@
 
 static const struct slack_command_name commands[] = { { "/report", "report" } };
 static const struct slack_decoder decoder = {
-	.identity = { .team = "T0ACME", .app = "A0LASTMILE", .bot = "B0BOT", .bot_user = "U0BOT" },
+	.identity = { .team = "T0ACME",
+		.app = "A0LASTMILE",
+		.bot = "B0BOT",
+		.bot_user = "U0BOT",
+		.url = "https://acme.slack.com/" },
 	.commands = commands,
 	.command_count = array_length(commands),
+	.reaction = "ai-fail",
 };
 
 static void check_string(const char *string)
@@ -19,21 +24,95 @@ static void check_string(const char *string)
 	require(!string || text_is_utf8(string, strlen(string)));
 }
 
-static void check_command(const struct event_command *command)
+static void check_words(const char *text, const struct event_mention *mentions, size_t count)
 {
-	size_t length = strlen(command->text);
+	require(text);
+	size_t length = strlen(text);
 	size_t end = 0;
 
-	require(command->name);
-	check_string(command->text);
-	require(text_characters(command->text) <= SLACK_TEXT_CHARACTERS);
-	for (size_t i = 0; i < command->mention_count; i++) {
-		const struct event_mention *mention = &command->mentions[i];
+	check_string(text);
+	require(text_characters(text) <= SLACK_TEXT_CHARACTERS);
+	for (size_t i = 0; i < count; i++) {
+		const struct event_mention *mention = &mentions[i];
 		char sign = mention->kind == MENTION_PERSON ? '@' : '#';
 		require(mention->start >= end && mention->length > 1);
 		end = mention->start + mention->length;
-		require(end <= length && command->text[mention->start] == sign);
+		require(end <= length && text[mention->start] == sign);
 		require(mention->id && *mention->id);
+	}
+}
+
+static void check_message(const struct event_message *message)
+{
+	check_words(message->text, message->mentions, message->mention_count);
+	check_string(message->author);
+	check_string(message->permalink);
+	require(!message->permalink ||
+		text_starts_with(message->permalink, "https://acme.slack.com/archives/"));
+}
+
+static void check_view(const struct slack_view *view)
+{
+	require(view->id && *view->id);
+	check_string(view->print);
+	for (size_t i = 0; view->inputs[i]; i++)
+		check_string(view->inputs[i]);
+}
+
+static void check_form(const struct event_form *form)
+{
+	require(form->name && form->context);
+	check_string(form->name);
+	check_string(form->context);
+	for (size_t i = 0; i < form->field_count; i++) {
+		require(*form->fields[i].name && *form->fields[i].value);
+		check_string(form->fields[i].name);
+		check_string(form->fields[i].value);
+	}
+}
+
+/* What its type promises. */
+static void check_kind(const struct event *event)
+{
+	const struct event_command *command = &event->command;
+
+	switch (event->type) {
+	case EVENT_COMMAND:
+		require(command->name);
+		check_words(command->text, command->mentions, command->mention_count);
+		break;
+	case EVENT_ACTION:
+		require(event->action.name && event->action.value);
+		check_string(event->action.value);
+		if (event->action.form)
+			check_form(event->action.form);
+		break;
+	case EVENT_FORM:
+		check_form(&event->form);
+		break;
+	case EVENT_SHORTCUT:
+		require(event->shortcut.name);
+		if (event->shortcut.message)
+			check_message(event->shortcut.message);
+		break;
+	case EVENT_MESSAGE:
+		require(event->place.direct && event->place.channel && event->place.message);
+		check_message(&event->message);
+		break;
+	case EVENT_REACTION:
+		require(event->place.channel && event->place.message);
+		break;
+	case EVENT_HOME:
+		require(event->place.home);
+		break;
+	case EVENT_PROFILE:
+		require(event->profile.person.id);
+		break;
+	case EVENT_TIMER:
+		require(false);
+		break;
+	case EVENT_OTHER:
+		break;
 	}
 }
 
@@ -45,14 +124,8 @@ static void check_event(const struct event *event)
 	check_string(event->actor.name);
 	check_string(event->place.channel);
 	check_string(event->place.channel_name);
-	if (event->type == EVENT_COMMAND)
-		check_command(&event->command);
-	if (event->type == EVENT_ACTION) {
-		require(event->action.name && event->action.value);
-		check_string(event->action.value);
-	}
-	if (event->type == EVENT_PROFILE)
-		require(event->profile.person.id);
+	require(event->actor.id || event->type == EVENT_OTHER);
+	check_kind(event);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -64,6 +137,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		require(frame->envelope_id && frame->event && frame->event->arena == frame->arena);
 		require((frame->event->type == EVENT_OTHER) == (frame->reason != NULL));
 		check_event(frame->event);
+		if (frame->view)
+			check_view(frame->view);
 	} else if (frame->kind == SLACK_FRAME_REFUSED) {
 		require(frame->reason && !frame->event);
 	}

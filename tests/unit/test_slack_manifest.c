@@ -84,6 +84,29 @@ static void test_scopes_are_few(void **state)
 	assert_null(strstr(text_string(&all), "users:read.email"));
 }
 
+static void test_missing_scopes_are_named(void **state)
+{
+	(void)state;
+	static const char most[] = "commands,chat:write,im:write,im:history,channels:read,"
+				   "groups:read, channels:history,users:read,team:read";
+	_cleanup_free_ char *missing = slack_manifest_missing(most);
+	_cleanup_free_ char *advice = slack_manifest_advice(missing);
+	_cleanup_free_ char *similar = slack_manifest_missing("commands2,chat:writ,reactions:read");
+
+	assert_string_equal(missing, "groups:history, reactions:read");
+	assert_non_null(strstr(advice, "groups:history, reactions:read"));
+	assert_non_null(strstr(advice, "lastmile manifest slack"));
+	assert_true(text_starts_with(similar, "commands, chat:write, "));
+	assert_null(strstr(similar, "reactions:read"));
+	assert_null(slack_manifest_missing(NULL));
+	_cleanup_json_ struct cJSON *json = parse(slack_manifest("Lastmile", NULL, 0));
+	_cleanup_text_ struct text all = TEXT_INIT;
+	const struct cJSON *scope;
+	json_for_each (scope, json_get(json, "oauth_config.scopes.bot"))
+		text_printf(&all, "%s,", json_text(scope));
+	assert_null(slack_manifest_missing(text_string(&all)));
+}
+
 static void test_too_much_of_everything(void **state)
 {
 	(void)state;
@@ -118,6 +141,7 @@ int main(void)
 		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_surfaces),
 		cmocka_unit_test(test_scopes_are_few),
+		cmocka_unit_test(test_missing_scopes_are_named),
 		cmocka_unit_test(test_too_much_of_everything),
 	};
 

@@ -1,4 +1,5 @@
 /* What `lastmile check` says of Slack: slack_check() in slack.h. */
+#include "bot/platform/slack/manifest.h"
 #include "bot/platform/slack/slack.h"
 #include "bot/platform/slack/web_api.h"
 #include "bot/util/json.h"
@@ -60,17 +61,25 @@ static void address_came(void *data, const struct slack_answer *answer)
 	uv_timer_start(&check->soon, tell, 0, 0);
 }
 
+static char *what_is_known(const struct slack_answer *answer, bool *ret_ok)
+{
+	_cleanup_free_ char *missing = slack_manifest_missing(answer->scopes);
+
+	*ret_ok = false;
+	if (answer->class != SLACK_OK || !json_string(answer->json, "team_id"))
+		return what_failed(answer, "SLACK_BOT_TOKEN");
+	if (missing)
+		return slack_manifest_advice(missing);
+	*ret_ok = true;
+	return xasprintf("ok: @%s in %s", json_string_or(answer->json, "user", "the app"),
+		json_string_or(answer->json, "team", "the workspace"));
+}
+
 static void identity_came(void *data, const struct slack_answer *answer)
 {
 	struct check *check = data;
 
-	check->checked.bot_ok = answer->class == SLACK_OK && json_string(answer->json, "team_id");
-	if (check->checked.bot_ok)
-		check->bot =
-			xasprintf("ok: @%s in %s", json_string_or(answer->json, "user", "the app"),
-				json_string_or(answer->json, "team", "the workspace"));
-	else
-		check->bot = what_failed(answer, "SLACK_BOT_TOKEN");
+	check->bot = what_is_known(answer, &check->checked.bot_ok);
 	slack_call(check->api, SLACK_CONNECTIONS_OPEN, NULL, address_came, check);
 }
 

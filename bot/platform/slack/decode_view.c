@@ -223,6 +223,10 @@ const char *decode_home_opened(struct decoding *decoding)
 		set_other(decoding, "another tab than the home page was opened");
 		return NULL;
 	}
+	if (!event->actor.id) {
+		set_other(decoding, "a home page that nobody looks at");
+		return NULL;
+	}
 	event->type = EVENT_HOME;
 	event->place.home = true;
 	return read_view(decoding, json_get(decoding->payload, "event.view"));

@@ -1,5 +1,8 @@
 #include "bot/platform/slack/manifest.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "bot/platform/slack/decode.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
@@ -171,4 +174,35 @@ char *slack_manifest(
 	add_settings(manifest);
 	_cleanup_free_ char *printed = json_print_pretty(manifest);
 	return xasprintf("%s\n", printed);
+}
+
+static bool is_listed(const char *list, const char *scope)
+{
+	size_t length = strlen(scope);
+
+	while (*list) {
+		list += strspn(list, ", ");
+		size_t word = strcspn(list, ", ");
+		if (word == length && memcmp(list, scope, length) == 0)
+			return true;
+		list += word;
+	}
+	return false;
+}
+
+char *slack_manifest_missing(const char *list)
+{
+	struct text missing = TEXT_INIT;
+
+	for (size_t i = 0; list && i < array_length(scopes); i++)
+		if (!is_listed(list, scopes[i].scope))
+			text_printf(&missing, "%s%s", missing.length ? ", " : "", scopes[i].scope);
+	return missing.length ? text_steal(&missing) : NULL;
+}
+
+char *slack_manifest_advice(const char *missing)
+{
+	return xasprintf("the app may not do all it is made for (missing: %s): paste the manifest "
+			 "of `lastmile manifest slack` into the app's settings and reinstall it",
+		missing);
 }

@@ -17,4 +17,11 @@ struct slack_manifest_command {
 char *slack_manifest(
 	const char *app_name, const struct slack_manifest_command *commands, size_t count);
 
+/* Those of the manifest's scopes that are not in Slack's list ("commands,chat:write"), parted by
+ * commas; free() it. NULL if none is missing, or `scopes` is NULL: Slack did not say. */
+char *slack_manifest_missing(const char *scopes);
+
+/* What a person is to do about them. Free it. */
+char *slack_manifest_advice(const char *missing);
+
 #endif

@@ -8,6 +8,7 @@
 #include "bot/platform/slack/answer.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/deliver.h"
+#include "bot/platform/slack/manifest.h"
 #include "bot/platform/slack/profiles.h"
 #include "bot/platform/slack/socket_mode.h"
 #include "bot/platform/slack/web_api.h"
@@ -23,6 +24,7 @@ enum {
 	IDENTITY_RETRY = 1000, // ms, doubles up to
 	IDENTITY_RETRY_MOST = 60000, // ms
 	SLOW_RETRY = 300000, // ms: wrong credentials
+	WARM_EVERY = 50000, // ms: servers and libcurl hang up after a minute or two
 	STOP_WITHIN = 3500, // ms: the close handshake, and calls in flight
 	STOP_LOOK_AGAIN = 20, // ms
 	JITTER = 30, // percent
@@ -44,6 +46,8 @@ struct slack {
 	char *problem; // with the bot token or the settings
 	bool refused; // the bot token is
 	uv_timer_t timer; // the next auth.test; then the end of stop()
+	uv_timer_t warm; // auth.test again
+	int handles; // timers not closed yet
 	unsigned failures;
 	bool started;
 	int64_t stop_by; // monotonic; 0: not stopping
@@ -146,6 +150,17 @@ static void credentials_seen(void *data, const char *error)
 		status_changed(slack);
 }
 
+/* An app installed before lastmile learned more: the rest works, so it is only said. */
+static void check_scopes(const struct slack_answer *answer)
+{
+	_cleanup_free_ char *missing = slack_manifest_missing(answer->scopes);
+
+	if (!missing)
+		return;
+	_cleanup_free_ char *advice = slack_manifest_advice(missing);
+	log_warning("slack", "%s", advice);
+}
+
 static void ask_identity(struct slack *slack);
 
 static void ask_again(uv_timer_t *timer)
@@ -188,6 +203,21 @@ static void keep(char **string, const struct cJSON *json, const char *name, cons
 	*ret = *string;
 }
 
+static void kept_warm(void *data, const struct slack_answer *answer)
+{
+	struct slack *slack = data;
+
+	if (!slack->stop_by && (answer->class == SLACK_CREDENTIALS || answer->class == SLACK_OK))
+		credentials_seen(slack, answer->error);
+}
+
+static void keep_warm(uv_timer_t *timer)
+{
+	struct slack *slack = container_of(timer, struct slack, warm);
+
+	slack_call(slack->api, SLACK_AUTH_TEST, NULL, kept_warm, slack);
+}
+
 static void identity_came(void *data, const struct slack_answer *answer)
 {
 	struct slack *slack = data;
@@ -206,9 +236,12 @@ static void identity_came(void *data, const struct slack_answer *answer)
 	keep(&slack->url, answer->json, "url", &identity->url);
 	log_info("slack", "team=%s bot=%s bot_user=%s", slack->team, slack->bot ? slack->bot : "-",
 		slack->bot_user ? slack->bot_user : "-");
+	check_scopes(answer);
 	slack->refused = false;
 	set_problem(slack, NULL);
 	socket_mode_start(slack->sockets);
+	unsigned every = slack->timing.warm_every ? slack->timing.warm_every : WARM_EVERY;
+	uv_timer_start(&slack->warm, keep_warm, every, every);
 }
 
 static void ask_identity(struct slack *slack)
@@ -249,6 +282,7 @@ static void slack_stop(struct platform *platform, void (*done)(void *data), void
 	slack->stopped = done;
 	slack->stopped_data = data;
 	socket_mode_stop(slack->sockets);
+	uv_timer_stop(&slack->warm);
 	uv_timer_start(&slack->timer, look_whether_stopped, 0, STOP_LOOK_AGAIN);
 }
 
@@ -290,9 +324,10 @@ static void slack_wake(struct platform *platform)
 
 static void closed(uv_handle_t *handle)
 {
-	struct slack *slack = container_of((uv_timer_t *)handle, struct slack, timer);
+	struct slack *slack = handle->data;
 
-	free(slack);
+	if (--slack->handles == 0)
+		free(slack);
 }
 
 static void slack_destroy(struct platform *platform)
@@ -320,6 +355,7 @@ static void slack_destroy(struct platform *platform)
 	free(slack->reaction);
 	free(slack->problem);
 	uv_close((uv_handle_t *)&slack->timer, closed);
+	uv_close((uv_handle_t *)&slack->warm, closed);
 }
 
 static const struct platform_impl slack_impl = {
@@ -356,6 +392,13 @@ static void copy_commands(struct slack *slack, const struct slack_settings *sett
 	slack->decoder.command_count = settings->command_count;
 }
 
+static void init_timer(struct slack *slack, uv_timer_t *timer)
+{
+	uv_timer_init(slack->loop, timer);
+	timer->data = slack;
+	slack->handles++;
+}
+
 struct platform *slack_create(uv_loop_t *loop, struct web *web, struct http_client *http,
 	const struct slack_settings *settings)
 {
@@ -365,7 +408,8 @@ struct platform *slack_create(uv_loop_t *loop, struct web *web, struct http_clie
 	slack->platform.impl = &slack_impl;
 	slack->loop = loop;
 	slack->timing = settings->timing;
-	uv_timer_init(loop, &slack->timer);
+	init_timer(slack, &slack->timer);
+	init_timer(slack, &slack->warm);
 	copy_commands(slack, settings);
 	slack->reaction = xstrdup(settings->reaction);
 	slack->decoder.reaction = slack->reaction;

@@ -4,7 +4,9 @@
  * Slack as a platform: Socket Mode up (socket_mode.h), the Web API down (web_api.h, deliver.h).
  *
  * Who we are is asked first (auth.test), so that events of a foreign team or app are recognised
- * from the first one on; only then a socket is opened. Wrong credentials are said in a sentence by
+ * from the first one on; only then a socket is opened. It is asked again now and then, so that a
+ * connection stands ready when somebody waits for a form: a trigger is void after three seconds,
+ * and a TLS handshake may take one of them. Wrong credentials are said in a sentence by
  * status() and tried again every few minutes, never hammered.
  */
 #include <stdbool.h>
@@ -27,6 +29,7 @@ struct slack_timing {
 	unsigned open_every; // 2000: apps.connections.open at most so often
 	unsigned slow_retry; // 300000: wrong credentials, Socket Mode switched off
 	unsigned crowded_retry; // 60000: too many websockets; doubles up to 10 times as much
+	unsigned warm_every; // 50000: a call that keeps a connection warm
 	unsigned call_timeout; // 15000: of a call to the Web API
 };
 

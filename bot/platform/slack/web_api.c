@@ -171,6 +171,7 @@ static void answered(void *data, const struct http_answer *http)
 	} else {
 		answer = judge_json(json, http);
 	}
+	answer.scopes = http_answer_header(http, "x-oauth-scopes");
 	note_limit(call, &answer);
 	end_call(call, &answer);
 }

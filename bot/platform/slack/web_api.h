@@ -50,6 +50,7 @@ struct slack_answer {
 	int64_t retry_after; // ms; 0: not said
 	bool unreachable; // LATER because nothing could leave: name, connection or TLS failed
 	const struct cJSON *json; // NULL if there was no answer that makes sense
+	const char *scopes; // what the token may do, as Slack lists it; NULL: not said
 };
 typedef void slack_answered(void *data, const struct slack_answer *answer);
 
