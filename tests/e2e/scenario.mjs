@@ -65,6 +65,11 @@ class Stage {
     }
   }
 
+  /** Its buttons can be forged later. */
+  remember(name, said) {
+    if (said?.blocks) this.seen.get(name)?.push(...buttonsInOrder(said).map((button) => ({ message: said, button })));
+  }
+
   nothingUnexpected(before) {
     for (const [name, messages] of this.unread) {
       assert.deepEqual(messages.map(describe), [], `before "${before}": nobody expected ${name} to be told this`);
@@ -110,9 +115,10 @@ class Stage {
     await this.settle();
     for (let i = 0; i < 20 && !this.reply; i++) {
       this.reply = (await this.ephemeral(name)).find((message) => !before.has(content(message))) ?? null;
-      if (this.reply || JSON.stringify(await this.form(name)) !== form) return;
+      if (this.reply || JSON.stringify(await this.form(name)) !== form) break;
       await pause(25);
     }
+    this.remember(name, this.reply);
   }
 
   async type(name, channel, text, { twice = false } = {}) {
@@ -125,6 +131,7 @@ class Stage {
     const answer = await this.playground.command(people[name], channel ?? dmOf(name), text);
     assert.ok(answer.ok, `${text}: ${answer.error}: ${answer.message}`);
     this.reply = answer.payload && { ...answer.payload, channel: channel ?? dmOf(name) };
+    this.remember(name, this.reply);
     return this.settle();
   }
 
@@ -216,7 +223,7 @@ class Stage {
         type: 'block_actions', team: { id: 'T0ACME' }, api_app_id: 'A0LASTMILE', trigger_id: `${Date.now()}.${Math.random()}.x`,
         user: { id: people[name], name, username: name, team_id: 'T0ACME' },
         channel: { id: dmOf(owner), name: 'directmessage' },
-        container: { type: 'message', message_ts: message.ts, channel_id: dmOf(owner), is_ephemeral: false },
+        container: { type: 'message', message_ts: message.ts ?? '1.000001', channel_id: dmOf(owner), is_ephemeral: false },
         actions: [{ type: 'button', action_id: button.action_id, block_id: button.block_id, value: button.value, action_ts: String(Date.now() / 1000) }],
       },
     });
@@ -320,6 +327,7 @@ class Stage {
       return fitting();
     }, PATIENCE).catch(() => assert.fail(`the form says: ${view ? `${formText(view)} ${labelsOf(view).map((label) => `[${label}]`).join(' ')}` : '(nothing)'}`));
     this.looked.set(name, JSON.stringify(view));
+    this.remember(name, view);
   }
 
   async expectHome(name, pattern) {

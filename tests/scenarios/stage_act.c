@@ -101,6 +101,14 @@ static void pass_time(struct stage *stage, int64_t until)
 	stage->now = until;
 }
 
+/* Slack says it with what somebody does to the app, not with what it lets the app know of. */
+static const char *name_of(const struct stage *stage, int person, enum event_type type)
+{
+	if (type == EVENT_HOME || type == EVENT_MESSAGE || type == EVENT_REACTION)
+		return NULL;
+	return stage->names[person] ? stage->names[person] : world_people[person].handle;
+}
+
 void stage_act(struct stage *stage, int person, struct event *event, int times)
 {
 	struct screen *screen = &stage->screens[person];
@@ -111,7 +119,7 @@ void stage_act(struct stage *stage, int person, struct event *event, int times)
 	event->received_at = stage->now;
 	event->actor = (struct event_person){
 		.id = world_people[person].account,
-		.name = stage->names[person] ? stage->names[person] : world_people[person].handle,
+		.name = name_of(stage, person, event->type),
 	};
 	if (!text_equal(event->platform, "slack"))
 		event->trigger = NULL;
