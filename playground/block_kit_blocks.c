@@ -3,6 +3,7 @@
  */
 #include "bot/util/json.h"
 #include "playground/block_kit.h"
+#include "playground/block_kit_rules.h"
 #include "playground/block_kit_tables.h"
 
 #define ID { "block_id", FIELD_STRING, 0, 255 }
@@ -182,7 +183,7 @@ const struct shape block_shapes[] = {
 	{ "context", 0, context_fields },
 	{ "actions", 0, actions_fields },
 	{ "context_actions", SURFACE_MESSAGE, context_actions_fields },
-	{ "image", 0, image_block_fields },
+	{ "image", 0, image_block_fields, check_image },
 	{ "input", 0, input_fields },
 	{ "markdown", SURFACE_MESSAGE, markdown_fields },
 	{ "rich_text", 0, rich_text_fields },

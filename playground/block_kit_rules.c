@@ -166,6 +166,12 @@ void check_time(struct check *check, const struct cJSON *element)
 		check_refuse(check, "initial_time must be HH:mm");
 }
 
+void check_image(struct check *check, const struct cJSON *image)
+{
+	if (!json_get(image, "image_url") == !json_get(image, "slack_file"))
+		check_refuse(check, "needs either image_url or slack_file");
+}
+
 void check_dispatch(struct check *check, const struct cJSON *config)
 {
 	const struct cJSON *item;

@@ -16,6 +16,7 @@ void check_text_input(struct check *check, const struct cJSON *element);
 void check_number_input(struct check *check, const struct cJSON *element);
 void check_date(struct check *check, const struct cJSON *element);
 void check_time(struct check *check, const struct cJSON *element);
+void check_image(struct check *check, const struct cJSON *image); // block or element
 void check_dispatch(struct check *check, const struct cJSON *config);
 void check_selected(struct check *check, const struct cJSON *element); // max_selected_items
 

@@ -4,7 +4,6 @@
  */
 #include "playground/block_kit_tables.h"
 
-#include "bot/util/json.h"
 #include "playground/block_kit.h"
 #include "playground/block_kit_rules.h"
 
@@ -177,12 +176,6 @@ static const struct field file_input_fields[] = {
 	END,
 };
 
-static void image_needs_source(struct check *check, const struct cJSON *object)
-{
-	if (!json_get(object, "image_url") == !json_get(object, "slack_file"))
-		check_refuse(check, "needs either image_url or slack_file");
-}
-
 static const struct field image_fields[] = {
 	{ "image_url", FIELD_STRING, 1, 3000 },
 	{ "slack_file", FIELD_ANY },
@@ -234,7 +227,7 @@ const struct shape section_accessories[] = {
 	SELECTS,
 	{ "button", 0, button_fields },
 	{ "overflow", 0, overflow_fields },
-	{ "image", 0, image_fields, image_needs_source, .ends = true },
+	{ "image", 0, image_fields, check_image, .ends = true },
 };
 
 const struct shape action_elements[] = {
@@ -264,7 +257,7 @@ static const struct field loose_text_fields[] = {
 	END,
 };
 const struct shape context_elements[] = {
-	{ "image", 0, image_fields, image_needs_source },
+	{ "image", 0, image_fields, check_image },
 	{ "plain_text", 0, loose_text_fields },
 	{ "mrkdwn", 0, loose_text_fields, .ends = true },
 };

@@ -73,6 +73,8 @@ const edges = [
   ['unknown properties', [{ type: 'divider' }], [{ type: 'divider', colour: 'red' }], '/blocks/0/colour'],
   ['an image needs alt_text', [{ type: 'image', image_url: 'https://x/y', alt_text: 'x' }],
     [{ type: 'image', image_url: 'https://x/y' }], '/blocks/0'],
+  ['an image comes from one place', [{ type: 'image', image_url: 'https://x/y', alt_text: 'x' }],
+    [{ type: 'image', image_url: 'https://x/y', slack_file: { id: 'F1' }, alt_text: 'x' }], '/blocks/0'],
   ['an alert is for modals', [{ type: 'divider' }],
     [{ type: 'alert', text: plain('x') }], '/blocks/0'],
   ['context_actions', [{ type: 'context_actions', elements: many(5, (i) => ({ type: 'icon_button',

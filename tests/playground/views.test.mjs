@@ -193,6 +193,15 @@ test('no acknowledgement: the form stays as it is', async () => {
   assert.equal((await playground.submit('U0ANA', id)).ok, true);
 });
 
+test('an acknowledgement above 20480 bytes ends the connection and says nothing', async () => {
+  const { id } = await open(modal([text('what')]));
+  answer = () => ({ response_action: 'update',
+    view: modal(Array.from({ length: 8 }, (_, i) => text(`b${i}`, { initial_value: 'x'.repeat(2600) }))) });
+  assert.equal((await playground.submit('U0ANA', id, { what: { v: 'kept' } })).error, 'operation_timeout');
+  assert.equal(socket.closeCode, 1009);
+  assert.equal((await modals())[0].state.values.what.v.value, 'kept');
+});
+
 test('a submission can come twice', async () => {
   const { id } = await open(modal([text('what')]));
   await playground.misbehave({ kind: 'duplicate', method: 'interactive' });
