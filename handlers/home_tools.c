@@ -1,29 +1,40 @@
 /* The home page's "Tools": each with its stage and, in a line, how far it can be trusted. */
 #include "bot/message.h"
+#include "bot/util/clock.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
 #include "handlers/home.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
+#include "storage/tool_numbers.h"
 #include "storage/tool_store.h"
 
-enum { SHOWN = 10, TITLE_CHARACTERS = 80 };
+enum { SHOWN = 10, TITLE_CHARACTERS = 80, RECORD_DAYS = 90 };
+
+static void say_trust(struct request *request, struct message *message, int64_t tool)
+{
+	const struct tool_record record = tool_numbers_record(
+		request->db, tool, request->now - (int64_t)RECORD_DAYS * MS_PER_DAY, request->now);
+	const struct share *fixes = &record.verified_fix;
+	int live = issue_store_count_live(request->db, tool);
+
+	if (fixes->whole)
+		message_text(message, " · %lld of %s in %d days confirmed", (long long)fixes->part,
+			counted(request->arena, fixes->whole, "fix", "fixes"), RECORD_DAYS);
+	message_text(message, " · %s",
+		live ? counted(request->arena, live, "open issue", "open issues")
+		     : "no open issue");
+}
 
 static void say_tool(struct request *request, struct message *message, const struct tool *tool)
 {
-	int live = issue_store_count_live(request->db, tool->id);
-
 	message_paragraph(message);
 	message_strong(message, "%s", tool->name);
 	if (!text_equal(tool->title, tool->name))
 		message_text(
 			message, " %s", first_words(request->arena, tool->title, TITLE_CHARACTERS));
-	message_text(message, " · %s · ", tool_stage_name(tool->stage));
-	if (live)
-		message_text(
-			message, "%s", counted(request->arena, live, "open issue", "open issues"));
-	else
-		message_text(message, "no open issue");
+	message_text(message, " · %s", tool_stage_name(tool->stage));
+	say_trust(request, message, tool->id);
 	message_button(message, BUTTON_PLAIN, "Trust card", "trust", tool->name);
 }
 

@@ -5,10 +5,14 @@
 
 #include "bot/event.h"
 #include "bot/message.h"
+#include "bot/platform/slack/encode_view.h"
 #include "bot/util/clock.h"
+#include "bot/util/json.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
 #include "handlers/home.h"
+#include "storage/library_store.h"
+#include "tests/support/block_kit.h"
 
 /* Monday, 23 November 2026, 09:00 UTC. */
 #define MONDAY INT64_C(1795424400000)
@@ -263,6 +267,71 @@ static void test_said_again_when_it_changed(void **state)
 	assert_string_not_equal(before, later);
 }
 
+static void test_tools(void **state)
+{
+	struct fixture *f = *state;
+	int64_t sam = add_person(f, "U0SAM", "Sam"), ana = add_person(f, "U0ANA", "Ana");
+	int64_t tool = add_tool(f, "summarizer", sam);
+	struct tool retired = *tool_store_get(f->db, f->arena, add_tool(f, "another", sam));
+
+	retired.stage = STAGE_RETIRED;
+	tool_store_save(f->db, &retired, 1);
+	expect(home_of(f, "U0ANA", MONDAY),
+		"Tools\nsummarizer · pilot · no open issue\n[Trust card]\n");
+	expect_no(home_of(f, "U0ANA", MONDAY), "another");
+	for (int i = 0; i < 3; i++)
+		issue_store_fix(f->db, logged(f, tool, ana, "lost", MONDAY), sam, NULL, MONDAY + i);
+	verdict_store_add(f->db, 1, 1, ana, "works", MONDAY + 5);
+	issue_store_verify(f->db, 1, MONDAY + 5);
+	logged(f, tool, ana, "lost", MONDAY);
+	expect(home_of(f, "U0ANA", MONDAY + 10),
+		"summarizer · pilot · 1 of 3 fixes in 90 days confirmed · 1 open issue\n");
+	expect(home_of(f, "U0ANA", MONDAY + INT64_C(91) * MS_PER_DAY),
+		"summarizer · pilot · 1 open issue\n");
+}
+
+/* What Slack takes, with as much to say as there can be, of whatever kind. */
+static void check_view(const struct message *page)
+{
+	_cleanup_json_ struct cJSON *view = slack_encode_home(page);
+	const char *problem = block_kit_view_problem(view);
+
+	if (problem)
+		fail_msg("%s", problem);
+	struct block_kit_live live = block_kit_count(view);
+	assert_int_equal(live.channels + live.links + live.others, 0);
+}
+
+static void test_as_long_as_can_be(void **state)
+{
+	struct fixture *f = *state;
+	int64_t sam = add_person(f, "U0ADMIN", "*Sam* <!here>");
+	struct text words = TEXT_INIT;
+
+	for (int i = 0; i < 80; i++)
+		text_append(&words, i % 2 ? "&" : "<!channel>");
+	for (int i = 0; i < 12; i++) {
+		int64_t id = add_tool(f, arena_printf(f->arena, "tool-%0*d", 30, i), sam);
+		struct tool tool = *tool_store_get(f->db, f->arena, id);
+		tool.title = text_string(&words);
+		tool_store_save(f->db, &tool, 1);
+		logged(f, id, sam, text_string(&words), MONDAY);
+		issue_store_fix(
+			f->db, logged(f, id, sam, text_string(&words), MONDAY), 0, NULL, MONDAY);
+		struct library_entry entry = {
+			.title = text_string(&words), .body = "x", .tool = id, .author = sam
+		};
+		library_store_add(f->db, f->arena, &entry, 1);
+		library_store_review(f->db, id, "it is paused now", MONDAY);
+	}
+	const struct message *page = open_home(f, "U0ADMIN", MONDAY + 3 * MS_PER_DAY);
+	assert_true(blocks(page) <= BLOCKS_AT_MOST);
+	expect(as_text(f, page), "Still right?\nE-1 ");
+	expect(as_text(f, page), "and many more: /library by:me");
+	check_view(page);
+	text_finish(&words);
+}
+
 static void test_bounded(void **state)
 {
 	struct fixture *f = *state;
@@ -309,6 +378,7 @@ int main(void)
 	const struct CMUnitTest tests[] = { on_fresh(test_somebody_new), on_fresh(test_mine),
 		on_fresh(test_overdue_first), on_fresh(test_champion), on_fresh(test_anonymous),
 		on_fresh(test_said_again_when_it_changed), on_fresh(test_bounded),
+		on_fresh(test_tools), on_fresh(test_as_long_as_can_be),
 		on_fresh(test_pressed_on_the_home_page) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
