@@ -74,6 +74,44 @@ static struct report from_reaction(struct request *request)
 	return report;
 }
 
+/* The message was reported and that is settled: the last such issue; NULL if there is none. */
+static const struct issue *settled_issue(struct request *request, const struct report *said)
+{
+	const struct issue *settled = NULL;
+
+	if (!said->channel)
+		return NULL;
+	struct reports reports = report_store_by_message(
+		request->db, request->arena, said->platform, said->channel, said->message);
+	for (size_t i = 0; i < reports.count; i++) {
+		const struct issue *issue =
+			issue_store_get(request->db, request->arena, reports.items[i].issue);
+		if (issue && issue_status_is_settled(issue->status))
+			settled = issue;
+	}
+	return settled;
+}
+
+/* What was wrong then is not wrong again: they learn what became of it. */
+static struct outcome *say_settled(struct request *request, const struct issue *issue)
+{
+	struct message *message = message_create(request->arena);
+	bool declined = issue_was_declined(issue);
+
+	message_line(message, "That message was reported as ");
+	message_strong(message, "%s", issue_ref(request->arena, issue->id));
+	message_text(message, ", which was %s%s", declined ? "declined" : "fixed",
+		issue->note ? ":" : ".");
+	if (issue->note)
+		say_words(message, issue->note);
+	if (declined && issue->workaround)
+		message_line(message, "Instead: %s", issue->workaround);
+	message_line(message, "If it happens again, log it: ");
+	message_code(message, "%s", typed(request, "report", "%s", "[tool] [what went wrong]"));
+	notify_offer(request, message);
+	return silent(request);
+}
+
 static struct outcome *added(struct request *request)
 {
 	const struct tool *tool = tool_of_message(request, request->event->reaction.author);
@@ -84,7 +122,10 @@ static struct outcome *added(struct request *request)
 	/* Whatever tool it is thought to be about: this message has been reported. */
 	if (report_of_message(request, NULL, &report))
 		tool = NULL;
-	return report_log(request, tool, title(request, tool), &report);
+	else if (settled_issue(request, &report))
+		return say_settled(request, settled_issue(request, &report));
+	struct outcome *outcome = report_log(request, tool, title(request, tool), &report);
+	return outcome->type == OUTCOME_FAIL ? outcome : silent(request);
 }
 
 /* What reporters themselves do; anything else is work that somebody has put into it. */
