@@ -35,6 +35,7 @@
 #include "bot/util/web.h"
 #include "config/config.h"
 #include "handlers/command.h"
+#include "handlers/daily.h"
 #include "storage/db.h"
 
 enum {
@@ -65,7 +66,7 @@ struct app {
 	uv_timer_t stop_timer;
 	int64_t alive_at; // when the watchdog was last fed, monotonic
 	int64_t tidied_at;
-	int waiting;	  // for this many parts to stop
+	int waiting; // for this many parts to stop
 	bool stopping;
 	int status;
 };
@@ -86,8 +87,8 @@ static void on_commit_failed(void *data, int error, const char *why)
 	app_stop(app, EX_TEMPFAIL);
 }
 
-static void on_event(void *data, struct platform *platform, struct event *event,
-	struct event_ticket *ticket)
+static void on_event(
+	void *data, struct platform *platform, struct event *event, struct event_ticket *ticket)
 {
 	struct app *app = data;
 
@@ -180,7 +181,8 @@ static int init_platforms(struct app *app, const struct secrets *secrets)
 			.data = app,
 		};
 		app->deliverers[i] = deliverer_create(&app->loop, app->turn, app->db, platform,
-			&app->key, &(struct deliverer_settings){
+			&app->key,
+			&(struct deliverer_settings){
 				.settle_after = app->config->slack.settle_seconds * MS_PER_SECOND,
 				.most_at_once = DELIVERIES_AT_ONCE,
 			});
@@ -192,11 +194,13 @@ static int init_health(struct app *app)
 {
 	if (!*app->config->http.listen)
 		return 0;
-	int error = health_create(&app->loop, &(struct health_settings){
-		.listen = app->config->http.listen,
-		.db = app->db,
-		.platform = app->platforms[SLACK],
-	}, &app->health);
+	int error = health_create(&app->loop,
+		&(struct health_settings){
+			.listen = app->config->http.listen,
+			.db = app->db,
+			.platform = app->platforms[SLACK],
+		},
+		&app->health);
 	if (error)
 		log_error("app", "cannot listen at %s: %s; change http.listen in %s",
 			app->config->http.listen, strerror(-error), app->config->path);
@@ -245,6 +249,9 @@ static int app_init(struct app *app, const struct secrets *secrets)
 		return error;
 	if (!app->platforms[SLACK])
 		log_warning("app", "Slack is switched off in the configuration");
+	error = daily_start(app->db, clock_now());
+	if (error)
+		return error;
 	app->scheduler =
 		scheduler_create(&app->loop, app->turn, app->db, &app->settings, clock_now);
 	app->housekeeping = housekeeping_create(&app->loop, app->turn, app->db, "slack",
@@ -261,8 +268,8 @@ static int app_init(struct app *app, const struct secrets *secrets)
 static int start_platforms(struct app *app)
 {
 	for (int i = 0; i < PLATFORMS; i++) {
-		int error = app->platforms[i]
-			? app->platforms[i]->impl->start(app->platforms[i]) : 0;
+		int error =
+			app->platforms[i] ? app->platforms[i]->impl->start(app->platforms[i]) : 0;
 		if (error)
 			return error;
 	}

@@ -151,11 +151,8 @@ struct answer dispatch_event(struct db *db, const struct handler_settings *setti
 		db_keep(db);
 		return nothing;
 	}
-	if (event->type == EVENT_PROFILE) {
+	if (event->type == EVENT_PROFILE)
 		learn_profile(db, event, now);
-		db_keep(db);
-		return nothing;
-	}
 	return settle_outcome(db, event, run_handler(db, settings, event, now));
 }
 

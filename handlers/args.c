@@ -348,6 +348,13 @@ static const struct event_mention *mention_of(
 	return NULL;
 }
 
+const char *args_mentioned(const struct request *request, const struct setting *setting)
+{
+	const struct event_mention *mention = mention_of(request, setting, false);
+
+	return mention ? mention->id : NULL;
+}
+
 /* The one who is meant: the only active one, else the only one of them who can be written to. */
 static const struct person *only_one(
 	struct request *request, struct people found, const char *words, const char **ret_problem)

@@ -53,6 +53,10 @@ struct outcome *args_wrong(struct request *request, const char *problem);
 const struct person *args_person(
 	struct request *request, const struct setting *setting, const char **ret_problem);
 
+/* The account of the person or app that is mentioned, where that is the whole value (but for a sign
+ * before it); NULL: it is no mention. */
+const char *args_mentioned(const struct request *request, const struct setting *setting);
+
 /* Which channel: a mention or an id. False if it is neither. */
 struct named_channel {
 	const char *id;

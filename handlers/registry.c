@@ -14,6 +14,7 @@
 #include "handlers/command.h"
 #include "handlers/direct_message.h"
 #include "handlers/home.h"
+#include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/reaction.h"
 #include "handlers/shortcut.h"
@@ -226,6 +227,9 @@ static struct outcome *run_handler(struct request *request)
 		return handle_form(request);
 	case EVENT_TIMER:
 		return handle_timer(request);
+	case EVENT_PROFILE:
+		orphans_of_person(request, request->actor); // who may have gone, or come back
+		break;
 	case EVENT_SHORTCUT:
 		return shortcut(request);
 	case EVENT_MESSAGE:
@@ -233,7 +237,6 @@ static struct outcome *run_handler(struct request *request)
 	case EVENT_REACTION:
 		return reaction(request);
 	case EVENT_HOME:
-	case EVENT_PROFILE:
 	case EVENT_OTHER:
 		break;
 	}

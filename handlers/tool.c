@@ -2,148 +2,40 @@
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
-#include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
-#include "handlers/library.h"
-#include "handlers/notify.h"
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
-#include "handlers/subject.h"
+#include "handlers/tool_change.h"
+#include "handlers/tool_form.h"
 #include "handlers/tool_keys.h"
+#include "handlers/tool_show.h"
 #include "handlers/tool_word.h"
 #include "handlers/words.h"
 #include "storage/db.h"
-#include "storage/issue_store.h"
-#include "storage/people_store.h"
 #include "storage/tool_store.h"
-
-enum { ISSUES_HANDED_OVER = 50 };
-
-static void say_people(struct request *request, struct message *message, const struct tool *tool)
-{
-	struct people champions = tool_store_champions(request->db, request->arena, tool->id);
-
-	message_line(message, "Owner: ");
-	if (tool->owner)
-		say_person_id(request, message, tool->owner);
-	else
-		message_text(message, "nobody yet");
-	message_text(message, ". Backup: ");
-	if (tool->backup)
-		say_person_id(request, message, tool->backup);
-	else
-		message_text(message, "nobody yet");
-	message_text(message, ".");
-	for (size_t i = 0; i < champions.count; i++) {
-		message_text(message, i ? ", " : " Champions: ");
-		say_person(message, &champions.items[i]);
-	}
-	if (champions.count)
-		message_text(message, ".");
-	if (tool->channel) {
-		message_text(message, " Home: ");
-		message_channel(message, tool->channel_platform, tool->channel, tool->channel_name);
-		message_text(message, ".");
-	}
-}
-
-static void say_aliases(struct request *request, struct message *message, const struct tool *tool)
-{
-	struct words aliases = tool_store_aliases(request->db, request->arena, tool->id);
-
-	for (size_t i = 0; i < aliases.count; i++)
-		message_text(message, "%s%s", i ? ", " : " · also called ", aliases.items[i]);
-}
-
-static void say_card(struct message *message, const struct tool *tool)
-{
-	const struct {
-		const char *label, *text;
-	} rows[] = {
-		{ "Good at: ", tool->good },
-		{ "Fails at: ", tool->fails },
-		{ "How to check it: ", tool->verify },
-		{ "When it fails: ", tool->happens },
-		{ "To get your work done then: ", tool->recovery },
-	};
-
-	for (size_t i = 0; i < array_length(rows); i++) {
-		if (!rows[i].text)
-			continue;
-		message_paragraph(message);
-		message_strong(message, "%s", rows[i].label);
-		message_text(message, "%s", rows[i].text);
-	}
-	if (tool->baseline_minutes >= 0)
-		message_line(message, "The work took %g minutes before.", tool->baseline_minutes);
-	if (tool->target_hours >= 0)
-		message_line(
-			message, "It is meant to give back %g hours a week.", tool->target_hours);
-}
-
-static void say_tool(struct request *request, struct message *message, const struct tool *tool)
-{
-	message_paragraph(message);
-	message_strong(message, "%s", tool->name);
-	if (!text_equal(tool->title, tool->name))
-		message_text(message, " %s", tool->title);
-	message_text(message, " · %s", tool_stage_name(tool->stage));
-	say_aliases(request, message, tool);
-	say_people(request, message, tool);
-	say_card(message, tool);
-	message_line(message, "%s.",
-		counted(request->arena, issue_store_count_live(request->db, tool->id), "open issue",
-			"open issues"));
-}
-
-/* Whoever answers for it from now on has the card of each issue that waits. */
-static void hand_over(struct request *request, int64_t tool)
-{
-	struct issues issues =
-		issue_store_live(request->db, request->arena, tool, ISSUES_HANDED_OVER);
-
-	for (size_t i = 0; i < issues.count; i++) {
-		struct subject subject;
-		if (!subject_find(request, issues.items[i].id, &subject))
-			notify_responsible(request, &subject);
-	}
-}
-
-static struct outcome *save(struct request *request, const struct tool *before, struct tool *tool)
-{
-	struct message *message = message_create(request->arena);
-
-	if (tool->owner && tool->owner == tool->backup)
-		return reject(request,
-			"Owner and backup are the same person; the backup is for when the owner is "
-			"away, so please name another.");
-	tool_store_save(request->db, tool, request->now);
-	library_tool_changed(request, before, tool);
-	if (tool->owner != before->owner || tool->backup != before->backup)
-		hand_over(request, tool->id);
-	message_line(message, "Saved.");
-	const struct tool *saved = tool_store_get(request->db, request->arena, tool->id);
-	say_tool(request, message, saved ? saved : tool);
-	return reply(request, message);
-}
 
 static struct outcome *change(
 	struct request *request, const struct tool *tool, const struct args *args)
 {
+	struct message *message = message_create(request->arena);
 	struct tool changed = *tool;
+	const char *key;
 
-	if (tool->owner != request->actor->id && !role_is_admin(request, request->actor))
-		return reject(request,
-			"%s can be changed by its owner and by admins. Please ask one of them.",
-			tool->name);
+	if (!tool_may_change(request, tool))
+		return tool_may_not_change(request, tool);
 	for (size_t i = 0; i < args->setting_count; i++) {
 		const char *problem = tool_set(request, &changed, &args->settings[i]);
 		if (problem)
 			return reject(request, "%s", problem);
 	}
-	return save(request, tool, &changed);
+	const char *problem = tool_problem(request, tool, &changed, &key);
+	if (problem)
+		return reject(request, "%s", problem);
+	message_line(message, "Saved.");
+	say_tool(request, message, tool_save(request, tool, &changed));
+	return reply(request, message);
 }
 
 static struct outcome *unknown(struct request *request, const char *word)
@@ -178,6 +70,8 @@ static struct outcome *run(struct request *request)
 	struct outcome *wrong = args_read(request, &args);
 	struct message *message = message_create(request->arena);
 
+	if (wrong && text_is_blank(request->text) && role_is_admin(request, request->actor))
+		return open_tool_form(request, NULL, wrong);
 	if (wrong)
 		return wrong;
 	const struct tool *tool = tool_called(request, args.word);
@@ -189,6 +83,39 @@ static struct outcome *run(struct request *request)
 	return reply(request, message);
 }
 
+/* "summarizer": its form; "summarizer recovery": the one of its recovery steps; "": a new tool. */
+static struct outcome *edit(struct request *request)
+{
+	const char *cursor = request->text;
+	const char *word = next_word(request, &cursor);
+	const struct tool *tool = word ? tool_called(request, word) : NULL;
+
+	if (!word && role_is_admin(request, request->actor))
+		return open_tool_form(request, NULL,
+			reply_line(request, "To name a new tool: %s",
+				typed(request, "tool", "NAME owner=@person")));
+	if (!tool)
+		return unknown(request, word ? word : "");
+	if (!tool_may_change(request, tool))
+		return tool_may_not_change(request, tool);
+	if (text_equal(cursor, "recovery"))
+		return open_recovery_form(request, tool,
+			reply_line(request, "To say it in words: %s",
+				typed(request, "tool", "%s recovery.wrong_answer=\"what to do\"",
+					tool->name)));
+	return open_tool_form(request, tool,
+		reply_line(request, "To change it in words: %s. The keys are: %s.",
+			typed(request, "tool", "%s key=value", tool->name),
+			tool_key_names(request)));
+}
+
+static const struct handler buttons[] = { { "edit_tool", edit }, { NULL, NULL } };
+static const struct handler forms[] = {
+	{ "tool", tool_form_sent },
+	{ "recovery", recovery_form_sent },
+	{ NULL, NULL },
+};
+
 const struct command command_tool = {
 	.name = "tool",
 	.usage = "NAME [key=value …]",
@@ -196,4 +123,6 @@ const struct command command_tool = {
 	.summary = "show a tool, or change what is said of it and who answers for it",
 	.who = "all; to change it: its owner, admin",
 	.run = run,
+	.buttons = buttons,
+	.forms = forms,
 };

@@ -1,8 +1,7 @@
 #include "handlers/tool_keys.h"
 
-#include <ctype.h>
 #include <math.h>
-#include <stdlib.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "bot/event.h"
@@ -11,13 +10,23 @@
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/kinds.h"
 #include "handlers/roles.h"
+#include "handlers/tool_times.h"
 #include "handlers/tool_word.h"
 #include "handlers/words.h"
 #include "storage/people_store.h"
+#include "storage/recovery_store.h"
 #include "storage/tool_store.h"
 
-enum { TEXT_CHARACTERS = 1000, MINUTES_AT_MOST = 100000, HOURS_AT_MOST = 100000 };
+enum {
+	MINUTES_AT_MOST = 100000,
+	HOURS_AT_MOST = 100000,
+	WAIT_AT_MOST = 30 * 24 * 60, // minutes: a promise of more than a month is none
+	CAP_AT_MOST = 100,
+};
+
+static const char recovery_of[] = "recovery."; // and a kind of failure
 
 struct key {
 	const char *name;
@@ -36,16 +45,20 @@ static const char *shown(struct request *request, const struct setting *setting)
 	return first_words(request->arena, setting->value, 40);
 }
 
+static const char *too_long(struct request *request, const char *key)
+{
+	return arena_printf(request->arena,
+		"%s is longer than %d characters, which nobody would read. Please shorten it.", key,
+		TOOL_TEXT_CHARACTERS);
+}
+
 static const char *set_text(struct request *request, struct tool *tool,
 	const struct setting *setting, const struct key *key)
 {
 	const char **text = member(tool, key);
 
-	if (text_characters(setting->value) > TEXT_CHARACTERS)
-		return arena_printf(request->arena,
-			"%s is longer than %d characters, which nobody would "
-			"read. Please shorten it.",
-			key->name, TEXT_CHARACTERS);
+	if (text_characters(setting->value) > TOOL_TEXT_CHARACTERS)
+		return too_long(request, key->name);
 	*text = text_is_blank(setting->value) ? NULL : setting->value;
 	return NULL;
 }
@@ -97,14 +110,18 @@ static const char *set_champion(struct request *request, struct tool *tool,
 	return NULL;
 }
 
+/* An app that is mentioned is kept by its account: what it writes belongs to the tool. */
 static const char *set_alias(struct request *request, struct tool *tool,
 	const struct setting *setting, const struct key *key)
 {
-	const char *alias = setting->value;
+	const char *account = args_mentioned(request, setting);
+	bool away = *setting->value == '-';
+	const char *problem;
+	const char *alias = account ? account : setting->value + away;
 
 	(void)key;
-	if (*alias == '-') {
-		tool_store_remove_alias(request->db, tool->id, alias + 1);
+	if (away) {
+		tool_store_remove_alias(request->db, tool->id, alias);
 		return NULL;
 	}
 	if (!tool_name_allowed(alias))
@@ -114,6 +131,8 @@ static const char *set_alias(struct request *request, struct tool *tool,
 			shown(request, setting));
 	if (text_equal_nocase(alias, tool->name))
 		return NULL;
+	if (account)
+		(void)args_person(request, setting, &problem); // met, so that it has its name here
 	if (tool_store_add_alias(request->db, tool->id, alias) == TOOL_E_TAKEN)
 		return arena_printf(request->arena,
 			"“%s” is what another tool is called. %s shows which.",
@@ -154,41 +173,10 @@ static const char *set_stage(struct request *request, struct tool *tool,
 	return NULL;
 }
 
-/* "45", "45 min", "1.5h"; `unit` is what a bare number means. Negative: it is none of these. */
-static double minutes_of(const char *value, char unit)
-{
-	char number[32];
-	size_t length = strspn(value, "0123456789.,");
-
-	if (!length || length >= sizeof(number))
-		return -1;
-	memcpy(number, value, length);
-	number[length] = '\0';
-	char *comma = strchr(number, ',');
-	if (comma)
-		*comma = '.';
-	char *end;
-	double amount = strtod(number, &end);
-	const char *rest = value + length + strspn(value + length, " ");
-	if (*end || !isfinite(amount))
-		return -1;
-	if (!*rest)
-		rest = unit == 'h' ? "h" : "min";
-	static const char *const minutes[] = { "m", "min", "mins", "minutes", "minute" };
-	static const char *const hours[] = { "h", "hour", "hours", "hrs" };
-	for (size_t i = 0; i < array_length(minutes); i++)
-		if (text_equal_nocase(rest, minutes[i]))
-			return amount;
-	for (size_t i = 0; i < array_length(hours); i++)
-		if (text_equal_nocase(rest, hours[i]))
-			return amount * 60;
-	return -1;
-}
-
 static const char *set_baseline(struct request *request, struct tool *tool,
 	const struct setting *setting, const struct key *key)
 {
-	double minutes = minutes_of(setting->value, 'm');
+	double minutes = minutes_read(setting->value, 'm');
 
 	(void)key;
 	if (text_is_blank(setting->value))
@@ -206,7 +194,7 @@ static const char *set_baseline(struct request *request, struct tool *tool,
 static const char *set_target(struct request *request, struct tool *tool,
 	const struct setting *setting, const struct key *key)
 {
-	double minutes = minutes_of(setting->value, 'h');
+	double minutes = minutes_read(setting->value, 'h');
 
 	(void)key;
 	if (text_is_blank(setting->value))
@@ -218,6 +206,87 @@ static const char *set_target(struct request *request, struct tool *tool,
 			shown(request, setting));
 	else
 		tool->target_hours = minutes / 60;
+	return NULL;
+}
+
+/* How long somebody may take: more than nothing. Said as nothing, it is the usual again. */
+static const char *set_wait(struct request *request, struct tool *tool,
+	const struct setting *setting, const struct key *key)
+{
+	bool acknowledge = key->offset == offsetof(struct tool, acknowledge_minutes);
+	double minutes = minutes_read(setting->value, 'm');
+	int *wait = member(tool, key);
+
+	if (text_is_blank(setting->value))
+		*wait = acknowledge ? USUAL_ACKNOWLEDGE_MINUTES : USUAL_ESCALATE_MINUTES;
+	else if (minutes < 1 || minutes > WAIT_AT_MOST)
+		return arena_printf(request->arena,
+			"“%s” is no time to wait: say minutes or hours, at most 30 days, like "
+			"%s=%s.",
+			shown(request, setting), key->name, acknowledge ? "4h" : "30m");
+	else
+		*wait = (int)lround(minutes);
+	return NULL;
+}
+
+static const char *set_routing(struct request *request, struct tool *tool,
+	const struct setting *setting, const struct key *key)
+{
+	bool champions = text_equal_nocase(setting->value, "champions");
+
+	(void)key;
+	if (!champions && !text_is_blank(setting->value) &&
+		!text_equal_nocase(setting->value, "owner"))
+		return arena_printf(request->arena,
+			"Reports cannot go to “%s” first; there are: owner, champions.",
+			shown(request, setting));
+	tool->champions_first = champions;
+	return NULL;
+}
+
+static const char *set_cap(struct request *request, struct tool *tool,
+	const struct setting *setting, const struct key *key)
+{
+	double cap = minutes_read(setting->value, 'm'); // a bare number
+
+	(void)key;
+	if (text_is_blank(setting->value))
+		tool->champion_cap = USUAL_CHAMPION_CAP;
+	else if (cap < 1 || cap > CAP_AT_MOST || cap != floor(cap) ||
+		 strspn(setting->value, "0123456789") != strlen(setting->value))
+		return arena_printf(request->arena,
+			"“%s” is not a number of issues that one champion holds at most: say 1 to "
+			"%d, like cap=5.",
+			shown(request, setting), CAP_AT_MOST);
+	else
+		tool->champion_cap = (int)cap;
+	return NULL;
+}
+
+static const char *kind_names(struct request *request)
+{
+	_cleanup_text_ struct text names = TEXT_INIT;
+
+	for (const struct kind *kind = kinds; kind->name; kind++)
+		text_printf(&names, "%s%s", names.length ? ", " : "", kind->name);
+	return arena_strdup(request->arena, text_string(&names));
+}
+
+/* recovery.<kind>: in the database at once, as aliases and champions are. */
+static const char *set_recovery_of(
+	struct request *request, const struct tool *tool, const struct setting *setting)
+{
+	const struct kind *kind = kind_find(setting->key + strlen(recovery_of));
+
+	if (!kind)
+		return arena_printf(request->arena,
+			"There is no kind of failure “%s”; there are: %s.",
+			first_words(request->arena, setting->key + strlen(recovery_of), 40),
+			kind_names(request));
+	if (text_characters(setting->value) > TOOL_TEXT_CHARACTERS)
+		return too_long(request, setting->key);
+	recovery_store_set(request->db, tool->id, kind->name,
+		text_is_blank(setting->value) ? NULL : setting->value);
 	return NULL;
 }
 
@@ -236,6 +305,10 @@ static const struct key keys[] = {
 	{ "recovery", set_text, offsetof(struct tool, recovery) },
 	{ "baseline", set_baseline, 0 },
 	{ "target", set_target, 0 },
+	{ "acknowledge", set_wait, offsetof(struct tool, acknowledge_minutes) },
+	{ "escalate", set_wait, offsetof(struct tool, escalate_minutes) },
+	{ "routing", set_routing, 0 },
+	{ "cap", set_cap, 0 },
 };
 
 const char *tool_key_names(struct request *request)
@@ -244,6 +317,7 @@ const char *tool_key_names(struct request *request)
 
 	for (size_t i = 0; i < array_length(keys); i++)
 		text_printf(&names, "%s%s", i ? ", " : "", keys[i].name);
+	text_printf(&names, ", %s<kind>", recovery_of);
 	return arena_strdup(request->arena, text_string(&names));
 }
 
@@ -252,6 +326,8 @@ const char *tool_set(struct request *request, struct tool *tool, const struct se
 	for (size_t i = 0; i < array_length(keys); i++)
 		if (text_equal(keys[i].name, setting->key))
 			return keys[i].set(request, tool, setting, &keys[i]);
+	if (text_starts_with(setting->key, recovery_of))
+		return set_recovery_of(request, tool, setting);
 	return arena_printf(request->arena, "There is no key “%s”; there are: %s.",
 		first_words(request->arena, setting->key, 40), tool_key_names(request));
 }

@@ -1,10 +1,14 @@
-/* tools: what there is, who answers for it, what is open. */
+/* tools: what there is, who answers for it, what is open, how far it can be trusted. */
 #include "bot/message.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/daily.h"
+#include "handlers/launch_gate.h"
+#include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
+#include "handlers/trust_card.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
@@ -26,6 +30,11 @@ static void say_tool(struct request *request, struct message *message, const str
 	message_text(message, " · %s",
 		counted(request->arena, issue_store_count_live(request->db, tool->id), "open issue",
 			"open issues"));
+	message_text(message, " · ");
+	say_trust_in_a_line(request, message, tool);
+	if (tool->stage == STAGE_LAUNCHED && gate_missing(request, tool))
+		message_text(message, " · missing: %s", gate_missing_names(request, tool));
+	say_orphan(request, message, tool);
 }
 
 static struct outcome *run(struct request *request)
@@ -53,10 +62,13 @@ static struct outcome *run(struct request *request)
 	return reply(request, message);
 }
 
+static const struct handler timers[] = { { "orphans", daily_due }, { NULL, NULL } };
+
 const struct command command_tools = {
 	.name = "tools",
 	.usage = "",
-	.summary = "the AI tools: who answers for each, what is open",
+	.summary = "the AI tools: who answers for each, what is open, how far each can be trusted",
 	.who = "all",
 	.run = run,
+	.timers = timers,
 };

@@ -33,6 +33,8 @@ static const char SAVE[] =
 	"escalate_minutes = $16, routing = $17, champion_cap = $18, card_at = $19, "
 	"reminded_at = $20, baseline_at = $21, launched_at = $22, orphan_told_at = $23, "
 	"updated_at = $24 WHERE id = $25";
+static const char SET_ORPHAN_TOLD[] = "UPDATE tools SET orphan_told_at = $1 WHERE id = $2";
+static const char SET_REMINDED[] = "UPDATE tools SET reminded_at = $1 WHERE id = $2";
 static const char ADD_ALIAS[] = "INSERT INTO tool_aliases (alias, tool) VALUES ($1, $2)";
 static const char REMOVE_ALIAS[] = "DELETE FROM tool_aliases WHERE alias = $1 AND tool = $2";
 static const char ALIASES[] = "SELECT alias FROM tool_aliases WHERE tool = $1 ORDER BY alias";
@@ -46,7 +48,8 @@ static const char CHAMPIONS[] =
 	"ORDER BY p.name, p.id";
 
 LIST_STATEMENTS(tool_store_statements, GET, FIND_ID, BY_CHANNEL, ALL, OWNED_BY, CREATE, SAVE,
-	ADD_ALIAS, REMOVE_ALIAS, ALIASES, ADD_CHAMPION, REMOVE_CHAMPION, CHAMPIONS);
+	SET_ORPHAN_TOLD, SET_REMINDED, ADD_ALIAS, REMOVE_ALIAS, ALIASES, ADD_CHAMPION,
+	REMOVE_CHAMPION, CHAMPIONS);
 
 static const char *const stage_names[] = {
 	[STAGE_PILOT] = "pilot",
@@ -182,6 +185,16 @@ void tool_store_save(struct db *db, const struct tool *tool, int64_t now)
 		as_id(tool->card_at), as_id(tool->reminded_at), as_id(tool->baseline_at),
 		as_id(tool->launched_at), as_id(tool->orphan_told_at), as_int(now),
 		as_int(tool->id));
+}
+
+void tool_store_set_orphan_told(struct db *db, int64_t id, int64_t at)
+{
+	stmt_run(db, SET_ORPHAN_TOLD, as_id(at), as_int(id));
+}
+
+void tool_store_set_reminded(struct db *db, int64_t id, int64_t at)
+{
+	stmt_run(db, SET_REMINDED, as_id(at), as_int(id));
 }
 
 int tool_store_add_alias(struct db *db, int64_t tool, const char *alias)

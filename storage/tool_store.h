@@ -56,6 +56,9 @@ int tool_store_create(struct db *db, const char *name, int64_t now, int64_t *ret
 
 /* Writes every field of `tool` but id, name and created_at; updated_at becomes `now`. */
 void tool_store_save(struct db *db, const struct tool *tool, int64_t now);
+/* What we told people of it, which is no change of the tool; 0: not told. */
+void tool_store_set_orphan_told(struct db *db, int64_t id, int64_t at);
+void tool_store_set_reminded(struct db *db, int64_t id, int64_t at);
 
 int tool_store_add_alias(struct db *db, int64_t tool, const char *alias); /* 0 or TOOL_E_TAKEN */
 void tool_store_remove_alias(struct db *db, int64_t tool, const char *alias);

@@ -2,7 +2,8 @@
 # take.
 
 _lastmile_verbs="run check manifest say export backup stats forget outbox"
-_lastmile_words="report feedback fixed library help mine status tools tool ack ask answer decline merge unmerge
+_lastmile_words="report feedback fixed trust library help mine status tools tool readiness launch wrong
+	pulse roi champions ack ask answer decline merge unmerge
 	reopen follow settings forget"
 
 # Offers the words given, as far as they begin like the word that is being typed.
@@ -48,7 +49,7 @@ _lastmile()
 	case $verb:$place in
 	:0) _lastmile_offer "$_lastmile_verbs $options --version" ;;
 	manifest:1) _lastmile_offer "slack $options" ;;
-	say:*) _lastmile_offer "/lastmile /report /feedback /fixed /library $_lastmile_words --as $options" ;;
+	say:*) _lastmile_offer "/lastmile /report /feedback /fixed /trust /library $_lastmile_words --as $options" ;;
 	export:1) _lastmile_offer "issues reports feedback person --format $options" ;;
 	export:*) _lastmile_offer "--format $options" ;;
 	stats:*) _lastmile_offer "--json $options" ;;

@@ -256,7 +256,8 @@ static struct field *field_before(
 		struct field *field = stage_field(screen, label);
 		if (!field)
 			continue;
-		*ret_other = xstrdup(at + strlen(word));
+		at += strlen(word);
+		*ret_other = xstrdup(at + strspn(at, " "));
 		return field;
 	}
 	return NULL;
@@ -305,7 +306,7 @@ static bool fill(const struct play *play, const char *line)
 	struct screen *screen = screen_of(play, handle);
 	if (!screen->filled)
 		stop(play, "no form is open");
-	struct field *field = fills ? field_before(screen, line + end, " with ", &other)
+	struct field *field = fills ? field_before(screen, line + end, " with", &other)
 				    : field_after(screen, line + end, " for ", &other);
 	if (!field && ticks) {
 		field = field_with(screen, line + end);

@@ -10,6 +10,7 @@
 #include "bot/util/clock.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
+#include "handlers/daily.h"
 #include "storage/db.h"
 
 /* Monday, 23 November 2026, 09:00 UTC. */
@@ -79,6 +80,8 @@ struct stage *stage_create(void)
 		.command_prefix = "/",
 	};
 	stage->now = BEGINNING;
+	if (daily_start(stage->db, stage->now) != 0)
+		exit(1);
 	return stage;
 }
 

@@ -14,7 +14,6 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "storage/db.h"
-#include "storage/people_store.h"
 #include "storage/timer_store.h"
 
 enum { MENTIONS_AT_MOST = 64, TIMERS_LOOKED_AT = 100 };
@@ -417,13 +416,21 @@ bool stage_presence(struct stage *stage, const char *handle, bool active)
 
 	if (index < 0)
 		return false;
+	struct event event = {
+		.arena = arena,
+		.type = EVENT_PROFILE,
+		.platform = world_people[index].platform,
+		.id = arena_printf(arena, "profile%d", ++stage->events),
+		.received_at = stage->now,
+		.profile = { .person = { .id = world_people[index].account,
+				     .name = world_people[index].handle },
+			.active = active },
+	};
+	event.actor = event.profile.person;
 	stage_begin(stage);
-	const struct person *person =
-		people_store_meet(stage->db, arena, world_people[index].platform,
-			world_people[index].account, world_people[index].handle, stage->now);
-	if (person)
-		people_store_set_profile(stage->db, person->id, NULL, NULL, active, stage->now);
+	dispatch_event(stage->db, &stage->settings, &event, stage->now);
 	stage_commit(stage);
+	stage_deliver(stage);
 	return true;
 }
 

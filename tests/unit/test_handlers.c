@@ -236,7 +236,7 @@ static void every_command_describes_itself(void **state)
 		for (size_t i = 0; i < count; i++)
 			assert_string_not_equal(commands[i]->name, command->name);
 	}
-	assert_int_equal(count, 19);
+	assert_int_equal(count, 26);
 	assert_null(command_find("dance"));
 }
 
@@ -262,7 +262,9 @@ static void an_example_is_understood_by_its_own_command(void **state)
 static void every_button_of_the_product_is_there(void **state)
 {
 	static const char *const names[] = { "acknowledge", "mark_fixed", "decline", "me_too",
-		"works", "partly", "broken", "choose_tool" };
+		"works", "partly", "broken", "choose_tool", "trust", "edit_tool", "card_right",
+		"add_to_fails", "wrong_today", "launch", "pulse_removed", "pulse_same",
+		"pulse_added" };
 
 	(void)state;
 	for (size_t i = 0; i < array_length(names); i++)
@@ -274,7 +276,8 @@ static void every_button_of_the_product_is_there(void **state)
 static void a_forged_button_value_is_refused(void **state)
 {
 	static const char *const names[] = { "acknowledge", "mark_fixed", "decline", "me_too",
-		"works", "broken", "choose_tool", "dance" };
+		"works", "broken", "choose_tool", "trust", "edit_tool", "card_right",
+		"add_to_fails", "wrong_today", "launch", "pulse_removed", "dance" };
 	static const char *const values[] = { "", " ", "LM-", "LM-99", "99999999999999999999",
 		"LM-1 x y", "LM-1 -1", "LM-1 99999999999999999999", "%s%s%n", "LM-99 LM-98" };
 	struct fixture *f = *state;

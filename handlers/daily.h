@@ -1,0 +1,16 @@
+#ifndef LASTMILE_DAILY_H
+#define LASTMILE_DAILY_H
+/* What is looked at once a day: tools nobody answers for, trust cards that need another look. */
+#include <stdint.h>
+
+struct db;
+struct outcome;
+struct request;
+
+/* When the daemon starts: the first look is taken at once, as the last may be long ago. Opens a
+ * transaction of its own. */
+int daily_start(struct db *db, int64_t now);
+
+struct outcome *daily_due(struct request *request); /* the timer "orphans" */
+
+#endif
