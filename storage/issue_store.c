@@ -29,7 +29,7 @@ static const char SET_TOOL[] = "UPDATE issues SET tool = $1 WHERE id = $2";
 static const char ACKNOWLEDGE[] =
 	"UPDATE issues SET status = 'acknowledged', acknowledged_at = coalesce(acknowledged_at, "
 	"$1), "
-	"acknowledged_by = coalesce(acknowledged_by, $2) WHERE id = $3 AND status IN " LIVE;
+	"acknowledged_by = $2 WHERE id = $3 AND status IN " LIVE;
 static const char FIX[] =
 	"UPDATE issues SET status = 'fixed', note = $1, workaround = NULL, round = round + 1, "
 	"settled_at = $2, settled_by = $3, fixed_at = $4, verified_at = NULL, "

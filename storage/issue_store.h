@@ -59,7 +59,7 @@ int64_t issue_store_create(struct db *db, int64_t tool, const char *title,
 const struct issue *issue_store_get(struct db *db, struct arena *arena, int64_t id); /* NULL */
 
 void issue_store_set_tool(struct db *db, int64_t id, int64_t tool);
-/* Also marks the first acknowledgement. */
+/* Also marks the time of the first acknowledgement; who has it is who said so last. */
 void issue_store_acknowledge(struct db *db, int64_t id, int64_t person, int64_t now);
 /* Status fixed; round + 1; counts as the owner's first action if there was none. */
 void issue_store_fix(struct db *db, int64_t id, int64_t person, const char *note, int64_t now);

@@ -21,6 +21,7 @@ static const char ADD[] =
 static const char INDEX_WORDS[] = "INSERT INTO report_words (rowid, text) VALUES ($1, $2)";
 static const char OF_ISSUE[] =
 	"SELECT " COLUMNS " FROM reports AS r WHERE r.issue = $1 ORDER BY r.id";
+static const char GET[] = "SELECT " COLUMNS " FROM reports AS r WHERE r.id = $1";
 static const char BY[] = "SELECT " COLUMNS " FROM reports AS r WHERE r.reporter = $1 ORDER BY r.id";
 static const char OF[] = "SELECT " COLUMNS " FROM reports AS r "
 			 "WHERE r.issue = $1 AND r.reporter = $2 ORDER BY r.id LIMIT 1";
@@ -49,7 +50,7 @@ static const char MOVE_FOLLOWING[] =
 	"(SELECT 1 FROM followers AS f WHERE f.issue = $4 AND f.person = $5)";
 static const char END_FOLLOWING[] = "DELETE FROM followers WHERE issue = $1 AND person = $2";
 
-LIST_STATEMENTS(report_store_statements, ADD, INDEX_WORDS, OF_ISSUE, BY, OF, RECENT_LIVE,
+LIST_STATEMENTS(report_store_statements, ADD, INDEX_WORDS, GET, OF_ISSUE, BY, OF, RECENT_LIVE,
 	BY_MESSAGE, IS_UNNAMED, DESCRIBE, UNINDEX_WORDS, REMOVE, END_FOLLOWING_SINCE, MOVE,
 	MOVE_FOLLOWING, END_FOLLOWING);
 
@@ -111,6 +112,14 @@ struct reports report_store_of_issue(struct db *db, struct arena *arena, int64_t
 {
 	_cleanup_query_ struct query query = stmt_query(db, OF_ISSUE, as_int(issue));
 	return read_all(&query, arena);
+}
+
+const struct report *report_store_get(struct db *db, struct arena *arena, int64_t id)
+{
+	_cleanup_query_ struct query query = stmt_query(db, GET, as_int(id));
+	struct reports reports = read_all(&query, arena);
+
+	return reports.count ? &reports.items[0] : NULL;
 }
 
 struct reports report_store_by(struct db *db, struct arena *arena, int64_t reporter)

@@ -40,6 +40,7 @@ struct reports {
 int64_t report_store_add(struct db *db, const struct report *report);
 struct reports report_store_of_issue(
 	struct db *db, struct arena *arena, int64_t issue); /* oldest first */
+const struct report *report_store_get(struct db *db, struct arena *arena, int64_t id); /* NULL */
 struct reports report_store_by(struct db *db, struct arena *arena, int64_t reporter);
 /* Those about one message, oldest first, also of settled issues. */
 struct reports report_store_by_message(struct db *db, struct arena *arena, const char *platform,

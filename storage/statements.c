@@ -5,10 +5,13 @@
 #include "storage/db_internal.h"
 
 #define ALL_STATEMENTS(X)                                                                          \
+	X(assignment_store_statements)                                                             \
 	X(card_store_statements)                                                                   \
+	X(conversation_store_statements)                                                           \
 	X(db_open_statements)                                                                      \
 	X(db_statements)                                                                           \
 	X(draft_store_statements)                                                                  \
+	X(escalation_store_statements)                                                             \
 	X(export_statements)                                                                       \
 	X(feedback_store_statements)                                                               \
 	X(follower_store_statements)                                                               \
@@ -27,6 +30,7 @@
 	X(pulse_store_statements)                                                                  \
 	X(recovery_store_statements)                                                               \
 	X(queue_store_statements)                                                                  \
+	X(recovered_store_statements)                                                              \
 	X(report_store_statements)                                                                 \
 	X(search_statements)                                                                       \
 	X(tool_numbers_statements)                                                                 \

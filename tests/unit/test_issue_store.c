@@ -38,7 +38,7 @@ static void test_life(void **state)
 	issue_store_acknowledge(f->db, id, ben, 2001);
 	assert_int_equal(get(f, id)->status, ISSUE_ACKNOWLEDGED);
 	assert_int_equal(get(f, id)->acknowledged_at, 2000);
-	assert_int_equal(get(f, id)->acknowledged_by, ana);
+	assert_int_equal(get(f, id)->acknowledged_by, ben);
 	issue_store_verify(f->db, id, 2500);
 	assert_int_equal(get(f, id)->status, ISSUE_ACKNOWLEDGED);
 	issue_store_fix(f->db, id, ben, "clause 9", 3000);
