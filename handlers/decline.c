@@ -3,12 +3,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bot/form.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/fields.h"
+#include "handlers/issue_form.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
 #include "handlers/subject.h"
@@ -79,24 +82,83 @@ static struct outcome *decline(
 	return reply(request, message);
 }
 
+static struct outcome *settled_already(struct request *request, const struct subject *subject)
+{
+	return reject(request, "%s is %s already. To change that, reopen it first: %s.",
+		subject->ref, issue_status_name(subject->issue->status),
+		typed(request, "reopen", "%s why", subject->ref));
+}
+
+/* `tool`: whose recovery steps stand there at first; NULL: they are not known yet. */
+static void ask_why(struct request *request, struct form *form, const struct tool *tool)
+{
+	struct field *reason = form_field(form, FIELD_TEXT, "reason", "Why it will not be fixed");
+	struct field *instead = form_field(form, FIELD_TEXT, "workaround", "What to do instead");
+
+	reason->hint = "Everyone who follows it reads this.";
+	instead->initial = as_initial(request, tool ? tool->recovery : NULL);
+	/* The steps of a chosen issue's tool are looked up when it is sent. */
+	instead->optional = !tool;
+	instead->hint = tool ? "People still have their work to do."
+			     : "People still have their work to do. Empty: the tool's recovery "
+			       "steps.";
+}
+
+static struct form *new_form(struct request *request)
+{
+	return form_create(request->arena, "decline", "Decline an issue", "Decline");
+}
+
+static struct outcome *open_about(
+	struct request *request, const struct subject *subject, struct outcome *otherwise)
+{
+	struct form *form = new_form(request);
+
+	form_about(request, form, subject, "");
+	ask_why(request, form, subject->tool);
+	return open_form(request, form, otherwise);
+}
+
+static struct outcome *open_list(struct request *request, struct outcome *otherwise)
+{
+	struct issues issues = issues_waiting(request);
+	struct form *form = new_form(request);
+
+	if (!form_asks_issue(request, form, &issues))
+		return otherwise;
+	ask_why(request, form, NULL);
+	return open_form(request, form, otherwise);
+}
+
+static struct outcome *run_about(
+	struct request *request, struct subject *subject, const struct args *args)
+{
+	if (issue_status_is_settled(subject->issue->status))
+		return settled_already(request, subject);
+	struct refusal answer = split(request, args->rest);
+	if (!answer.workaround && subject->tool)
+		answer.workaround = subject->tool->recovery;
+	if (text_is_blank(answer.reason) || !answer.workaround)
+		return needs_workaround(request);
+	return decline(request, subject, &answer);
+}
+
 static struct outcome *run(struct request *request)
 {
 	struct subject subject;
 	struct args args;
-	struct outcome *wrong = subject_read_to_settle(request, &args, &subject);
+	int64_t ref;
 
-	if (wrong)
-		return wrong;
-	if (issue_status_is_settled(subject.issue->status))
-		return reject(request, "%s is %s already. To change that, reopen it first: %s.",
-			subject.ref, issue_status_name(subject.issue->status),
-			typed(request, "reopen", "%s why", subject.ref));
-	struct refusal answer = split(request, args.rest);
-	if (!answer.workaround && subject.tool)
-		answer.workaround = subject.tool->recovery;
-	if (text_is_blank(answer.reason) || !answer.workaround)
-		return needs_workaround(request);
-	return decline(request, &subject, &answer);
+	if (text_is_blank(request->text))
+		return open_list(request, args_read(request, &args));
+	struct outcome *wrong = args_read(request, &args);
+	if (wrong && only_a_ref(request, &ref)) {
+		struct outcome *not_this = subject_to_settle(request, ref, &subject);
+		return not_this ? not_this : open_about(request, &subject, wrong);
+	}
+	if (!wrong)
+		wrong = subject_to_settle(request, args.refs[0], &subject);
+	return wrong ? wrong : run_about(request, &subject, &args);
 }
 
 static struct outcome *press(struct request *request)
@@ -116,11 +178,39 @@ static struct outcome *press(struct request *request)
 	message_code(message, "%s",
 		typed(request, "decline", "%s reason, workaround: what to do instead",
 			subject.ref));
-	return reply(request, message);
+	return open_about(request, &subject, reply(request, message));
+}
+
+static struct outcome *sent(struct request *request)
+{
+	struct subject subject;
+	struct refusal answer = {
+		.reason = field_value(request, "reason"),
+		.workaround = field_value(request, "workaround"),
+	};
+	struct outcome *wrong = subject_of_form_to_settle(request, &subject);
+
+	if (wrong)
+		return wrong;
+	if (issue_status_is_settled(subject.issue->status))
+		return settled_already(request, &subject);
+	if (!answer.workaround && subject.tool)
+		answer.workaround = subject.tool->recovery;
+	if (!answer.reason)
+		wrong = wrong_field(request, wrong, "reason", "Say in a line why not.");
+	if (!answer.workaround)
+		wrong = wrong_field(request, wrong, "workaround",
+			"Say how they get their work done all the same.");
+	return wrong ? wrong : decline(request, &subject, &answer);
 }
 
 static const struct handler buttons[] = {
 	{ "decline", press },
+	{ NULL, NULL },
+};
+
+static const struct handler forms[] = {
+	{ "decline", sent },
 	{ NULL, NULL },
 };
 
@@ -132,4 +222,5 @@ const struct command command_decline = {
 	.who = "the tool's owner, backup, admin",
 	.run = run,
 	.buttons = buttons,
+	.forms = forms,
 };

@@ -2,11 +2,14 @@
  * /fixed: settles one or more issues and tells everyone who follows them. Its buttons: "Mark fixed"
  * on the owner's card, and what followers answer (verdict.c).
  */
+#include "bot/form.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/fields.h"
+#include "handlers/issue_form.h"
 #include "handlers/library.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
@@ -91,13 +94,62 @@ static bool seen_before(const struct subject *subjects, size_t count, int64_t is
 	return false;
 }
 
+static struct form *new_form(struct request *request)
+{
+	return form_create(request->arena, "fixed", "Mark fixed", "Mark fixed");
+}
+
+static void ask_what_changed(struct form *form)
+{
+	struct field *field = form_field(form, FIELD_TEXT, "what", "What changed");
+
+	field->optional = true;
+	field->hint = "One line in plain words helps those who wait for it.";
+}
+
+static void say_who_is_told(
+	struct request *request, struct form *form, const struct subject *subject)
+{
+	int count = notify_settled_count(request, subject->issue->id);
+	struct message *message = form_say(form);
+
+	if (count)
+		message_line(message, "%s will be told, and asked whether it is true.",
+			people_counted(request->arena, count));
+	else
+		message_line(message, "Nobody else follows it, so nobody is told.");
+}
+
+static struct outcome *open_list(struct request *request, struct outcome *otherwise)
+{
+	struct issues issues = issues_waiting(request);
+	struct form *form = new_form(request);
+
+	if (!form_asks_issue(request, form, &issues))
+		return otherwise;
+	ask_what_changed(form);
+	message_line(form_say(form),
+		"Everyone who follows it will be told, and asked whether it is true.");
+	return open_form(request, form, otherwise);
+}
+
+static struct outcome *fix_all(
+	struct request *request, struct subject *subjects, size_t count, const char *note)
+{
+	struct message *message = message_create(request->arena);
+
+	for (size_t i = 0; i < count; i++)
+		fix_or_note(request, message, &subjects[i], note);
+	return reply(request, message);
+}
+
 static struct outcome *run(struct request *request)
 {
 	struct args args;
 	struct outcome *wrong = args_read(request, &args);
 
 	if (wrong)
-		return wrong;
+		return text_is_blank(request->text) ? open_list(request, wrong) : wrong;
 	struct subject *subjects = arena_array(request->arena, args.ref_count, struct subject);
 	size_t count = 0;
 	for (size_t i = 0; i < args.ref_count; i++) {
@@ -106,26 +158,43 @@ static struct outcome *run(struct request *request)
 			return wrong;
 		count += !seen_before(subjects, count, subjects[count].issue->id);
 	}
+	return fix_all(request, subjects, count, text_is_blank(args.rest) ? NULL : args.rest);
+}
+
+static struct outcome *how_to_type(struct request *request, const struct subject *subject)
+{
 	struct message *message = message_create(request->arena);
-	const char *note = text_is_blank(args.rest) ? NULL : args.rest;
-	for (size_t i = 0; i < count; i++)
-		fix_or_note(request, message, &subjects[i], note);
+
+	message_line(message, "To mark %s fixed: ", subject->ref);
+	message_code(message, "%s", typed(request, "fixed", "%s what changed", subject->ref));
 	return reply(request, message);
 }
 
+/* Sent is announced: two steps. Where nothing can be asked it is done at once. */
 static struct outcome *mark_fixed(struct request *request)
 {
 	struct subject subject;
 	struct outcome *wrong = subject_of_button(request, &subject);
 
+	if (!wrong)
+		wrong = subject_to_settle(request, subject.asked, &subject);
 	if (wrong)
 		return wrong;
-	wrong = subject_to_settle(request, subject.asked, &subject);
-	if (wrong)
-		return wrong;
-	struct message *message = message_create(request->arena);
-	fix_or_note(request, message, &subject, NULL);
-	return reply(request, message);
+	if (!form_can_open(request) || !issue_status_is_live(subject.issue->status))
+		return fix_all(request, &subject, 1, NULL);
+	struct form *form = new_form(request);
+	form_about(request, form, &subject, "");
+	ask_what_changed(form);
+	say_who_is_told(request, form, &subject);
+	return open_form(request, form, how_to_type(request, &subject));
+}
+
+static struct outcome *sent(struct request *request)
+{
+	struct subject subject;
+	struct outcome *wrong = subject_of_form_to_settle(request, &subject);
+
+	return wrong ? wrong : fix_all(request, &subject, 1, field_value(request, "what"));
 }
 
 static const struct handler buttons[] = {
@@ -133,6 +202,12 @@ static const struct handler buttons[] = {
 	{ "works", verdict_works },
 	{ "partly", verdict_partly },
 	{ "broken", verdict_broken },
+	{ NULL, NULL },
+};
+
+static const struct handler forms[] = {
+	{ "fixed", sent },
+	{ "why_broken", verdict_why },
 	{ NULL, NULL },
 };
 
@@ -145,4 +220,5 @@ const struct command command_fixed = {
 	.slash = true,
 	.run = run,
 	.buttons = buttons,
+	.forms = forms,
 };

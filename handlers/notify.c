@@ -163,7 +163,7 @@ void notify_responsible(struct request *request, const struct subject *subject)
 {
 	int64_t issue = subject->issue->id;
 	struct cards cards = card_store_of_issue(request->db, request->arena, issue);
-	struct people people = role_responsible(request, subject->tool);
+	struct people people = role_has_issue(request, subject->issue, subject->tool);
 
 	cards_refresh(request, issue, CARDS_OF_RESPONSIBLE);
 	for (size_t i = 0; i < people.count; i++) {
@@ -221,6 +221,18 @@ static void answer_in_thread(
 	outbox_store_post(request->db, &order, request->now);
 }
 
+int notify_settled_count(struct request *request, int64_t issue)
+{
+	struct person_ids followers = follower_store_all(request->db, request->arena, issue);
+	int count = 0;
+
+	for (size_t i = 0; i < followers.count; i++)
+		if (followers.items[i] != request->actor->id)
+			count += role_can_be_told(
+				people_store_get(request->db, request->arena, followers.items[i]));
+	return count;
+}
+
 int notify_settled(struct request *request, const struct subject *subject)
 {
 	const struct issue *issue = subject->issue;
@@ -255,8 +267,8 @@ void notify_reopened(struct request *request, const struct subject *subject)
 			show(request, issue, followers.items[i], CARD_REOPENED, issue->round);
 }
 
-/* A direct message that is said once and never edited: one for each event and person. False: this
- * person cannot be written to. */
+/* A direct message that is said once and never edited: one for each event and person; a reply to it
+ * is found by its key (storage/conversation_store.c). False: this person cannot be written to. */
 static bool tell(struct request *request, const struct subject *subject, const char *kind,
 	int64_t person_id, const struct message *message)
 {
@@ -310,8 +322,9 @@ static const struct message *question_message(
 	message_strong(message, "%s", subject->ref);
 	message_text(message, " (%s):", subject->issue->title);
 	say_words(message, question);
-	message_line(message, "To answer: ");
+	message_line(message, "Reply in this thread, or press Answer. To answer: ");
 	message_code(message, "%s", typed(request, "answer", "%s your answer", subject->ref));
+	message_button(message, BUTTON_PRIMARY, "Answer", "answer", subject->ref);
 	message_summary(message, "A question about your issue %s: %s", subject->ref,
 		first_words(request->arena, question, 200));
 	return message;
@@ -325,7 +338,8 @@ static bool contains(const struct person_ids *ids, int64_t id)
 	return false;
 }
 
-int notify_question(struct request *request, const struct subject *subject, const char *question)
+int notify_question(struct request *request, const struct subject *subject, int64_t report,
+	const char *question)
 {
 	struct reports reports =
 		report_store_of_issue(request->db, request->arena, subject->issue->id);
@@ -338,6 +352,8 @@ int notify_question(struct request *request, const struct subject *subject, cons
 		int64_t person = reports.items[i].reporter;
 		if (!person || person == request->actor->id || contains(&seen, person))
 			continue;
+		if (report && report != reports.items[i].id)
+			continue;
 		seen.items[seen.count++] = person;
 		asked += tell(request, subject, "question", person, message);
 	}
@@ -348,7 +364,10 @@ static const struct message *answer_message(
 	struct request *request, const struct subject *subject, const char *answer)
 {
 	struct message *message = message_create(request->arena);
-	bool named = named_actor(request, subject->issue->id) != 0;
+	int64_t issue = subject->issue->id;
+	bool named = named_actor(request, issue) != 0;
+	const struct report *report =
+		report_store_of(request->db, request->arena, issue, request->actor->id);
 
 	message_paragraph(message);
 	if (named)
@@ -359,6 +378,9 @@ static const struct message *answer_message(
 	message_strong(message, "%s", subject->ref);
 	message_text(message, " (%s):", subject->issue->title);
 	say_words(message, answer);
+	if (report)
+		message_button(message, BUTTON_PLAIN, "Reply", "ask",
+			arena_printf(request->arena, "%s %" PRId64, subject->ref, report->id));
 	message_summary(message, "An answer on %s: %s", subject->ref,
 		first_words(request->arena, answer, 200));
 	return message;
@@ -368,7 +390,7 @@ void notify_answer(
 	struct request *request, const struct subject *subject, const char *answer, int64_t asker)
 {
 	const struct message *message = answer_message(request, subject, answer);
-	struct people people = role_responsible(request, subject->tool);
+	struct people people = role_has_issue(request, subject->issue, subject->tool);
 
 	for (size_t i = 0; i < people.count; i++) {
 		int64_t person = people.items[i].id;

@@ -30,14 +30,19 @@ void notify_responsible(struct request *request, const struct subject *subject);
  * Returns how many people are told. */
 int notify_settled(struct request *request, const struct subject *subject);
 
+/* How many that will be, before it is done. */
+int notify_settled_count(struct request *request, int64_t issue);
+
 /* Open again: the responsible and the other followers, once for each round; all cards. */
 void notify_reopened(struct request *request, const struct subject *subject);
 
 /* Answers words that somebody said to the app, in the conversation they said them in. */
 void notify_offer(struct request *request, const struct message *message);
 
-/* A question to the reporters, but not to the actor. Returns how many are asked. */
-int notify_question(struct request *request, const struct subject *subject, const char *question);
+/* A question to the author of one report, or (0) to all who reported it, but not to the actor.
+ * Returns how many are asked. */
+int notify_question(struct request *request, const struct subject *subject, int64_t report,
+	const char *question);
 
 /* A reporter's answer, to the responsible and to `asker` (0: nobody). */
 void notify_answer(

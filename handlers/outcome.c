@@ -72,15 +72,17 @@ struct outcome *fail(struct request *request, int error)
 }
 
 /* A form's place can be taken without a trigger. */
-static bool can_open(const struct event *event)
+bool form_can_open(const struct request *request)
 {
+	const struct event *event = request->event;
+
 	return event->trigger || event->type == EVENT_FORM ||
 	       (event->type == EVENT_ACTION && event->action.form);
 }
 
 struct outcome *open_form(struct request *request, struct form *form, struct outcome *otherwise)
 {
-	if (!can_open(request->event))
+	if (!form_can_open(request))
 		return otherwise;
 	struct outcome *outcome = make(request, OUTCOME_FORM, NULL);
 

@@ -44,6 +44,8 @@ struct outcome *reject_with(struct request *request, const struct message *messa
  * `otherwise`, which says the same in words: how to type it.
  */
 struct outcome *open_form(struct request *request, struct form *form, struct outcome *otherwise);
+/* Whether it would open: for what is done at once where nothing can be asked. */
+bool form_can_open(const struct request *request);
 
 /* A form that was sent is not right yet: it stays open and says so at the field. Joined to what is
  * wrong with `others` (NULL: nothing yet), so that somebody sees all of it at once. */

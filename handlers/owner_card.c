@@ -7,6 +7,7 @@
 #include "handlers/cards.h"
 #include "handlers/command.h"
 #include "handlers/report_facts.h"
+#include "handlers/roles.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
 #include "storage/people_store.h"
@@ -107,7 +108,26 @@ void say_what_people_said(
 			say_change(request, message, &changes.items[i]);
 }
 
-static void say_buttons(struct request *request, struct message *message, const struct issue *issue)
+static void say_decisions(struct request *request, struct message *message, const char *ref)
+{
+	message_button(message, BUTTON_PLAIN, "Mark fixed", "mark_fixed", ref);
+	message_button(message, BUTTON_PLAIN, "Decline", "decline", ref);
+	message_button(message, BUTTON_PLAIN, "Ask", "ask", ref);
+	message_note(message);
+	message_text(message, "With a word on what changed: ");
+	message_code(message, "%s", typed(request, "fixed", "%s what changed", ref));
+}
+
+/* A champion helps people on; what becomes of the issue is for its owner to say. */
+static void say_help(struct message *message, const char *ref)
+{
+	message_button(message, BUTTON_PLAIN, "Solved with a workaround", "worked_around", ref);
+	message_button(message, BUTTON_PLAIN, "Ask", "ask", ref);
+	message_button(message, BUTTON_PLAIN, "Hand to owner", "hand_to_owner", ref);
+}
+
+static void say_buttons(struct request *request, struct message *message, const struct issue *issue,
+	const struct tool *tool, const struct person *person)
 {
 	const char *ref = issue_ref(request->arena, issue->id);
 
@@ -115,11 +135,10 @@ static void say_buttons(struct request *request, struct message *message, const 
 		return;
 	if (issue->status != ISSUE_ACKNOWLEDGED)
 		message_button(message, BUTTON_PRIMARY, "Acknowledge", "acknowledge", ref);
-	message_button(message, BUTTON_PLAIN, "Mark fixed", "mark_fixed", ref);
-	message_button(message, BUTTON_PLAIN, "Decline", "decline", ref);
-	message_note(message);
-	message_text(message, "With a word on what changed: ");
-	message_code(message, "%s", typed(request, "fixed", "%s what changed", ref));
+	if (role_owns(person, tool) || role_is_admin(request, person))
+		say_decisions(request, message, ref);
+	else if (issue->assignee == person->id)
+		say_help(message, ref);
 }
 
 static void say_settled(struct request *request, struct message *message, const struct issue *issue)
@@ -168,7 +187,6 @@ const struct message *owner_card(
 		issue->tool ? tool_store_get(request->db, request->arena, issue->tool) : NULL;
 	const char *ref = issue_ref(request->arena, issue->id);
 
-	(void)person;
 	if (issue->status == ISSUE_MERGED)
 		return merged(request, issue);
 	if (issue->status == ISSUE_WITHDRAWN)
@@ -186,7 +204,7 @@ const struct message *owner_card(
 	say_what_people_said(request, message, issue);
 	if (!tool)
 		say_choose_tool(request, message, issue->id);
-	say_buttons(request, message, issue);
+	say_buttons(request, message, issue, tool, person);
 	message_summary(message, "%s %s: %s", ref, tool_label(tool), issue->title);
 	return message;
 }

@@ -17,6 +17,7 @@
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/reaction.h"
+#include "handlers/relay.h"
 #include "handlers/shortcut.h"
 #include "handlers/words.h"
 
@@ -213,6 +214,10 @@ static struct outcome *handle_timer(struct request *request)
 /* Under a message of ours somebody answers it; elsewhere they begin something. */
 static struct outcome *handle_message(struct request *request)
 {
+	struct outcome *outcome = relay_reply(request);
+
+	if (outcome)
+		return outcome;
 	return request->event->place.thread ? silent(request) : direct_message(request);
 }
 

@@ -12,18 +12,13 @@
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
 
-static struct outcome *add_line(struct request *request, struct subject *subject, const char *why)
+static struct outcome *add_to_open(
+	struct request *request, struct subject *subject, const char *why)
 {
-	struct happening happening = { .change = "added", .text = why };
-
 	if (text_is_blank(why))
 		return reply_line(request, "%s is %s already.", subject->ref,
 			issue_status_name(subject->issue->status));
-	record(request, subject->issue->id, &happening);
-	notify_responsible(request, subject);
-	return reply_line(request,
-		"%s is %s. Your line is added where whoever has it reads it, thank you.",
-		subject->ref, issue_status_name(subject->issue->status));
+	return add_line(request, subject, why);
 }
 
 static struct outcome *run(struct request *request)
@@ -43,7 +38,7 @@ static struct outcome *run(struct request *request)
 			"with %s.",
 			subject.ref, typed(request, "report", "%s", "what went wrong"));
 	if (issue_status_is_live(subject.issue->status))
-		return add_line(request, &subject, args.rest);
+		return add_to_open(request, &subject, args.rest);
 	if (text_is_blank(args.rest))
 		return args_wrong(request, "A word on why helps whoever has it");
 	reopen(request, &subject, args.rest);

@@ -8,6 +8,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
+#include "storage/issue_store.h"
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
@@ -39,12 +40,30 @@ bool role_may_settle(const struct request *request, const struct tool *tool)
 	return role_owns(request->actor, tool) || role_is_admin(request, request->actor);
 }
 
+bool role_is_champion(
+	const struct request *request, const struct person *person, const struct tool *tool)
+{
+	struct people champions = { 0 };
+
+	if (tool)
+		champions = tool_store_champions(request->db, request->arena, tool->id);
+	for (size_t i = 0; i < champions.count; i++)
+		if (champions.items[i].id == person->id)
+			return true;
+	return false;
+}
+
+bool role_may_handle(const struct request *request, const struct tool *tool)
+{
+	return role_may_settle(request, tool) || role_is_champion(request, request->actor, tool);
+}
+
 bool role_can_be_told(const struct person *person)
 {
 	return person && person->account && !text_equal(person->platform, LOCAL_PLATFORM);
 }
 
-static bool there(const struct person *person)
+bool role_is_there(const struct person *person)
 {
 	return role_can_be_told(person) && person->active;
 }
@@ -87,7 +106,7 @@ static const struct person *meet_configured(const struct request *request, const
 	const char *platform = home_platform(request);
 
 	for (size_t i = 0; i < known.count; i++)
-		if (text_equal(known.items[i].account, account) && there(&known.items[i]))
+		if (text_equal(known.items[i].account, account) && role_is_there(&known.items[i]))
 			return people_store_get(request->db, request->arena, known.items[i].id);
 	if (!platform)
 		return NULL;
@@ -95,7 +114,7 @@ static const struct person *meet_configured(const struct request *request, const
 		request->db, request->arena, platform, account, NULL, request->now);
 }
 
-static struct people admins(const struct request *request)
+struct people role_admins(const struct request *request)
 {
 	const char *const *accounts = request->settings->admins;
 	struct people made = people_store_admins(request->db, request->arena);
@@ -107,14 +126,38 @@ static struct people admins(const struct request *request)
 		.items = arena_array(request->arena, made.count + count + 1, struct person),
 	};
 	for (size_t i = 0; i < made.count; i++)
-		if (there(&made.items[i]))
+		if (role_is_there(&made.items[i]))
 			add(&all, &made.items[i]);
 	for (size_t i = 0; i < count; i++) {
 		const struct person *person = meet_configured(request, accounts[i]);
-		if (person && there(person))
+		if (person && role_is_there(person))
 			add(&all, person);
 	}
 	return all;
+}
+
+/* NULL unless they are there. */
+static const struct person *if_there(const struct request *request, int64_t id)
+{
+	const struct person *person = id ? people_store_get(request->db, request->arena, id) : NULL;
+
+	return person && role_is_there(person) ? person : NULL;
+}
+
+static struct people only(const struct request *request, const struct person *person)
+{
+	struct people one = { .items = arena_new(request->arena, struct person), .count = 1 };
+
+	one.items[0] = *person;
+	return one;
+}
+
+struct people role_has_issue(
+	const struct request *request, const struct issue *issue, const struct tool *tool)
+{
+	const struct person *champion = if_there(request, issue->assignee);
+
+	return champion ? only(request, champion) : role_responsible(request, tool);
 }
 
 struct people role_responsible(const struct request *request, const struct tool *tool)
@@ -122,16 +165,9 @@ struct people role_responsible(const struct request *request, const struct tool 
 	int64_t candidates[] = { tool ? tool->owner : 0, tool ? tool->backup : 0 };
 
 	for (size_t i = 0; i < array_length(candidates); i++) {
-		if (!candidates[i])
-			continue;
-		const struct person *person =
-			people_store_get(request->db, request->arena, candidates[i]);
-		if (!person || !there(person))
-			continue;
-		struct people one = { .items = arena_new(request->arena, struct person),
-			.count = 1 };
-		one.items[0] = *person;
-		return one;
+		const struct person *person = if_there(request, candidates[i]);
+		if (person)
+			return only(request, person);
 	}
-	return admins(request);
+	return role_admins(request);
 }

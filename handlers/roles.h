@@ -25,6 +25,12 @@ bool role_owns(const struct person *person,
 bool role_may_settle(const struct request *request,
 	const struct tool *tool); /* the actor: owner, backup, admin */
 
+/* One of those who look after a tool's users; `tool` may be NULL. */
+bool role_is_champion(
+	const struct request *request, const struct person *person, const struct tool *tool);
+/* The actor may acknowledge, ask, and say how to get the work done: also champions. */
+bool role_may_handle(const struct request *request, const struct tool *tool);
+
 /* Where somebody is to be found who is named by an id alone; NULL if we cannot know. */
 const char *home_platform(const struct request *request);
 /* Shaped like a platform's id ("U0ANA", "C0LEGAL"), not like a name. */
@@ -38,5 +44,14 @@ bool role_can_be_told(const struct person *person);
  * admins, also those of the configuration whom we never met. `tool` may be NULL.
  */
 struct people role_responsible(const struct request *request, const struct tool *tool);
+
+/* The same for one issue: first the champion it was given to, while they are there. */
+struct people role_has_issue(
+	const struct request *request, const struct issue *issue, const struct tool *tool);
+
+/* Told of something now: with an account, not in the shell, and not gone. */
+bool role_is_there(const struct person *person);
+/* All admins that are there, also those of the configuration whom we never met. */
+struct people role_admins(const struct request *request);
 
 #endif

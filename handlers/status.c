@@ -9,6 +9,7 @@
 #include "handlers/cards.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
+#include "handlers/relay.h"
 #include "handlers/roles.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
@@ -161,12 +162,13 @@ static struct outcome *run(struct request *request)
 		wrong = subject_find(request, args.refs[0], &subject);
 	if (wrong)
 		return wrong;
-	bool insider = role_may_settle(request, subject.tool);
+	bool insider = role_may_handle(request, subject.tool);
 	say_merged(request, message, &subject);
 	say_facts(request, message, &subject);
 	say_result(request, message, subject.issue);
 	if (insider)
 		say_reporters(request, message, subject.issue);
+	say_conversation(request, message, &subject, insider);
 	say_history(request, message, subject.issue, insider);
 	say_troubles(request, message, subject.issue, insider);
 	return reply(request, message);

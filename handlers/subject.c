@@ -68,7 +68,22 @@ static void say_who_can(
 	message_text(message, people.count ? "." : "It has no owner yet: please ask an admin.");
 }
 
-struct outcome *subject_to_settle(struct request *request, int64_t ref, struct subject *ret_subject)
+static struct outcome *not_allowed(struct request *request, const struct subject *subject)
+{
+	struct message *message = message_create(request->arena);
+
+	message_line(message,
+		"%s can be changed by the owner and the backup of %s, and by "
+		"admins. ",
+		subject->ref, subject->tool ? subject->tool->name : "its tool");
+	say_who_can(request, message, subject);
+	return reject_with(request, message);
+}
+
+typedef bool role(const struct request *request, const struct tool *tool);
+
+static struct outcome *find_allowed(
+	struct request *request, int64_t ref, role *allowed, struct subject *ret_subject)
 {
 	struct subject subject;
 	struct outcome *wrong = subject_find(request, ref, &subject);
@@ -78,17 +93,20 @@ struct outcome *subject_to_settle(struct request *request, int64_t ref, struct s
 	wrong = subject_taken_back(request, &subject);
 	if (wrong)
 		return wrong;
-	if (!role_may_settle(request, subject.tool)) {
-		struct message *message = message_create(request->arena);
-		message_line(message,
-			"%s can be changed by the owner and the backup of %s, and by "
-			"admins. ",
-			subject.ref, subject.tool ? subject.tool->name : "its tool");
-		say_who_can(request, message, &subject);
-		return reject_with(request, message);
-	}
+	if (!allowed(request, subject.tool))
+		return not_allowed(request, &subject);
 	*ret_subject = subject;
 	return NULL;
+}
+
+struct outcome *subject_to_settle(struct request *request, int64_t ref, struct subject *ret_subject)
+{
+	return find_allowed(request, ref, role_may_settle, ret_subject);
+}
+
+struct outcome *subject_to_handle(struct request *request, int64_t ref, struct subject *ret_subject)
+{
+	return find_allowed(request, ref, role_may_handle, ret_subject);
 }
 
 struct outcome *subject_read(

@@ -32,6 +32,10 @@ struct outcome *subject_to_settle(
 /* The rejection for an issue whose only reporter took it back; NULL for any other. */
 struct outcome *subject_taken_back(struct request *request, const struct subject *subject);
 
+/* The same for whoever may look after it: also the tool's champions. */
+struct outcome *subject_to_handle(
+	struct request *request, int64_t ref, struct subject *ret_subject);
+
 /* For a command that begins with a ref: its arguments, and the issue the first of them names. */
 struct outcome *subject_read(
 	struct request *request, struct args *ret_args, struct subject *ret_subject);

@@ -3,12 +3,15 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "bot/form.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
+#include "handlers/fields.h"
+#include "handlers/issue_form.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
 #include "handlers/subject.h"
@@ -62,6 +65,44 @@ static void apply(struct request *request, struct subject *subject, const char *
 		notify_responsible(request, subject);
 }
 
+static struct outcome *ask_why(
+	struct request *request, const struct subject *subject, struct outcome *otherwise)
+{
+	struct form *form =
+		form_create(request->arena, "why_broken", "What is still wrong", "Send");
+	form_about(request, form, subject, "");
+	struct field *field = form_field(form, FIELD_LINE, "why", "What is still wrong");
+
+	field->hint = "Your answer is counted, and whoever has it knows. A line helps them.";
+	return open_form(request, form, otherwise);
+}
+
+struct outcome *add_line(struct request *request, struct subject *subject, const char *line)
+{
+	struct happening happening = { .change = "added", .text = line };
+
+	record(request, subject->issue->id, &happening);
+	notify_responsible(request, subject);
+	return reply_line(request,
+		"%s is %s. Your line is added where whoever has it reads it, thank you.",
+		subject->ref, issue_status_name(subject->issue->status));
+}
+
+struct outcome *verdict_why(struct request *request)
+{
+	struct subject subject;
+	const char *why = field_value(request, "why");
+	struct outcome *wrong = subject_of_form(request, &subject);
+
+	if (wrong)
+		return wrong;
+	if (!follower_store_has(request->db, subject.issue->id, request->actor->id))
+		return reject(request, "Only those who follow %s can add to it.", subject.ref);
+	if (!why)
+		return wrong_field(request, NULL, "why", "One line is enough.");
+	return add_line(request, &subject, why);
+}
+
 static struct outcome *confirm(
 	struct request *request, const struct subject *subject, const char *verdict)
 {
@@ -79,7 +120,7 @@ static struct outcome *confirm(
 		subject->ref);
 	message_code(
 		message, "%s", typed(request, "reopen", "%s what is still wrong", subject->ref));
-	return reply(request, message);
+	return ask_why(request, subject, reply(request, message));
 }
 
 static struct outcome *counted_before(

@@ -13,6 +13,12 @@ struct outcome *verdict_works(struct request *request);
 struct outcome *verdict_partly(struct request *request);
 struct outcome *verdict_broken(struct request *request);
 
+/* The form that Partly and Still broken open: one line more. The click has counted already. */
+struct outcome *verdict_why(struct request *request);
+
+/* A line that is kept with the issue and shown to whoever has it. */
+struct outcome *add_line(struct request *request, struct subject *subject, const char *line);
+
 /* Back to work: status, history, and whoever is to know. `why` may be NULL. */
 void reopen(struct request *request, struct subject *subject, const char *why);
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Playground, until } from '../support/playground.mjs';
-import { Daemon, buttons, dm, heard, press, shown } from '../support/daemon.mjs';
+import { Daemon, buttons, dm, heard, press, sendForm, shown } from '../support/daemon.mjs';
 
 let playground;
 let daemon;
@@ -34,7 +34,7 @@ test('report, acknowledge, fix, tell everyone, verify', async () => {
   assert.match(shown(receipt), /Logged/);
 
   const card = await heard(playground, 'U0SAM', /dropped clause 9/);
-  assert.deepEqual(Object.keys(buttons(card)), ['Acknowledge', 'Mark fixed', 'Decline']);
+  assert.deepEqual(Object.keys(buttons(card)), ['Acknowledge', 'Mark fixed', 'Decline', 'Ask']);
   await press(playground, 'U0SAM', card, 'Acknowledge');
   await until('the receipt says so', async () => {
     const [mine] = await playground.messages('U0ANA', dm('U0ANA'));
@@ -85,6 +85,7 @@ test('Still broken reopens, reaches the owner, and asks for one line', async () 
   await playground.command('U0NOOR', 'C0AIHELP', '/report summarizer table of prices is empty');
   const card = await heard(playground, 'U0SAM', /table of prices/);
   await press(playground, 'U0SAM', card, 'Mark fixed');
+  await sendForm(playground, 'U0SAM');
   const news = await heard(playground, 'U0NOOR', /was fixed/);
   await press(playground, 'U0NOOR', news, 'Still broken');
   await heard(playground, 'U0SAM', /still broken/i);

@@ -161,6 +161,13 @@ export function heard(playground, person, pattern) {
 }
 
 /** Presses the button labelled `label` on a message in the person's direct messages. */
+/** The form on top, as it stands. */
+export async function sendForm(playground, person) {
+  const form = await until(`a form of ${person}'s`, async () => (await playground.views(person)).modals.at(-1));
+  const answer = await playground.submit(person, form.id);
+  assert.ok(answer.ok, `sent: ${answer.error}: ${answer.message}`);
+}
+
 export async function press(playground, person, message, label) {
   const button = buttons(message)[label];
   assert.ok(button, `there is a button ${label} on: ${shown(message)}`);
