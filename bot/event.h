@@ -125,6 +125,7 @@ struct event {
 	const char *platform; // "slack", "shell": name of the platform that brought it
 	const char *id; // the platform's of this delivery; the inbox takes each (platform, id) once
 	int64_t received_at;
+	int64_t happened_at; // when the platform says it was done; 0: it did not say
 	struct event_person actor; // id is NULL for EVENT_TIMER
 	struct event_place place;
 	const char *trigger; // opens one form, soon (Slack: within 3 s); NULL if none

@@ -23,7 +23,6 @@
 enum {
 	LINK_BYTES = 2000, // a longer one is left out: the context would be too long
 	ID_BYTES = 100,
-	MINUTES_AT_MOST = 240,
 	DAY_ENDS = 17 * 60,
 	MIDNIGHT = 24 * 60 - 1,
 };
@@ -98,7 +97,7 @@ static int64_t read_minutes(struct request *request)
 {
 	int64_t minutes;
 
-	return field_number(request, "minutes", MINUTES_AT_MOST, &minutes) ? minutes : -1;
+	return field_number(request, "minutes", FILING_MINUTES_AT_MOST, &minutes) ? minutes : -1;
 }
 
 static const char *read_deadline(struct request *request)

@@ -63,6 +63,7 @@ struct report filing_report(struct request *request, const struct filing *filing
 int64_t filing_deadline(const struct request *request, const char *word);
 
 /* Minutes that can be chosen, ended by a negative number. */
+enum { FILING_MINUTES_AT_MOST = 240 };
 extern const struct filing_minutes {
 	int minutes;
 	const char *value, *label;

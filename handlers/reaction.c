@@ -19,11 +19,15 @@
 #include "storage/tool_store.h"
 
 #define TAKEN_BACK_WITHIN MS_PER_MINUTE
+#define LATE_AT_MOST MS_PER_DAY
 
-/* When it happened, as far as the platform says: a late delivery is no late act. */
+/* When it happened, as the platform says: a late delivery is no late act. What it says is not
+ * believed further than a delivery may be late. */
 static int64_t event_time(const struct request *request)
 {
-	return request->event->received_at ? request->event->received_at : request->now;
+	int64_t at = request->event->happened_at;
+
+	return at > request->now - LATE_AT_MOST && at < request->now ? at : request->now;
 }
 
 /* The actor's own report of the message; NULL if there is none. Where the conversation is one's own

@@ -144,6 +144,8 @@ static void describe_kind(const struct event *event, struct text *out)
 		flag(out, event->reaction.added ? "added" : "taken off", true);
 		line(out, "author", event->reaction.author);
 		line(out, "permalink", event->reaction.permalink);
+		if (event->happened_at)
+			text_printf(out, "happened at: %lld\n", (long long)event->happened_at);
 		break;
 	case EVENT_PROFILE:
 		describe_profile(&event->profile, out);

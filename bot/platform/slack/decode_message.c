@@ -2,6 +2,7 @@
  * What is said to the app or about a message: shortcuts, plain words in a direct conversation, our
  * reaction. Permalinks are put together here; Slack is not asked for them.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bot/event.h"
@@ -262,6 +263,16 @@ const char *decode_direct_message(struct decoding *decoding)
 }
 
 /* Slack adds a skin tone as a second part: "+1::skin-tone-2". */
+/* "1760000009.000000", in ms; 0 for what is no such time. */
+static int64_t read_time(const char *time)
+{
+	enum { SECONDS_DIGITS = 11 };
+
+	if (!is_time_stamp(time) || strcspn(time, ".") > SECONDS_DIGITS)
+		return 0;
+	return (int64_t)(strtod(time, NULL) * 1000);
+}
+
 static bool is_our_reaction(const struct decoding *decoding, const char *name)
 {
 	const char *ours = decoding->decoder->reaction;
@@ -295,7 +306,13 @@ const char *decode_reaction(struct decoding *decoding)
 		set_other(decoding, "a reaction that is on no message");
 		return NULL;
 	}
+	const char *us = decoding->decoder->identity.bot_user;
+	if (us && text_equal(us, event->reaction.author)) {
+		set_other(decoding, "a reaction on a message of ours");
+		return NULL;
+	}
 	event->type = EVENT_REACTION;
+	event->happened_at = read_time(json_string(json, "event_ts"));
 	place->direct = place->channel[0] == 'D';
 	place->is_private = place->direct || place->channel[0] == 'G';
 	event->reaction.added = text_equal(json_string(json, "type"), "reaction_added");
