@@ -17,6 +17,8 @@ void say_offer_recovery(struct request *request, struct message *message, const 
  * marked to be looked at. Called with the tool before it was saved, and after. */
 void library_tool_changed(
 	struct request *request, const struct tool *before, const struct tool *after);
+/* Likewise the recovery steps for one kind of failure, which are no part of struct tool. */
+void library_recovery_changed(struct request *request, const struct tool *tool);
 
 /* The home page's part: entries this person is to look at. */
 void home_say_library(struct request *request, struct message *message);

@@ -119,6 +119,8 @@ struct outcome *library_from_issue(struct request *request)
 
 /* --- what has changed since --- */
 
+static const char how_to_recover[] = "how to recover";
+
 static const char *what_changed(
 	struct request *request, const struct tool *before, const struct tool *after)
 {
@@ -130,7 +132,7 @@ static const char *what_changed(
 		{ "what it fails at", before->fails, after->fails },
 		{ "how to check it", before->verify, after->verify },
 		{ "what happens when it fails", before->happens, after->happens },
-		{ "how to recover", before->recovery, after->recovery },
+		{ how_to_recover, before->recovery, after->recovery },
 	};
 
 	if (before->stage != after->stage)
@@ -148,6 +150,11 @@ void library_tool_changed(
 
 	if (why)
 		library_store_review(request->db, after->id, why, request->now);
+}
+
+void library_recovery_changed(struct request *request, const struct tool *tool)
+{
+	library_store_review(request->db, tool->id, how_to_recover, request->now);
 }
 
 void home_say_library(struct request *request, struct message *message)

@@ -11,6 +11,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/kinds.h"
+#include "handlers/library.h"
 #include "handlers/roles.h"
 #include "handlers/tool_times.h"
 #include "handlers/tool_word.h"
@@ -285,8 +286,11 @@ static const char *set_recovery_of(
 			kind_names(request));
 	if (text_characters(setting->value) > TOOL_TEXT_CHARACTERS)
 		return too_long(request, setting->key);
-	recovery_store_set(request->db, tool->id, kind->name,
-		text_is_blank(setting->value) ? NULL : setting->value);
+	const char *steps = text_is_blank(setting->value) ? NULL : setting->value;
+	if (!text_equal(
+		    steps, recovery_store_get(request->db, request->arena, tool->id, kind->name)))
+		library_recovery_changed(request, tool);
+	recovery_store_set(request->db, tool->id, kind->name, steps);
 	return NULL;
 }
 

@@ -7,6 +7,7 @@
 #include "bot/util/text.h"
 #include "handlers/command.h"
 #include "handlers/kinds.h"
+#include "handlers/library.h"
 #include "handlers/orphans.h"
 #include "handlers/roles.h"
 #include "handlers/tool_change.h"
@@ -120,6 +121,7 @@ static void say_buttons(struct request *request, struct message *message, const 
 	message_button(message, BUTTON_PLAIN, "Recovery steps", "edit_tool",
 		arena_printf(request->arena, "%s recovery", tool->name));
 	message_button(message, BUTTON_PLAIN, "Trust card", "trust", tool->name);
+	say_offer_recovery(request, message, tool);
 }
 
 void say_tool(struct request *request, struct message *message, const struct tool *tool)
