@@ -111,6 +111,16 @@ function showTrouble() {
   at('link-words').textContent = 'The playground does not answer; trying again…';
 }
 
+/** F6 goes from pane to pane, also out of a form that keeps Tab to itself. */
+function nextPane(event) {
+  if (event.key !== 'F6' || panes.length === 0)
+    return;
+  event.preventDefault();
+  const at = panes.findIndex((pane) => pane.element.contains(document.activeElement));
+  const next = event.shiftKey ? (at < 0 ? 0 : at) - 1 + panes.length : at + 1;
+  panes[next % panes.length].focus();
+}
+
 /** Somebody changed the address by hand, or followed a link to somebody else's view. */
 function followAddress() {
   const wanted = asked();
@@ -144,6 +154,7 @@ async function start() {
     at('panes').focus();
   });
   at('add-pane').addEventListener('click', addPerson);
+  window.addEventListener('keydown', nextPane);
   window.addEventListener('hashchange', followAddress);
   window.addEventListener('pagehide', () => panes.forEach((pane) => pane.flush()));
   document.addEventListener('visibilitychange', () => panes.forEach((pane) => pane.see()));

@@ -14,6 +14,11 @@ import { complaint, sameValue, valueOf } from './values.js';
 const PAUSE = 350;
 const TEXTS = new Set(['plain_text_input', 'number_input', 'email_text_input', 'url_text_input']);
 
+/** Whether the focus is inside an element, on something that can be seen. */
+export function visiblyFocused(root) {
+  return root.contains(document.activeElement) && document.activeElement.checkVisibility();
+}
+
 /** Where the focus is inside an element, in words that survive a new drawing; or null. */
 export function focusIn(root) {
   const node = document.activeElement;

@@ -3,7 +3,7 @@
 import { inSlacksWords } from './api.js';
 import { avatar } from './avatar.js';
 import { append, h, icon } from './dom.js';
-import { Form } from './form.js';
+import { Form, visiblyFocused } from './form.js';
 
 export class Home {
   /** `pane` has session, reader, world and calls.did. */
@@ -41,6 +41,14 @@ export class Home {
   }
 
   show(view) {
+    const had = this.element.contains(document.activeElement);
+    this.draw(view);
+    // A pressed button that is gone leaves the focus on the page it was on.
+    if (had && !visiblyFocused(this.element))
+      this.element.focus();
+  }
+
+  draw(view) {
     if (!view) {
       this.form = null;
       this.page.replaceChildren(this.empty());

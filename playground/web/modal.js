@@ -5,7 +5,7 @@
 
 import { inSlacksWords } from './api.js';
 import { append, freshId, h, icon } from './dom.js';
-import { Form } from './form.js';
+import { Form, visiblyFocused } from './form.js';
 import { iconButton } from './popup.js';
 
 /** One view as a dialog. */
@@ -42,6 +42,7 @@ class Dialog {
 
   /** The view as it is now; `below` says how many it stands upon. */
   show(view, below) {
+    const had = this.element.contains(document.activeElement);
     this.below = below;
     this.title.textContent = view.title ?? '';
     this.cancel.textContent = view.close ?? (view.submit ? 'Cancel' : 'Close');
@@ -49,6 +50,9 @@ class Dialog {
     this.send.hidden = !view.submit && !(view.blocks ?? []).some(({ type }) => type === 'input');
     this.back.hidden = below === 0;
     this.form.show(view);
+    // What had the focus may be gone: Escape and Tab must still know where they are.
+    if (had && !visiblyFocused(this.element))
+      this.focus();
   }
 
   focus() {
@@ -223,6 +227,13 @@ export class Modals {
       this.from.focus();
     else
       this.pane.focus();
+  }
+
+  /** Moves the focus into the form that is open; false when there is none. */
+  focus() {
+    const dialog = [...this.dialogs.values()].find(({ element }) => this.element.contains(element));
+    dialog?.focus();
+    return Boolean(dialog);
   }
 
   /** Sends what still waits, before the page goes. */

@@ -260,6 +260,7 @@ export class Pane {
       append(this.title, [h('h2', {}, name), h('span', { class: 'title-note' },
         channel.direct ? (this.hasHome ? '' : 'direct message with the app')
           : [`${people} people`, channel.purpose].filter(Boolean).join(' · '))]);
+      ['role', 'aria-label'].forEach((name) => this.conversation.removeAttribute(name));
       if (this.hasHome)
         this.title.append(tabRow({ home: this.home.element, messages: this.conversation }, this.tab,
           (tab) => this.turn(tab)));
@@ -303,8 +304,10 @@ export class Pane {
           onclick: () => this.composer.fill(`${command} `) }, command))));
   }
 
-  /** Takes the focus when what had it is gone. */
+  /** Takes the focus: into the form that is open, else where one writes or reads. */
   focus() {
+    if (this.modals.focus())
+      return;
     if (this.tab === 'home')
       this.home.element.focus();
     else

@@ -17,6 +17,8 @@ export function tabRow(panels, shown, choose) {
     } },
   Object.entries(TABS).map(([name, words]) => {
     panels[name].id ||= freshId('panel');
+    panels[name].setAttribute('role', 'tabpanel');
+    panels[name].setAttribute('aria-label', words);
     return h('button', { type: 'button', role: 'tab', class: 'tab', 'data-tab': name,
       'aria-selected': String(name === shown), tabindex: name === shown ? null : '-1',
       'aria-controls': panels[name].id, onclick: () => choose(name) }, words);

@@ -27,6 +27,9 @@ export class Browser {
     await prepare?.(page);
     await page.goto(`${url}/${where}`);
     await page.waitForSelector('.pane');
+    // From here on the page hears by itself of what happens.
+    await page.waitForFunction(() => [...document.querySelectorAll('.messages .empty')]
+      .every((one) => one.textContent !== 'Loading…'));
     return visit;
   }
 }

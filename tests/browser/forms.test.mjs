@@ -182,7 +182,8 @@ test('what the app objects to stands at its field, and an answer may change or a
   await ana.modal.getByText('Say which clause.').waitFor();
   assert.equal(await focusedIn(visit), 'what');
   assert.equal(await ana.field('What went wrong?').inputValue(), 'it is wrong');
-  app.answer = () => ({ response_action: 'push', view: modal('Sure?', [input('sure', 'Why', { type: 'plain_text_input' })]) });
+  const push = () => ({ response_action: 'push', view: modal('Sure?', [input('sure', 'Why', { type: 'plain_text_input' })]) });
+  app.answer = push;
   await submitted(ana);
   await ana.element.getByRole('dialog', { name: 'Sure?' }).waitFor();
   await ana.modal.getByRole('button', { name: 'Back' }).click();
@@ -195,7 +196,13 @@ test('what the app objects to stands at its field, and an answer may change or a
   await ana.field('Why').press('Enter');
   await ana.element.getByRole('dialog', { name: 'Thanks' }).waitFor();
   assert.equal(await ana.modal.getByRole('button', { name: 'Send' }).count(), 0);
-  await ana.modal.getByRole('button', { name: 'Close' }).first().click();
+  await until('the focus to be in it', () => visit.page.evaluate(() => document.querySelector('.modal').contains(document.activeElement)));
+  await visit.page.keyboard.press('Escape');
+  await ana.element.getByRole('dialog', { name: 'Report it' }).waitFor();
+  app.answer = push;
+  await submitted(ana);
+  await ana.element.getByRole('dialog', { name: 'Sure?' }).waitFor();
+  await ana.modal.getByRole('button', { name: 'Close', exact: true }).click();
   await gone(ana);
   await visit.leave();
 });
@@ -268,6 +275,10 @@ test('everybody has forms of their own, and nobody takes the focus from another'
   await ben.modal.waitFor();
   assert.equal(await visit.focusedText(), 'Message #legal', 'Maya goes on typing');
   assert.equal(await maya.modal.count(), 0);
+  await visit.page.keyboard.press('F6');
+  assert.equal(await ben.modal.evaluate((one) => one.contains(document.activeElement)), true, 'F6 goes to the next pane');
+  await visit.page.keyboard.press('F6');
+  assert.equal(await ana.modal.evaluate((one) => one.contains(document.activeElement)), true, 'and round');
   await ben.modal.getByRole('button', { name: 'Cancel' }).click();
   await gone(ben);
   assert.equal(await ana.modal.count(), 1);
