@@ -1,9 +1,9 @@
-/* mine: what I reported or follow, and what waits for me as an owner. */
+/* mine: what I reported or follow, and what waits for me, overdue first. */
 #include "bot/message.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
-#include "handlers/roles.h"
+#include "handlers/queue.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
@@ -31,31 +31,32 @@ static void say_issues(struct request *request, struct message *message, const c
 		message_line(message, "and more.");
 }
 
-/* Says what waits at one tool, with the heading if it is the first to have something. */
-static bool say_queue(struct request *request, struct message *message, int64_t tool,
-	const char *name, bool first)
+static void say_queued(struct request *request, struct message *message, const struct queued *item)
 {
-	struct issues issues = issue_store_live(request->db, request->arena, tool, SHOWN + 1);
+	const struct issue *issue = issue_store_get(request->db, request->arena, item->issue.id);
 
-	if (!issues.count)
-		return false;
-	if (first)
-		message_line(message, "What waits for you:");
-	say_issues(request, message, name, &issues);
-	return true;
+	if (!issue)
+		return;
+	message_paragraph(message);
+	message_strong(message, "%s", issue_ref(request->arena, issue->id));
+	message_text(message, " %s %s, %s%s old: %s (%s)", tool_label(item->tool),
+		issue_status_name(issue->status), item->overdue ? "overdue, " : "",
+		age(request->arena, request->now - issue->created_at), issue->title,
+		people_counted(request->arena, issue->reports));
 }
 
-static void say_queues(struct request *request, struct message *message)
+static void say_queue(struct request *request, struct message *message)
 {
-	struct tools tools = tool_store_owned_by(request->db, request->arena, request->actor->id);
-	bool some = false;
+	struct queue queue = queue_of_actor(request);
 
-	for (size_t i = 0; i < tools.count; i++)
-		some |= say_queue(request, message, tools.items[i].id, tools.items[i].name, !some);
-	if (role_is_admin(request, request->actor))
-		some |= say_queue(request, message, 0, "without a tool", !some);
-	if (tools.count && !some)
+	if (queue.count)
+		message_line(message, "What waits for you:");
+	else if (tool_store_owned_by(request->db, request->arena, request->actor->id).count)
 		message_line(message, "Nothing waits for you as an owner.");
+	for (size_t i = 0; i < queue.count && i < SHOWN; i++)
+		say_queued(request, message, &queue.items[i]);
+	if (queue.count > SHOWN)
+		message_line(message, "and more.");
 }
 
 static struct outcome *run(struct request *request)
@@ -73,7 +74,7 @@ static struct outcome *run(struct request *request)
 	else
 		message_line(message, "You follow no open issue. %s logs one.",
 			typed(request, "report", "%s", "what went wrong"));
-	say_queues(request, message);
+	say_queue(request, message);
 	return reply(request, message);
 }
 
