@@ -10,21 +10,19 @@
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
-#include "bot/util/timezone.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/fields.h"
 #include "handlers/kinds.h"
 #include "handlers/report_log.h"
 #include "handlers/tool_word.h"
+#include "handlers/working_hours.h"
 #include "storage/draft_store.h"
 #include "storage/people_store.h"
 
 enum {
 	LINK_BYTES = 2000, // a longer one is left out: the context would be too long
 	ID_BYTES = 100,
-	DAY_ENDS = 17 * 60,
-	MIDNIGHT = 24 * 60 - 1,
 };
 
 const struct filing_minutes filing_minutes[] = {
@@ -41,14 +39,12 @@ int64_t filing_deadline(const struct request *request, const char *word)
 {
 	const char *timezone =
 		request->actor->timezone ? request->actor->timezone : request->settings->timezone;
-	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone);
 
 	if (text_equal(word, "tomorrow"))
-		return zone_at(zone, request->now, 1, DAY_ENDS);
-	if (!text_equal(word, "today"))
-		return 0;
-	int64_t end = zone_at(zone, request->now, 0, DAY_ENDS);
-	return request->now < end ? end : zone_at(zone, request->now, 0, MIDNIGHT);
+		return deadline_of(timezone, request->now, DEADLINE_TOMORROW);
+	if (text_equal(word, "today"))
+		return deadline_of(timezone, request->now, DEADLINE_TODAY);
+	return 0;
 }
 
 static const char *word_or_none(const char *word, size_t most)

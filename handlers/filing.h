@@ -58,8 +58,7 @@ const char *filing_words(struct request *request, const char *whole);
 /* The report it makes; for a draft of which the field showed the beginning, with all its words. */
 struct report filing_report(struct request *request, const struct filing *filing);
 
-/* The end of the working day where the actor is, today or tomorrow; today once that has passed: the
- * end of the day. 0 for any other word. */
+/* When "today" or "tomorrow" ends where the actor is (deadline_of()); 0 for any other word. */
 int64_t filing_deadline(const struct request *request, const char *word);
 
 /* Minutes that can be chosen, ended by a negative number. */

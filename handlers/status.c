@@ -21,6 +21,16 @@
 
 enum { CHANGES_SHOWN = 8, REPORTERS_SHOWN = 10, TROUBLES_SHOWN = 5, WORDS_SHOWN = 120 };
 
+/* Fewer followers than people who have it could tell that somebody has it with a name and without:
+ * then they are not counted out. */
+static const char *followers(struct request *request, const struct issue *issue)
+{
+	if (issue->followers < issue->reports)
+		return "";
+	return arena_printf(request->arena, ", %s",
+		counted(request->arena, issue->followers, "person follows", "people follow"));
+}
+
 static void say_facts(
 	struct request *request, struct message *message, const struct subject *subject)
 {
@@ -31,10 +41,9 @@ static void say_facts(
 	message_text(message, " %s · %s%s: %s", tool_label(subject->tool),
 		issue_status_name(issue->status),
 		issue->status == ISSUE_FIXED ? " (unverified)" : "", issue->title);
-	message_line(message, "%s %s it, %s; first said %s ago.",
+	message_line(message, "%s %s it%s; first said %s ago.",
 		people_counted(request->arena, issue->reports),
-		issue->reports == 1 ? "has" : "have",
-		counted(request->arena, issue->followers, "person follows", "people follow"),
+		issue->reports == 1 ? "has" : "have", followers(request, issue),
 		age(request->arena, request->now - issue->created_at));
 	struct people people = role_responsible(request, subject->tool);
 	if (!people.count) {
