@@ -16,6 +16,7 @@
 #include "storage/db.h"
 #include "storage/export.h"
 #include "storage/issue_store.h"
+#include "storage/library_store.h"
 #include "storage/people_store.h"
 #include "storage/report_store.h"
 
@@ -190,6 +191,21 @@ static void add_feedback(struct cJSON *root, struct db *db, struct arena *arena,
 	}
 }
 
+static void add_library(struct cJSON *root, struct db *db, struct arena *arena, int64_t person)
+{
+	struct cJSON *array = json_set_array(root, "library");
+	struct library_entries entries = library_store_by(db, arena, person);
+
+	for (size_t i = 0; i < entries.count; i++) {
+		const struct library_entry *entry = &entries.items[i];
+		struct cJSON *item = json_append(array, json_object());
+		json_set_string(item, "entry", library_ref(arena, entry->id));
+		json_set_string(item, "title", entry->title);
+		json_set_string(item, "text", entry->body);
+		set_time(item, "created_at", entry->created_at);
+	}
+}
+
 static int export_person(struct cli *cli)
 {
 	_cleanup_db_ struct db *db = NULL;
@@ -216,6 +232,7 @@ static int export_person(struct cli *cli)
 	json_set_bool(who, "admin", person->admin);
 	add_reports(root, db, arena, person->id);
 	add_feedback(root, db, arena, person->id);
+	add_library(root, db, arena, person->id);
 	_cleanup_free_ char *printed = json_print_pretty(root);
 	puts(printed);
 	return cli_flush();

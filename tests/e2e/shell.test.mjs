@@ -103,14 +103,16 @@ test('check: one line each, 0 when all is well', async () => {
 test('manifest slack: the commands, from their own descriptions', async () => {
   const manifest = JSON.parse(await daemon.must('manifest', 'slack'));
   assert.deepEqual(manifest.features.slash_commands.map((command) => command.command).sort(),
-    ['/feedback', '/fixed', '/lastmile', '/library', '/report']);
+    ['/feedback', '/fixed', '/lastmile', '/library', '/report', '/trust']);
   assert.equal(manifest.settings.socket_mode_enabled, true);
 });
 
 test('forget and export person: reports stay, who wrote them goes', async () => {
   await daemon.say('/report summarizer written by somebody to forget', 'U0LUIS');
+  await daemon.say('/library add prompt "Shorter" say it in ten words', 'U0LUIS');
   const data = JSON.parse(await daemon.must('export', 'person', 'U0LUIS'));
   assert.equal(data.reports.length, 1);
+  assert.deepEqual([data.library[0].entry, data.library[0].text], ['E-1', 'say it in ten words']);
   await daemon.drained();
   await daemon.must('forget', 'U0LUIS');
   const row = (await daemon.export('reports')).find((report) => /somebody to forget/.test(report.text));
