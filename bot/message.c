@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "bot/chart.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
 #include "bot/util/memory.h"
@@ -82,12 +83,17 @@ static struct block *begin(struct message *message, enum block_type type)
 	return block;
 }
 
+static bool takes_spans(enum block_type type)
+{
+	return type != BLOCK_BUTTONS && type != BLOCK_CHART && type != BLOCK_DIVIDER;
+}
+
 static struct span *add_span(struct message *message, enum span_type type, const char *text)
 {
 	struct block *block = last_block(message);
 	struct span *span = arena_new(message->arena, struct span);
 
-	if (!block || block->type == BLOCK_BUTTONS || block->type == BLOCK_DIVIDER)
+	if (!block || !takes_spans(block->type))
 		block = begin(message, BLOCK_PARAGRAPH);
 	struct span **end = &block->spans;
 	while (*end)
@@ -113,6 +119,11 @@ void message_quote(struct message *message, const char *words)
 {
 	begin(message, BLOCK_QUOTE);
 	add_span(message, SPAN_TEXT, keep(message, words ? words : ""));
+}
+
+void message_chart(struct message *message, const struct chart *chart)
+{
+	begin(message, BLOCK_CHART)->chart = chart;
 }
 
 void message_note(struct message *message)
@@ -266,6 +277,12 @@ void message_span_plain(const struct span *span, struct text *out)
 		text_printf(out, " (%s)", span->url);
 }
 
+static void say_chart(const struct chart *chart, struct text *out)
+{
+	text_printf(out, "%s (%s)\n", chart->title, chart->unit);
+	chart_say(chart, out);
+}
+
 void message_plain(const struct message *message, struct text *out)
 {
 	bool first = true;
@@ -278,6 +295,8 @@ void message_plain(const struct message *message, struct text *out)
 		first = false;
 		for (const struct span *span = block->spans; span; span = span->next)
 			message_span_plain(span, out);
+		if (block->chart)
+			say_chart(block->chart, out);
 	}
 	if (first && message->summary)
 		text_append(out, message->summary);

@@ -18,16 +18,17 @@
 #include <stdint.h>
 
 struct arena;
+struct chart;
 struct text;
 
 enum span_type {
-	SPAN_TEXT,    // plain
-	SPAN_STRONG,  // emphasis, for names and refs
-	SPAN_CODE,    // something to type
-	SPAN_PERSON,  // `id` mentioned on `platform`; elsewhere, or without id, `text` is shown
+	SPAN_TEXT, // plain
+	SPAN_STRONG, // emphasis, for names and refs
+	SPAN_CODE, // something to type
+	SPAN_PERSON, // `id` mentioned on `platform`; elsewhere, or without id, `text` is shown
 	SPAN_CHANNEL, // likewise
-	SPAN_LINK,    // `text` leads to `url`; http and https only, anything else is shown as text
-	SPAN_TIME,    // `time`, shown in the reader's zone; `text` is the fallback in UTC
+	SPAN_LINK, // `text` leads to `url`; http and https only, anything else is shown as text
+	SPAN_TIME, // `time`, shown in the reader's zone; `text` is the fallback in UTC
 };
 
 struct span {
@@ -45,25 +46,27 @@ enum button_style { BUTTON_PLAIN, BUTTON_PRIMARY, BUTTON_DANGER };
 struct button {
 	struct button *next;
 	const char *label; // at most 75 characters; about 30 are shown
-	const char *name;  // returns as event_action::name
+	const char *name; // returns as event_action::name
 	const char *value; // returns as event_action::value
 	enum button_style style;
 };
 
 enum block_type {
-	BLOCK_HEADING,	 // one short line
+	BLOCK_HEADING, // one short line
 	BLOCK_PARAGRAPH, // spans
-	BLOCK_QUOTE,	 // somebody's own words, set apart from ours
-	BLOCK_NOTE,	 // small print: spans
+	BLOCK_QUOTE, // somebody's own words, set apart from ours
+	BLOCK_NOTE, // small print: spans
 	BLOCK_BUTTONS,
+	BLOCK_CHART,
 	BLOCK_DIVIDER,
 };
 
 struct block {
 	struct block *next;
 	enum block_type type;
-	struct span *spans;	// every type but BUTTONS and DIVIDER
+	struct span *spans; // every type but BUTTONS, CHART and DIVIDER
 	struct button *buttons; // BUTTONS
+	const struct chart *chart; // CHART
 };
 
 struct message {
@@ -88,6 +91,8 @@ void message_quote(struct message *message, const char *words);
 void message_note(struct message *message);
 void message_buttons(struct message *message);
 void message_divider(struct message *message);
+/* Borrowed: must live as long as the message. Its numbers also belong into words beside it. */
+void message_chart(struct message *message, const struct chart *chart);
 
 void message_text(struct message *message, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -6,6 +6,7 @@
  *         {"type":"person","text":"Ana","platform":"slack","id":"U0ANA"},
  *         {"type":"link","text":"…","url":"https://…"},{"type":"time","text":"…","time":0}]},
  *       {"type":"buttons","buttons":[{"label":"…","name":"…","value":"…","style":"primary"}]},
+ *       {"type":"chart","chart":{…}},
  *       {"type":"divider"}]}
  *
  * Reading is strict: a member that is missing, unknown, given twice or of another type, and the
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/chart.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
@@ -36,6 +38,7 @@ static const char *const block_types[] = {
 	[BLOCK_QUOTE] = "quote",
 	[BLOCK_NOTE] = "note",
 	[BLOCK_BUTTONS] = "buttons",
+	[BLOCK_CHART] = "chart",
 	[BLOCK_DIVIDER] = "divider",
 };
 
@@ -82,6 +85,8 @@ static struct cJSON *write_block(const struct block *block)
 		struct cJSON *buttons = json_set_array(json, "buttons");
 		for (const struct button *button = block->buttons; button; button = button->next)
 			json_append(buttons, write_button(button));
+	} else if (block->type == BLOCK_CHART) {
+		json_set(json, "chart", chart_to_json(block->chart));
 	} else if (block->type != BLOCK_DIVIDER) {
 		struct cJSON *spans = json_set_array(json, "spans");
 		for (const struct span *span = block->spans; span; span = span->next)
@@ -111,7 +116,7 @@ static bool has_only(const struct cJSON *json, const char *const *names)
 
 	if (!json_is_object(json))
 		return false;
-	json_for_each(member, json) {
+	json_for_each (member, json) {
 		unsigned i = 0;
 		while (names[i] && strcmp(names[i], json_name(member)) != 0)
 			i++;
@@ -212,7 +217,7 @@ static bool read_buttons(struct arena *arena, const struct cJSON *json, struct b
 
 	if (!json_is_array(list) || !has_only(json, members("type", "buttons")))
 		return false;
-	json_for_each(item, list) {
+	json_for_each (item, list) {
 		*end = arena_new(arena, struct button);
 		if (!read_button(arena, item, *end))
 			return false;
@@ -229,7 +234,7 @@ static bool read_spans(struct arena *arena, const struct cJSON *json, struct blo
 
 	if (!json_is_array(list) || !has_only(json, members("type", "spans")))
 		return false;
-	json_for_each(item, list) {
+	json_for_each (item, list) {
 		*end = arena_new(arena, struct span);
 		if (!read_span(arena, item, *end))
 			return false;
@@ -249,6 +254,10 @@ static bool read_block(struct arena *arena, const struct cJSON *json, struct blo
 		return has_only(json, members("type"));
 	if (block->type == BLOCK_BUTTONS)
 		return read_buttons(arena, json, block);
+	if (block->type == BLOCK_CHART) {
+		block->chart = chart_from_json(arena, json_get(json, "chart"));
+		return has_only(json, members("type", "chart")) && block->chart;
+	}
 	return read_spans(arena, json, block);
 }
 
@@ -267,7 +276,7 @@ struct message *message_from_json(struct arena *arena, const char *json)
 	if (!message->summary && json_get(value, "summary"))
 		return NULL;
 	struct block **end = &message->blocks;
-	json_for_each(item, blocks) {
+	json_for_each (item, blocks) {
 		*end = arena_new(arena, struct block);
 		if (!read_block(arena, item, *end))
 			return NULL;

@@ -10,7 +10,8 @@
 #include "storage/stmt.h"
 
 #define COLUMNS                                                                                    \
-	"b.id, b.key, b.platform, b.operation, b.lane, b.person, p.account, b.channel, b.thread, " \
+	"b.id, b.key, b.platform, b.operation, b.lane, b.person, p.account, b.channel, "           \
+	"coalesce(b.thread, up.sent_message) AS thread, "                                          \
 	"b.card, c.channel AS card_channel, c.message AS card_message, "                           \
 	"CASE WHEN b.operation = 'update' AND EXISTS (SELECT 1 FROM outbox AS own "                \
 	"WHERE own.card = b.card AND own.operation = 'post' "                                      \
@@ -19,7 +20,8 @@
 	"b.first_attempt_at, b.sent_channel, b.sent_message, b.reason"
 #define JOINS                                                                                      \
 	" FROM outbox AS b LEFT JOIN people AS p ON p.id = b.person "                              \
-	"LEFT JOIN cards AS c ON c.id = b.card LEFT JOIN outbox_contents AS t ON t.outbox = b.id "
+	"LEFT JOIN cards AS c ON c.id = b.card LEFT JOIN outbox_contents AS t ON t.outbox = b.id " \
+	"LEFT JOIN outbox AS up ON up.id = b.parent "
 
 /* next_at of a row that is on its way right now: nobody looks at it until its attempt is recorded,
  * or the next start recovers it. */
@@ -35,14 +37,16 @@
 
 static const char POST[] =
 	"INSERT INTO outbox (key, platform, operation, lane, person, channel, thread, issue, kind, "
-	"priority, next_at, created_at, turn) "
-	"VALUES ($1, $2, 'post', $3, $4, $5, $6, $7, $8, $9, $10, $11, " OUTBOX_TURN(
+	"priority, next_at, created_at, parent, turn) "
+	"VALUES ($1, $2, 'post', $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+	"(SELECT above.id FROM outbox AS above WHERE above.key = $12), " OUTBOX_TURN(
 		"$2", "$3", "$9") ") ON CONFLICT (key) DO NOTHING RETURNING id";
 static const char SAY[] = "INSERT INTO outbox_contents (outbox, content) VALUES ($1, $2) "
 			  "ON CONFLICT (outbox) DO UPDATE SET content = excluded.content";
 static const char DUE[] =
 	"SELECT " COLUMNS JOINS "WHERE b.platform = $1 AND b.priority = $2 AND b.turn = 1 "
-	"AND b.next_at <= $3 AND " LANE_IS_FREE("$3") " ORDER BY b.next_at, b.id LIMIT $4";
+	"AND b.next_at <= $3 AND (b.parent IS NULL OR up.sent_message IS NOT NULL) "
+	"AND " LANE_IS_FREE("$3") " ORDER BY b.next_at, b.id LIMIT $4";
 static const char NEXT_DUE[] =
 	"SELECT b.next_at FROM outbox AS b WHERE b.platform = $1 AND b.priority = $2 "
 	"AND b.turn = 1 AND b.next_at < " ON_ITS_WAY " AND NOT EXISTS (SELECT 1 FROM outbox AS o "
@@ -88,6 +92,10 @@ static const char TAKE_UPDATE[] =
 	"ORDER BY o.id DESC LIMIT 1), content) WHERE outbox = $2";
 static const char SUPERSEDE[] = "UPDATE outbox SET state = 'superseded', turn = 0, reason = $1 "
 				"WHERE id = $2 AND state IN ('ready', 'intent', 'parked')";
+/* What was to stand under a post that will not be there. */
+static const char END_REPLIES[] =
+	"UPDATE outbox SET state = $1, turn = 0, reason = 'what it answers was not posted' "
+	"WHERE parent = $2 AND state = 'ready'";
 static const char RECOVER[] = "UPDATE outbox SET next_at = $1 WHERE state = 'intent'";
 static const char RESEND[] =
 	"UPDATE outbox SET state = 'ready', next_at = $1 WHERE id = $2 AND state = 'parked' "
@@ -108,9 +116,9 @@ static const char STUCK_OF_ISSUE[] =
 	"ORDER BY b.id DESC LIMIT $2";
 
 LIST_STATEMENTS(outbox_store_statements, POST, SAY, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY,
-	PACE, IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE, RECOVER,
-	RESEND, WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT, COUNT_STUCK, OLDEST, STUCK,
-	STUCK_OF_ISSUE);
+	PACE, IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE,
+	END_REPLIES, RECOVER, RESEND, WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT,
+	COUNT_STUCK, OLDEST, STUCK, STUCK_OF_ISSUE);
 
 static const char *const state_names[] = {
 	[OUTBOX_READY] = "ready",
@@ -185,7 +193,8 @@ bool outbox_store_post(struct db *db, const struct outbox_order *order, int64_t 
 	int64_t id = stmt_int(db, 0, POST, as_text(order->key), as_text(order->platform),
 		as_text(lane), as_id(order->person), as_text(order->channel),
 		as_text(order->thread), as_id(order->issue), as_text(order->kind),
-		as_int(order->priority), as_int(now), as_int(now));
+		as_int(order->priority), as_int(order->not_before > now ? order->not_before : now),
+		as_int(now), as_text(order->under));
 
 	if (id)
 		outbox_store_say(db, id, order->content);
@@ -253,6 +262,7 @@ void outbox_store_refuse(struct db *db, int64_t id, const char *reason, int64_t 
 	(void)now;
 	if (!stmt_run(db, REFUSE, as_text(reason), as_int(id)))
 		return;
+	stmt_run(db, END_REPLIES, as_text("refused"), as_int(id));
 	stmt_run(db, DROP_UPDATES, as_int(id));
 	outbox_lane_settle_of(db, id);
 }
@@ -263,6 +273,7 @@ void outbox_store_park(struct db *db, int64_t id, const char *reason, int64_t no
 	if (!stmt_run(db, PARK, as_text(reason), as_int(id)))
 		return;
 	stmt_run(db, TAKE_UPDATE, as_int(id), as_int(id));
+	stmt_run(db, END_REPLIES, as_text("parked"), as_int(id));
 	stmt_run(db, DROP_UPDATES, as_int(id));
 	outbox_lane_settle_of(db, id);
 }
@@ -272,6 +283,7 @@ void outbox_store_supersede(struct db *db, int64_t id, const char *reason, int64
 	(void)now;
 	if (!stmt_run(db, SUPERSEDE, as_text(reason), as_int(id)))
 		return;
+	stmt_run(db, END_REPLIES, as_text("superseded"), as_int(id));
 	stmt_run(db, DROP_UPDATES, as_int(id));
 	outbox_lane_settle_of(db, id);
 }

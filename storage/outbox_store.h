@@ -69,9 +69,12 @@ struct outbox_order {
 	const char *platform;
 	int64_t person; // direct message to; or
 	const char *channel, *thread;
+	const char *under; // key of an earlier order for this channel: posted in its thread once
+			   // that is there, and not at all if it never is; NULL
 	int64_t issue;
 	const char *kind;
 	enum outbox_priority priority;
+	int64_t not_before; // leaves then at the earliest; 0: at once
 	const char *content;
 };
 /* Returns false if the key was owed before. */

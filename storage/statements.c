@@ -34,6 +34,7 @@
 	X(report_store_statements)                                                                 \
 	X(search_statements)                                                                       \
 	X(tool_numbers_statements)                                                                 \
+	X(schedule_store_statements)                                                               \
 	X(timer_store_statements)                                                                  \
 	X(tool_store_statements)                                                                   \
 	X(verdict_store_statements)

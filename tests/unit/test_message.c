@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "bot/chart.h"
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -114,6 +115,32 @@ static void test_a_cut_character_is_mended(void **state)
 	assert_string_equal(message->blocks->next->spans->text, "caf\xef\xbf\xbd");
 	_cleanup_free_ char *json = message_to_json(message);
 	assert_non_null(message_from_json(arena, json));
+}
+
+static void test_charts(void **state)
+{
+	static const double values[] = { 4, 2 };
+	static const char *const weeks[] = { "2 Nov", "9 Nov" };
+	static const struct chart_series series[] = { { "fixed", values } };
+	static const struct chart chart = { "Fixed", "issues", CHART_BARS, weeks, 2, series, 1 };
+	_cleanup_arena_ struct arena *arena = arena_create();
+	_cleanup_text_ struct text plain = TEXT_INIT, again = TEXT_INIT;
+	struct message *message = message_create(arena);
+
+	(void)state;
+	message_chart(message, &chart);
+	message_text(message, "Two weeks."); // a chart takes no words: they begin a paragraph
+	message_plain(message, &plain);
+	assert_non_null(strstr(text_string(&plain), "Fixed (issues)\nfixed\n2 Nov "));
+	assert_non_null(strstr(text_string(&plain), "\nTwo weeks."));
+	_cleanup_free_ char *json = message_to_json(message);
+	const struct message *read = message_from_json(arena, json);
+	assert_non_null(read);
+	message_plain(read, &again);
+	assert_string_equal(text_string(&again), text_string(&plain));
+	assert_null(message_from_json(
+		arena, "{\"blocks\":[{\"type\":\"chart\",\"chart\":{\"title\":\"t\"}}]}"));
+	assert_null(message_from_json(arena, "{\"blocks\":[{\"type\":\"chart\"}]}"));
 }
 
 static void test_mentions_without_an_id(void **state)
@@ -246,6 +273,7 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_plain_of_a_summary_alone),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_charts),
 		cmocka_unit_test(test_spans_find_a_place),
 		cmocka_unit_test(test_a_cut_character_is_mended),
 		cmocka_unit_test(test_mentions_without_an_id),

@@ -87,6 +87,49 @@ static void test_owed_once(void **state)
 	assert_int_equal(db_int(f->db, 0, "SELECT count(*) FROM outbox_contents"), 0);
 }
 
+/* What stands under another post waits for its place, and ends with it. */
+static void test_under_another(void **state)
+{
+	struct fixture *f = *state;
+	struct outbox_order top = { .key = "digest:1", .platform = "slack", .channel = "C1",
+		.kind = "digest", .priority = PRIORITY_BATCH, .content = "{top}" };
+	struct outbox_order reply = top;
+
+	reply.key = "digest:1:more", reply.under = "digest:1", reply.content = "{more}";
+	assert_true(outbox_store_post(f->db, &top, 1) && outbox_store_post(f->db, &reply, 1));
+	assert_string_equal(words_of(f, 9), "digest:1 ");
+	outbox_store_claim(f->db, id_of(f, "digest:1"), 9);
+	outbox_store_sent(f->db, id_of(f, "digest:1"), "C1", "17.1", 9);
+	assert_string_equal(words_of(f, 9), "digest:1:more ");
+	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", 9, 1);
+	assert_string_equal(due.items[0].thread, "17.1");
+	outbox_store_claim(f->db, due.items[0].id, 9);
+	outbox_store_sent(f->db, due.items[0].id, "C1", "17.2", 9);
+
+	top.key = "digest:2", reply.key = "digest:2:more", reply.under = "digest:2";
+	assert_true(outbox_store_post(f->db, &top, 10) && outbox_store_post(f->db, &reply, 10));
+	outbox_store_refuse(f->db, id_of(f, "digest:2"), "is_archived", 11);
+	assert_string_equal(words_of(f, 99), "");
+	assert_int_equal(outbox_store_numbers(f->db).refused, 2);
+	top.key = "digest:3", reply.key = "digest:3:more", reply.under = "digest:3";
+	assert_true(outbox_store_post(f->db, &top, 12) && outbox_store_post(f->db, &reply, 12));
+	outbox_store_park(f->db, id_of(f, "digest:3"), "timeout", 13);
+	assert_string_equal(words_of(f, 99), "");
+	assert_int_equal(outbox_store_numbers(f->db).parked, 2);
+}
+
+static void test_not_before(void **state)
+{
+	struct fixture *f = *state;
+	const struct outbox_order order = { .key = "quiet", .platform = "slack", .channel = "C1",
+		.kind = "settled", .priority = PRIORITY_BATCH, .not_before = 50, .content = "{}" };
+
+	assert_true(outbox_store_post(f->db, &order, 1));
+	assert_string_equal(words_of(f, 49), "");
+	assert_int_equal(outbox_store_next_due(f->db, "slack"), 50);
+	assert_string_equal(words_of(f, 50), "quiet ");
+}
+
 static void test_order_in_a_lane(void **state)
 {
 	struct fixture *f = *state;
@@ -273,6 +316,7 @@ static void test_turns_by_model(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_inbox), on_fresh(test_owed_once),
+		on_fresh(test_under_another), on_fresh(test_not_before),
 		on_fresh(test_order_in_a_lane), on_fresh(test_limit_and_next_due),
 		on_fresh(test_recover), on_fresh(test_parked_and_refused_are_listed),
 		cmocka_unit_test(test_states_have_names), on_fresh(test_turns_by_model),

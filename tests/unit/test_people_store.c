@@ -224,6 +224,9 @@ static const char *const everywhere[] = {
 	 "1)"),
 	("INSERT INTO library_entries (id, kind, title, body, author, created_at, "
 	 "updated_at) VALUES (1, 'prompt', 'x', 'y', 2, 1, 1)"),
+	("INSERT INTO schedules (kind, platform, person, rule, timezone, created_by, "
+	 "created_at) VALUES ('monday_list', 'slack', 2, 'every Monday at 09:00', 'UTC', 2, 1), "
+	 "('monday_list', 'slack', 1, 'every Monday at 09:00', 'UTC', 2, 1)"),
 	("INSERT INTO library_marks (entry, person, mark, created_at) VALUES (1, 2, "
 	 "'used', 1)"),
 };

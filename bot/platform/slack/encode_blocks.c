@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/chart.h"
 #include "bot/message.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/clock.h"
@@ -189,6 +190,22 @@ static void add_rich(struct encoder *encoder, const struct block *block)
 	struct cJSON *part =
 		typed(block->type == BLOCK_QUOTE ? "rich_text_quote" : "rich_text_section");
 	json_set(part, "elements", elements);
+	json_append(json_set_array(rich, "elements"), part);
+	add_block(encoder, rich);
+}
+
+/* Bars of text in a fixed font: what every workspace shows. */
+static void add_chart(struct encoder *encoder, const struct chart *chart)
+{
+	_cleanup_text_ struct text bars = TEXT_INIT;
+	struct cJSON *rich = typed("rich_text"), *part = typed("rich_text_preformatted");
+
+	text_printf(&bars, "%s (%s)\n\n", chart->title, chart->unit);
+	chart_say(chart, &bars);
+	_cleanup_free_ char *fit = take(encoder, text_string(&bars), SLACK_BLOCK_TEXT, SLACK_RAW);
+	struct cJSON *words = typed("text");
+	json_set_string(words, "text", fit);
+	json_append(json_set_array(part, "elements"), words);
 	json_append(json_set_array(rich, "elements"), part);
 	add_block(encoder, rich);
 }
@@ -445,6 +462,9 @@ static void add(struct encoder *encoder, const struct message *message, const st
 		break;
 	case BLOCK_NOTE:
 		add_note(encoder, block);
+		break;
+	case BLOCK_CHART:
+		add_chart(encoder, block->chart);
 		break;
 	case BLOCK_DIVIDER:
 		add_block(encoder, typed("divider"));
