@@ -11,7 +11,7 @@
 #include "playground/rich_text.h"
 #include "playground/world.h"
 
-enum { TEXT_INPUT_MAX = 3000, SELECTED_MAX = 100 };
+enum { SELECTED_MAX = 100 };
 
 struct kind {
 	const char *type;
@@ -352,73 +352,10 @@ struct cJSON *element_state(
 	return make_state(kind, element, begin(kind, filling, element));
 }
 
-static char *check_length(const struct cJSON *element, const char *value)
+const struct cJSON *element_value(const struct cJSON *element, const struct cJSON *state)
 {
-	int64_t length = (int64_t)text_characters(value);
-	int64_t min = json_int(element, "min_length", 0);
-	int64_t max = json_int(element, "max_length", TEXT_INPUT_MAX);
-
-	if (length < min)
-		return xasprintf("Please enter at least %d characters.", (int)min);
-	if (length > max)
-		return xasprintf("Please enter at most %d characters.", (int)max);
-	return NULL;
-}
-
-static char *check_number(const struct cJSON *element, const char *value)
-{
-	const char *min = json_string(element, "min_value");
-	const char *max = json_string(element, "max_value");
-
-	if (!rules_is_number(value, json_bool(element, "is_decimal_allowed", false)))
-		return xstrdup("Please enter a number.");
-	if (min && strtod(value, NULL) < strtod(min, NULL))
-		return xasprintf("Please enter a number of at least %s.", min);
-	if (max && strtod(value, NULL) > strtod(max, NULL))
-		return xasprintf("Please enter a number of at most %s.", max);
-	return NULL;
-}
-
-static char *check_email(const struct cJSON *element, const char *value)
-{
-	const char *at = strchr(value, '@');
-
-	(void)element;
-	if (at && at > value && strchr(at, '.') && !strpbrk(value, " <>"))
-		return NULL;
-	return xstrdup("Please enter a valid email address.");
-}
-
-static char *check_url(const struct cJSON *element, const char *value)
-{
-	const char *rest = strstr(value, "://");
-
-	(void)element;
-	if (rest && rest > value && rest[3] && !strpbrk(value, " <>"))
-		return NULL;
-	return xstrdup("Please enter a valid URL.");
-}
-
-char *element_problem(const struct cJSON *element, const struct cJSON *state, bool optional)
-{
-	static const struct {
-		const char *type;
-		char *(*check)(const struct cJSON *element, const char *value);
-	} checks[] = {
-		{ "plain_text_input", check_length },
-		{ "number_input", check_number },
-		{ "email_text_input", check_email },
-		{ "url_text_input", check_url },
-	};
 	const struct kind *kind = find_kind(element);
 	const struct cJSON *value = kind ? json_get(state, kind->member) : NULL;
 
-	if (!kind)
-		return NULL;
-	if (json_is_null(value) || (kind->many && !json_length(value)))
-		return optional ? NULL : xstrdup("Please complete this required field.");
-	for (size_t i = 0; i < array_length(checks); i++)
-		if (text_equal(checks[i].type, kind->type))
-			return checks[i].check(element, json_text(value));
-	return NULL;
+	return json_is_null(value) || (kind->many && !json_length(value)) ? NULL : value;
 }

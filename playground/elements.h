@@ -15,6 +15,8 @@ struct channel;
 struct person;
 struct world;
 
+enum { TEXT_INPUT_MAX = 3000 }; // characters
+
 /* Who fills in something, and where; `channel` may be NULL. */
 struct filling {
 	const struct world *world;
@@ -36,6 +38,9 @@ const char *element_take(const struct filling *filling, const struct cJSON *elem
 /* `before` if it still fits the element, else what the element begins with. A new object. */
 struct cJSON *element_state(
 	const struct filling *filling, const struct cJSON *element, const struct cJSON *before);
+
+/* What is chosen or typed; NULL: nothing. Borrowed. */
+const struct cJSON *element_value(const struct cJSON *element, const struct cJSON *state);
 
 /*
  * What Slack's client says when it does not send this: NULL, or a new sentence (free it). `state`
