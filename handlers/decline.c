@@ -12,6 +12,7 @@
 #include "handlers/command.h"
 #include "handlers/fields.h"
 #include "handlers/issue_form.h"
+#include "handlers/library.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
 #include "handlers/subject.h"
@@ -79,6 +80,7 @@ static struct outcome *decline(
 	message_line(message,
 		"%s is declined. Everyone who follows it is told why, and what to do instead.",
 		subject->ref);
+	say_offer_library(request, message, subject);
 	return reply(request, message);
 }
 

@@ -10,10 +10,14 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/platform/slack/encode.h"
+#include "bot/platform/slack/encode_view.h"
+#include "bot/util/json.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
 #include "storage/library_search.h"
 #include "storage/library_store.h"
+#include "tests/support/block_kit.h"
 
 static const char *const admins[] = { "U0ADMIN", NULL };
 static const struct handler_settings settings = {
@@ -297,6 +301,86 @@ static void test_marks_count_people(void **state)
 	expect(as_text(f, type_as(f, "U2", "clause")), "used by 1, worked for 1");
 }
 
+/* --- what Slack takes --- */
+
+static void check_message(struct fixture *f, const struct outcome *outcome)
+{
+	_cleanup_json_ struct cJSON *encoded =
+		slack_encode(outcome->answer.message, SLACK_USE_RESPONSE);
+	_cleanup_free_ char *frame = slack_encode_acknowledgement("E1", outcome->answer.message);
+	_cleanup_json_ struct cJSON *view = slack_encode_notice(outcome->answer.message, true);
+	const char *problem = block_kit_problem(encoded);
+
+	(void)f;
+	if (!problem)
+		problem = block_kit_view_problem(view);
+	if (problem)
+		fail_msg("%s", problem);
+	assert_true(strlen(frame) < SLACK_FRAME_BYTES);
+	struct block_kit_live live = block_kit_count(encoded);
+	assert_int_equal(live.channels + live.links + live.dates + live.others, 0);
+}
+
+static void check_form(const struct outcome *outcome)
+{
+	_cleanup_json_ struct cJSON *view = slack_encode_form(outcome->answer.form, false);
+	_cleanup_free_ char *frame = slack_acknowledge_form("E1", outcome->answer.form, true);
+	const char *problem = block_kit_view_problem(view);
+
+	if (problem)
+		fail_msg("%s", problem);
+	assert_true(strlen(frame) < SLACK_FRAME_BYTES);
+	assert_int_equal(block_kit_count(view).others, 0);
+}
+
+static const char *repeated(struct fixture *f, const char *words, size_t characters)
+{
+	_cleanup_text_ struct text text = TEXT_INIT;
+
+	while (text_characters(text_string(&text)) < characters)
+		text_append(&text, words);
+	_cleanup_free_ char *cut = text_shorten(text_string(&text), characters);
+	return arena_strdup(f->arena, cut);
+}
+
+/* All that can be there, as long as it can be, in words that mean something to Slack. */
+static void test_as_long_as_can_be(void **state)
+{
+	struct fixture *f = *state;
+	const char *words = repeated(f, "<!channel>&*_`~", LIBRARY_TAG);
+	const char *tags[LIBRARY_TAGS];
+	struct library_entry made = { .title = repeated(f, "<@U0BEN> ", LIBRARY_TITLE),
+		.body = repeated(f, "<https://evil.example|x> & ", FORM_TEXT),
+		.role = words,
+		.tags = { tags, LIBRARY_TAGS },
+		.author = add_person(f, "U1", "<!here>") };
+
+	for (size_t i = 0; i < LIBRARY_TAGS; i++)
+		tags[i] = arena_printf(f->arena, "%zu%.20s", i, words);
+	for (int i = 0; i < 120; i++) {
+		int64_t tool = 0;
+		assert_int_equal(
+			tool_store_create(f->db, arena_printf(f->arena, "tool-%d", i), 1, &tool),
+			0);
+		struct tool titled = *tool_store_get(f->db, f->arena, tool);
+		titled.title = repeated(f, "&<!here>", 200);
+		tool_store_save(f->db, &titled, 1);
+		made.tool = tool;
+		if (i < 12)
+			library_store_add(f->db, f->arena, &made, 1);
+	}
+	library_store_review(f->db, 1, "what happens when it fails", 5);
+	check_message(f, type_as(f, "U1", repeated(f, "U0BEN ", 4000)));
+	check_message(f, type_as(f, "U1", "by:me"));
+	check_message(f, type_as(f, "U1", ""));
+	check_message(f, type_as(f, "U1", "E-1"));
+	check_message(f, type_as(f, "U1", repeated(f, "<!channel> nothing ", 4000)));
+	check_message(f, press_as(f, "U1", "library_used", "E-1 <!here>"));
+	check_form(press_as(f, "U1", "library_edit", "E-12"));
+	check_form(press_as(f, "U1", "library_add", repeated(f, "<!channel> ", 2000)));
+	check_form(press_as(f, "U1", "home_library", ""));
+}
+
 static void test_refs(void **state)
 {
 	static const char *const wrong[] = { "", "E", "E-", "E-0", "E-1x", "LM-1", "1", "E--1",
@@ -319,7 +403,7 @@ int main(void)
 		on_fresh(test_too_long_for_a_form), on_fresh(test_anonymous),
 		on_fresh(test_recovery_is_kept), on_fresh(test_mention_with_spaces),
 		on_fresh(test_more), on_fresh(test_marks_count_people),
-		cmocka_unit_test(test_refs) };
+		on_fresh(test_as_long_as_can_be), cmocka_unit_test(test_refs) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
