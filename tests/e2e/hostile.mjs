@@ -39,6 +39,14 @@ const action = (more) => ({
     container: { type: 'message', message_ts: '1.2', channel_id: 'C0LEGAL' }, actions: [{ type: 'button', action_id: 'works', value: 'LM-1' }], ...more,
   },
 });
+const form = (view) => ({
+  envelope_id: crypto.randomUUID(), type: 'interactive', accepts_response_payload: true,
+  payload: {
+    type: 'view_submission', team: { id: 'T0ACME' }, api_app_id: 'A0LASTMILE', user: person, trigger_id: '1.2.x',
+    view: { id: 'V1', type: 'modal', hash: '1.h', callback_id: 'report', private_metadata: '', state: { values: {} }, blocks: [], ...view },
+  },
+});
+const typed = (name, value) => ({ [name]: { [name]: { type: 'plain_text_input', value } } });
 const deep = (depth) => { let value = 'x'; for (let i = 0; i < depth; i++) value = [value]; return value; };
 const odd = [null, true, 0, -1, 1e308, '', 'x', [], {}, [[]], { a: null }];
 
@@ -61,6 +69,12 @@ export const envelopes = [
   ...['works', 'partly', 'broken', 'me_too', 'acknowledge', 'mark_fixed', 'decline', 'choose_tool', 'nobody'].flatMap((action_id) => (
     ['', 'LM-1', 'LM-0', 'LM-999999', 'LM-1 LM-1', 'LM-1 99', 'x'.repeat(2000), 'LM-1 LM-2 LM-3', '🙂'].map((value) => (
       action({ actions: [{ type: 'button', action_id, value }] }))))),
+  ...odd.flatMap((value) => ['id', 'type', 'hash', 'callback_id', 'private_metadata', 'state', 'blocks'].map((name) => form({ [name]: value }))),
+  ...odd.map((values) => form({ state: { values } })), ...odd.map((value) => form({ state: { values: typed('what', value) } })),
+  ...['report', 'feedback', 'tool', 'pulse', 'decline', 'ask', 'answer', 'fixed', 'why_broken', 'library_add', 'wrong_today', 'workaround', 'recovery', 'nobody']
+    .flatMap((callback_id) => ['', 'LM-1', 'LM-999999', '-1', '1 2 3 4 5 6 7', '@home ', '🙂', 'x'.repeat(3000)].map((private_metadata) => (
+      form({ callback_id, private_metadata, state: { values: { ...typed('what', '<!channel>'), ...typed('tool', 'LM-1'), ...typed('minutes', '-1') } } })))),
+  form({ state: { values: Object.assign({}, ...Array.from({ length: 10_000 }, (_, i) => typed(`field${i}`, 'x'))) } }),
   slash({ team_id: 'T0OTHER' }), slash({ api_app_id: 'A0OTHER' }), slash({ text: deep(20) }), slash({ text: deep(40) }),
   slash({ user_id: 'U'.repeat(10_000) }), slash({ channel_id: '' }), slash({ command: '/nobody' }),
 ];

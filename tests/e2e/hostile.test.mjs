@@ -2,7 +2,7 @@
 // mention. And whatever arrives on the line is acknowledged or refused, never a crash.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Playground } from '../support/playground.mjs';
+import { Playground, until } from '../support/playground.mjs';
 import { Daemon, dm } from '../support/daemon.mjs';
 import { envelopes, texts } from './hostile.mjs';
 
@@ -46,7 +46,10 @@ test(`${texts.length} hostile texts: acknowledged, stored as typed, mention nobo
   for (const text of texts) {
     const answer = await playground.command('U0ANA', 'C0LEGAL', `/report summarizer ${text}`);
     assert.ok(answer.ok, `${JSON.stringify(text.slice(0, 60))}: ${answer.error}`);
-    assert.ok(answer.payload, `${JSON.stringify(text.slice(0, 60))} is answered in words`);
+    if (!answer.payload) { // what comes to nothing is asked for in a form
+      assert.match(text, /^[\s\p{Cc}]*$/u, `${JSON.stringify(text.slice(0, 60))} is answered in words`);
+      await until('a form opens', async () => (await playground.views('U0ANA')).modals.length > 0);
+    }
     for (const message of await playground.messages('U0ANA', 'C0LEGAL')) onlyTheOwner(message.mentions ?? []);
     await playground.request('POST', 'reset', {});
   }
