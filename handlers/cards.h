@@ -8,6 +8,8 @@
  *     owner     to whoever is responsible: the issue, how many people, what to do
  *     settled   to each follower, one for each round: fixed or declined; works?
  *     reopened  to followers and responsible people, one for each round
+ *     deadline  to who is asked because a reporter has a deadline, one for each round
+ *     recovered to a reporter: did you get your work back?
  *
  * Nothing shown names an anonymous reporter. What is owed is written by notify.c alone.
  */
@@ -26,6 +28,8 @@ struct tool;
 #define CARD_OWNER "owner"
 #define CARD_SETTLED "settled"
 #define CARD_REOPENED "reopened"
+#define CARD_DEADLINE "deadline"
+#define CARD_RECOVERED "recovered"
 
 /* NULL where the card has nothing to show to this person. `logged` is the issue the card belongs
  * to, which may have been merged since. */
@@ -35,6 +39,10 @@ const struct message *owner_card(
 	struct request *request, const struct issue *issue, const struct person *person);
 const struct message *settled_card(
 	struct request *request, const struct issue *issue, const struct person *person, int round);
+const struct message *deadline_card(
+	struct request *request, const struct issue *issue, const struct person *person);
+const struct message *recovered_card(
+	struct request *request, const struct issue *issue, const struct person *person);
 const struct message *reopened_card(
 	struct request *request, const struct issue *issue, const struct person *person);
 

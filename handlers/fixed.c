@@ -9,6 +9,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/fields.h"
+#include "handlers/follow_up.h"
 #include "handlers/issue_form.h"
 #include "handlers/library.h"
 #include "handlers/notify.h"
@@ -202,6 +203,14 @@ static const struct handler buttons[] = {
 	{ "works", verdict_works },
 	{ "partly", verdict_partly },
 	{ "broken", verdict_broken },
+	{ "recovered", recovered_yes },
+	{ "recovered_partly", recovered_partly },
+	{ "not_recovered", recovered_no },
+	{ NULL, NULL },
+};
+
+static const struct handler timers[] = {
+	{ "recovered", recovered_due },
 	{ NULL, NULL },
 };
 
@@ -221,4 +230,5 @@ const struct command command_fixed = {
 	.run = run,
 	.buttons = buttons,
 	.forms = forms,
+	.timers = timers,
 };

@@ -35,6 +35,10 @@ static const struct message *render(struct request *request, const struct place 
 		return owner_card(request, place->issue, place->person);
 	if (text_equal(place->kind, CARD_SETTLED))
 		return settled_card(request, place->issue, place->person, place->round);
+	if (text_equal(place->kind, CARD_DEADLINE))
+		return deadline_card(request, place->issue, place->person);
+	if (text_equal(place->kind, CARD_RECOVERED))
+		return recovered_card(request, place->issue, place->person);
 	return reopened_card(request, place->issue, place->person);
 }
 
@@ -51,7 +55,8 @@ static bool answers_for(const struct request *request, const struct place *place
  * it may take its turn. */
 static enum outbox_priority priority_of(const struct request *request, const struct place *place)
 {
-	bool waits = place->person->id == request->actor->id || text_equal(place->kind, CARD_OWNER);
+	bool waits = place->person->id == request->actor->id ||
+		     text_equal(place->kind, CARD_OWNER) || text_equal(place->kind, CARD_DEADLINE);
 
 	if (!waits && text_equal(place->kind, CARD_REOPENED))
 		waits = answers_for(request, place);
@@ -118,6 +123,11 @@ static bool concerns(
 		return depth == 0 || whose == CARDS_OF_EVERYBODY;
 	if (text_equal(card->kind, CARD_RECEIPT))
 		return whose != CARDS_OF_RESPONSIBLE;
+	if (text_equal(card->kind, CARD_DEADLINE))
+		return whose != CARDS_OF_RESPONSIBLE &&
+		       card->round == issue->round - issue_status_is_settled(issue->status);
+	if (text_equal(card->kind, CARD_RECOVERED))
+		return whose == CARDS_OF_EVERYBODY;
 	if (text_equal(card->kind, CARD_SETTLED))
 		return whose == CARDS_OF_EVERYBODY && card->round >= issue->round - 1;
 	return false;
@@ -151,12 +161,56 @@ void card_refresh_settled(
 	change(request, issue, &card);
 }
 
+static void change_kind(
+	struct request *request, const struct issue *issue, int64_t person, const char *kind)
+{
+	struct cards cards = card_store_of_issue(request->db, request->arena, issue->id);
+
+	for (size_t i = 0; i < cards.count; i++)
+		if (cards.items[i].person == person && text_equal(cards.items[i].kind, kind))
+			change(request, issue, &cards.items[i]);
+}
+
+void notify_receipt_changed(struct request *request, const struct report *report)
+{
+	const struct issue *issue =
+		issue_store_get(request->db, request->arena, report->first_issue);
+
+	if (issue && report->reporter)
+		change_kind(request, issue, report->reporter, CARD_RECEIPT);
+}
+
+void notify_deadline(struct request *request, const struct issue *issue, int64_t person)
+{
+	show(request, issue, person, CARD_DEADLINE, issue->round);
+}
+
+void notify_recovered(struct request *request, const struct issue *issue, int64_t person)
+{
+	show(request, issue, person, CARD_RECOVERED, issue->worked_around_at ? 1 : 0);
+}
+
+void notify_recovered_answer(
+	struct request *request, const struct subject *subject, const struct report *report)
+{
+	change_kind(request, subject->issue, report->reporter, CARD_RECOVERED);
+	notify_receipt_changed(request, report);
+	cards_refresh(request, subject->issue->id, CARDS_OF_RESPONSIBLE);
+}
+
 static bool has_card(const struct cards *cards, int64_t person, const char *kind)
 {
 	for (size_t i = 0; i < cards->count; i++)
 		if (cards->items[i].person == person && text_equal(cards->items[i].kind, kind))
 			return true;
 	return false;
+}
+
+bool notify_has_card(struct request *request, int64_t issue, int64_t person)
+{
+	struct cards cards = card_store_of_issue(request->db, request->arena, issue);
+
+	return has_card(&cards, person, CARD_OWNER);
 }
 
 void notify_responsible(struct request *request, const struct subject *subject)
@@ -402,4 +456,41 @@ void notify_answer(
 	if (asker && asker != request->actor->id)
 		tell(request, subject, "answer", asker, message);
 	cards_refresh(request, subject->issue->id, CARDS_OF_RESPONSIBLE);
+}
+
+/* Who acknowledged it, while they are there; else whoever it is with. */
+static struct people who_has(struct request *request, const struct subject *subject)
+{
+	const struct issue *issue = subject->issue;
+	const struct person *person =
+		issue->status == ISSUE_ACKNOWLEDGED
+			? people_store_get(request->db, request->arena, issue->acknowledged_by)
+			: NULL;
+
+	if (!person || !role_is_there(person))
+		return role_has_issue(request, issue, subject->tool);
+	struct people one = { .items = arena_new(request->arena, struct person), .count = 1 };
+	one.items[0] = *person;
+	return one;
+}
+
+void notify_not_recovered(
+	struct request *request, const struct subject *subject, const struct report *report)
+{
+	struct message *message = message_create(request->arena);
+	struct people people = who_has(request, subject);
+
+	message_paragraph(message);
+	if (named_actor(request, subject->issue->id))
+		say_person(message, request->actor);
+	else
+		message_text(message, "The reporter");
+	message_text(message, " did not get their work back: ");
+	message_strong(message, "%s", subject->ref);
+	message_text(message, " %s", subject->issue->title);
+	message_button(message, BUTTON_PLAIN, "Ask", "ask",
+		arena_printf(request->arena, "%s %" PRId64, subject->ref, report->id));
+	for (size_t i = 0; i < people.count; i++)
+		if (people.items[i].id != request->actor->id)
+			tell(request, subject, "not_recovered", people.items[i].id, message);
 }

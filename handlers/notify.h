@@ -8,10 +8,12 @@
  * a card for each issue, person, kind and round. Who cannot be written to (the shell) is passed
  * over.
  */
+#include <stdbool.h>
 #include <stdint.h>
 
 struct issue;
 struct message;
+struct report;
 struct request;
 struct subject;
 
@@ -38,6 +40,23 @@ void notify_reopened(struct request *request, const struct subject *subject);
 
 /* Answers words that somebody said to the app, in the conversation they said them in. */
 void notify_offer(struct request *request, const struct message *message);
+
+/* Whether this person has the card of the responsible. */
+bool notify_has_card(struct request *request, int64_t issue, int64_t person);
+
+/* A reporter has a deadline, and nobody has the issue yet. */
+void notify_deadline(struct request *request, const struct issue *issue, int64_t person);
+
+/* Did you get your work back? In a message of its own; what the answer changes; and that it did not
+ * come back, to whoever has it. */
+void notify_recovered(struct request *request, const struct issue *issue, int64_t person);
+void notify_recovered_answer(
+	struct request *request, const struct subject *subject, const struct report *report);
+void notify_not_recovered(
+	struct request *request, const struct subject *subject, const struct report *report);
+
+/* The receipt of one report says something else now. */
+void notify_receipt_changed(struct request *request, const struct report *report);
 
 /* A question to the author of one report, or (0) to all who reported it, but not to the actor.
  * Returns how many are asked. */

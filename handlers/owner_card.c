@@ -6,6 +6,7 @@
 #include "bot/util/text.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
+#include "handlers/follow_up.h"
 #include "handlers/report_facts.h"
 #include "handlers/roles.h"
 #include "handlers/subject.h"
@@ -194,7 +195,9 @@ const struct message *owner_card(
 	message_paragraph(message);
 	message_strong(message, "%s", ref);
 	message_text(message, " %s · %s", tool_label(tool), issue_status_name(issue->status));
+	say_needed_by(request, message, issue);
 	say_reports(request, message, issue);
+	say_not_recovered(request, message, issue);
 	if (issue->status == ISSUE_ACKNOWLEDGED) {
 		message_line(message, "Acknowledged by ");
 		say_person_id(request, message, issue->acknowledged_by);

@@ -10,6 +10,7 @@
 #include "handlers/advice.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
+#include "handlers/follow_up.h"
 #include "handlers/roles.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
@@ -238,6 +239,8 @@ const struct message *receipt_message(struct request *request, const struct subj
 		message_text(message, " for %s", subject->tool->name);
 	say_what(message, subject, report);
 	say_state(request, message, subject, &expectation, report);
+	say_who_was_asked(request, message, subject->issue, report);
+	say_recovered(request, message, subject->issue, report);
 	say_details(message, subject, report);
 	if (subject->asked == subject->issue->id)
 		say_similar(request, message, subject, similar);

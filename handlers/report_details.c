@@ -9,6 +9,7 @@
 #include "handlers/direct_message.h"
 #include "handlers/fields.h"
 #include "handlers/filing.h"
+#include "handlers/follow_up.h"
 #include "handlers/kinds.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
@@ -114,6 +115,7 @@ struct outcome *report_details_sent(struct request *request, const struct filing
 	entitle(request, &subject, before, &report);
 	record(request, subject.issue->id, &happening);
 	subject_refresh(request, &subject);
+	follow_up(request, &subject, &report);
 	cards_refresh(request, subject.issue->id, CARDS_AND_RECEIPTS);
 	return reply(request, receipt_message(request, &subject, &report, NULL));
 }

@@ -6,6 +6,7 @@
 #include "bot/util/text.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
+#include "handlers/follow_up.h"
 #include "handlers/kinds.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
@@ -42,6 +43,7 @@ struct outcome *report_answer(
 	int64_t tool = subject->tool ? subject->tool->id : 0;
 	struct issues similar = search_similar(
 		request->db, request->arena, report->text, tool, subject->issue->id, SIMILAR_SHOWN);
+	follow_up(request, subject, report);
 	const struct message *receipt = receipt_message(request, subject, report, &similar);
 
 	notify_logged(request, subject, receipt);
@@ -149,6 +151,10 @@ void report_join(struct request *request, struct subject *into, const struct rep
 	follower_store_add(request->db, issue, request->actor->id, report.created_at);
 	record(request, issue, &happening);
 	subject_refresh(request, into);
+	const struct report *own =
+		report_store_of(request->db, request->arena, issue, request->actor->id);
+	if (own)
+		follow_up(request, into, own);
 	notify_receipt(request, into);
 	notify_responsible(request, into);
 }

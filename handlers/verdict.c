@@ -11,6 +11,7 @@
 #include "handlers/cards.h"
 #include "handlers/command.h"
 #include "handlers/fields.h"
+#include "handlers/follow_up.h"
 #include "handlers/issue_form.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
@@ -30,6 +31,7 @@ void reopen(struct request *request, struct subject *subject, const char *why)
 	record(request, subject->issue->id, &happening);
 	subject_refresh(request, subject);
 	notify_reopened(request, subject);
+	deadlines_resume(request, subject);
 }
 
 static const char *in_words(const char *verdict)
