@@ -16,8 +16,8 @@ static void say_who(struct request *request, struct message *message, const stru
 {
 	const struct tool *tool =
 		issue->tool ? tool_store_get(request->db, request->arena, issue->tool) : NULL;
-	struct people people = role_responsible(request, tool);
-	int64_t person = issue->assignee ? issue->assignee : people.count ? people.items[0].id : 0;
+	struct people people = role_has_issue(request, issue, tool);
+	int64_t person = people.count ? people.items[0].id : 0;
 
 	if (issue->status == ISSUE_ACKNOWLEDGED && issue->acknowledged_by)
 		person = issue->acknowledged_by;

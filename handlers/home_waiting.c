@@ -3,6 +3,7 @@
 #include "handlers/command.h"
 #include "handlers/home.h"
 #include "handlers/queue.h"
+#include "handlers/roles.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 
@@ -30,7 +31,12 @@ static void say_item(struct request *request, struct message *message, const str
 	}
 	if (issue->status != ISSUE_ACKNOWLEDGED)
 		message_button(message, BUTTON_PRIMARY, "Acknowledge", "acknowledge", ref);
-	message_button(message, BUTTON_PLAIN, "Mark fixed", "mark_fixed", ref);
+	/* A champion helps people on; what becomes of the issue is for its owner to say. */
+	if (role_may_settle(request, item->tool))
+		message_button(message, BUTTON_PLAIN, "Mark fixed", "mark_fixed", ref);
+	else
+		message_button(
+			message, BUTTON_PLAIN, "Solved with a workaround", "worked_around", ref);
 }
 
 void home_say_waiting(struct request *request, struct message *message)

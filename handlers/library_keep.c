@@ -47,21 +47,6 @@ void say_offer_recovery(struct request *request, struct message *message, const 
 		say_offer(message, tool->name);
 }
 
-static bool is_champion(struct request *request, const struct tool *tool)
-{
-	struct people champions = tool_store_champions(request->db, request->arena, tool->id);
-
-	for (size_t i = 0; i < champions.count; i++)
-		if (champions.items[i].id == request->actor->id)
-			return true;
-	return false;
-}
-
-static bool may_keep(struct request *request, const struct tool *tool)
-{
-	return role_may_settle(request, tool) || (tool && is_champion(request, tool));
-}
-
 static struct outcome *keep_recovery(struct request *request, const struct tool *tool)
 {
 	struct library_entry entry = { .kind = LIBRARY_SOLVED,
@@ -70,7 +55,7 @@ static struct outcome *keep_recovery(struct request *request, const struct tool 
 		.tool = tool->id,
 		.author = request->actor->id };
 
-	if (!may_keep(request, tool))
+	if (!role_may_handle(request, tool))
 		return reject(request,
 			"What helps when %s fails is kept by its owner, its champions and "
 			"admins. What helped you: %s.",
@@ -101,7 +86,7 @@ struct outcome *library_from_issue(struct request *request)
 	if (wrong)
 		return wrong;
 	const struct issue *issue = subject.issue;
-	if (!may_keep(request, subject.tool) && issue->assignee != request->actor->id)
+	if (!role_may_handle(request, subject.tool) && issue->assignee != request->actor->id)
 		return reject(request,
 			"%s is kept by those who answer for it. What helped you: %s.", subject.ref,
 			typed(request, "library", "add"));

@@ -224,7 +224,9 @@ static void test_champion(void **state)
 				 "UPDATE issues SET assignee = (SELECT id FROM people "
 				 "WHERE account = 'U0MAYA') RETURNING 1"),
 		1);
-	expect(home_of(f, "U0MAYA", MONDAY), "Waiting for me\nLM-1 summarizer: clause nine");
+	expect(home_of(f, "U0MAYA", MONDAY), "Waiting for me\nLM-1 summarizer: clause nine · open "
+					     "· less than an hour · 1 person\n"
+					     "[Acknowledge][Solved with a workaround]\n");
 	expect(home_of(f, "U0ANA", MONDAY), "open · less than an hour · @Maya");
 }
 
