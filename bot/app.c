@@ -244,16 +244,17 @@ static int app_init(struct app *app, const struct secrets *secrets)
 	app->http = http_client_create(&app->loop);
 	app->turn = turn_create(&app->loop, app->db, on_commit_failed, app);
 	app->dispatcher = dispatcher_create(app->turn, app->db, &app->settings);
+	error = daily_start(app->db, clock_now());
+	if (error)
+		return error;
+	/* Before the deliverers, which look in each turn for what was written before them. */
+	app->scheduler =
+		scheduler_create(&app->loop, app->turn, app->db, &app->settings, clock_now);
 	error = init_platforms(app, secrets);
 	if (error)
 		return error;
 	if (!app->platforms[SLACK])
 		log_warning("app", "Slack is switched off in the configuration");
-	error = daily_start(app->db, clock_now());
-	if (error)
-		return error;
-	app->scheduler =
-		scheduler_create(&app->loop, app->turn, app->db, &app->settings, clock_now);
 	app->housekeeping = housekeeping_create(&app->loop, app->turn, app->db, "slack",
 		&(struct housekeeping_hooks){
 			.others_wrote = on_others_wrote,

@@ -7,7 +7,7 @@ import { people } from './scenario_words.mjs';
 
 const builtIn = join(import.meta.dirname, '..', '..', 'playground', 'world.json');
 
-export async function worldPlayground() {
+export async function worldPlayground(env) {
   const world = JSON.parse(await readFile(builtIn, 'utf8'));
   world.people.push({ id: people.helper, name: 'Helper', handle: 'helper', title: 'An app of another team', timezone: 'Europe/London' });
   for (const channel of world.channels) channel.members.push(people.helper);
@@ -15,7 +15,7 @@ export async function worldPlayground() {
   try {
     const file = join(folder, 'world.json');
     await writeFile(file, JSON.stringify(world));
-    return await Playground.start({ args: ['--world', file] });
+    return await Playground.start({ args: ['--world', file], env });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -344,7 +344,8 @@ bool stage_react(struct stage *stage, const char *handle, const char *author, bo
 		return false;
 	event.place = place_of(said->channel);
 	event.place.message = said->id;
-	event.place.is_private = false; // Slack does not say
+	event.place.is_private = false; // Slack does not say, nor
+	event.place.channel_name = NULL;
 	event.reaction = (struct event_reaction){
 		.added = added,
 		.author = world_people[said->author].account,

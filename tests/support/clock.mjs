@@ -1,21 +1,28 @@
-// A clock for the daemon that a test can set: tests/support/clock_shim.c, loaded before its libraries, adds what
-// stands in a file to the time of day. Timers of the loop go on as they are, so whoever moves the clock also gives
+// A clock for the daemon and its playground that a test can set: tests/support/clock_shim.c, loaded before their
+// libraries, adds what stands in a file to the time of day. Timers of the loop go on as they are, so whoever moves the clock also gives
 // the daemon something to do, and it looks at what has become due.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
+import { endWithUs, until } from './playground.mjs';
 
-const run = promisify(execFile);
 const units = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /** Monday, 23 November 2026, 09:00 UTC: when every scenario begins. */
 const BEGINNING = Date.UTC(2026, 10, 23, 9);
 
-const NEXT_TIMER = 'import sqlite3, sys; print(sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True)'
-  + '.execute("SELECT min(due_at) FROM timers").fetchone()[0] or "")';
+/** When the next timer is due, and how much is owed: read beside the daemon, again for each line it is given. */
+const LOOK = `
+import sqlite3, sys
+database = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True)
+for line in sys.stdin:
+    due = database.execute("SELECT min(due_at) FROM timers").fetchone()[0]
+    owed = database.execute("SELECT count(*) FROM outbox WHERE state IN ('ready', 'intent')").fetchone()[0]
+    print(due or "", owed, sep=",", flush=True)
+`;
 
 export class Clock {
   static available = Boolean(process.env.LASTMILE_CLOCK);
@@ -43,29 +50,40 @@ export class Clock {
 
   now() { return Date.now() + this.offset; }
 
-  static async nextTimer(daemon) {
-    const { stdout } = await run('python3', ['-c', NEXT_TIMER, daemon.database]);
-    return stdout.trim() ? Number(stdout) : Infinity;
+  async look(daemon) {
+    if (!this.reader) {
+      this.reader = spawn('python3', ['-c', LOOK, daemon.database], { stdio: ['pipe', 'pipe', 'inherit'] });
+      endWithUs(this.reader);
+      this.lines = createInterface({ input: this.reader.stdout })[Symbol.asyncIterator]();
+    }
+    this.reader.stdin.write('\n');
+    const [due, owed] = (await this.lines.next()).value.split(',');
+    return { due: due ? Number(due) : Infinity, owed: Number(owed) };
+  }
+
+  /** The daemon looks at what is due now, and all it owes then is delivered. */
+  async happen(daemon) {
+    await daemon.nudge();
+    await until('what is owed is delivered', async () => (await this.look(daemon)).owed === 0, 60_000);
   }
 
   /** Time goes on to each timer that comes due on the way, then to the end. */
-  async pass(count, unit, daemon, settle) {
+  async pass(count, unit, daemon) {
     assert.ok(Clock.available, 'the daemon has no clock that can be moved');
     const end = this.now() + count * units[unit];
     for (;;) {
-      const next = await Clock.nextTimer(daemon);
-      if (next > end) break;
-      if (next > this.now()) await this.set(this.offset + next - this.now());
-      await daemon.nudge();
-      await settle();
-      assert.notEqual(await Clock.nextTimer(daemon), next, 'a timer that is due was not handled');
+      const { due } = await this.look(daemon);
+      if (due > end) break;
+      if (due > this.now()) await this.set(this.offset + due - this.now());
+      await this.happen(daemon);
+      assert.notEqual((await this.look(daemon)).due, due, 'a timer that is due was not handled');
     }
     if (end > this.now()) await this.set(this.offset + end - this.now());
-    await daemon.nudge();
-    await settle();
+    await this.happen(daemon);
   }
 
   async remove() {
+    this.reader?.stdin.end();
     if (this.folder) await rm(this.folder, { recursive: true, force: true });
   }
 }

@@ -30,10 +30,10 @@ export function endWithUs(child) {
 
 export class Playground {
   /** Ready when this resolves; whoever starts one stops it in an `after` hook. */
-  static async start({ args = [], executable = process.env.LASTMILE_PLAYGROUND } = {}) {
+  static async start({ args = [], env = {}, executable = process.env.LASTMILE_PLAYGROUND } = {}) {
     assert.ok(executable, 'LASTMILE_PLAYGROUND names the playground');
     const child = spawn(executable, ['--listen', '127.0.0.1:0', '--app-token', APP_TOKEN,
-      '--bot-token', BOT_TOKEN, '--quiet', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+      '--bot-token', BOT_TOKEN, '--quiet', ...args], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     endWithUs(child);
     const playground = new Playground(child);
     playground.url = await playground.#readAddress();
