@@ -5,6 +5,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/launch_gate.h"
+#include "handlers/notify_tool.h"
 #include "handlers/outcome.h"
 #include "handlers/tool_asked.h"
 #include "handlers/tool_change.h"
@@ -38,6 +39,7 @@ static struct outcome *launched(
 	message_text(message, " Its trust card is posted to ");
 	message_channel(message, tool->channel_platform, tool->channel, tool->channel_name);
 	message_text(message, ".");
+	say_posted_home(message, tool);
 	return reply(request, message);
 }
 

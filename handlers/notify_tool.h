@@ -26,7 +26,9 @@ struct telling {
 int tell_people(
 	struct request *request, const struct people *people, const struct telling *telling);
 
-/* Into the tool's home channel. False: it has none. */
+/* Into the tool's home channel. False: it has none. Whether it may post there is known only once it
+ * has tried: say_posted_home() says what to do where it does not show up. */
 bool tell_home(struct request *request, const struct tool *tool, const struct telling *telling);
+void say_posted_home(struct message *message, const struct tool *tool);
 
 #endif

@@ -159,6 +159,7 @@ static struct outcome *tell(struct request *request, const struct wanted *wanted
 	message_line(message, "Told ");
 	message_channel(message, tool->channel_platform, tool->channel, tool->channel_name);
 	message_text(message, ". The trust card of %s says so for a day.", tool->name);
+	say_posted_home(message, tool);
 	return reply(request, message);
 }
 

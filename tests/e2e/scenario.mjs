@@ -15,8 +15,8 @@ const dmOf = (name) => dm(people[name]);
 const REACTION = 'ai-fail';
 const PATIENCE = 5_000;
 
-/** What only a pretended platform can do; and time only where the daemon's clock can be moved. */
-const inProcessOnly = /^\w+ cannot be reached$/m;
+/** What only a pretended platform can do, or would take minutes; and time only where the daemon's clock can be moved. */
+const inProcessOnly = /^(\w+ cannot be reached|# In process only:.*)$/m;
 const takesTime = /^later /m;
 
 export async function playable(file) {
