@@ -1,6 +1,4 @@
 /* champions: who carries trust for which tool, and how much each of them holds. */
-#include <inttypes.h>
-
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "handlers/args.h"
@@ -8,8 +6,8 @@
 #include "handlers/outcome.h"
 #include "handlers/tool_asked.h"
 #include "handlers/words.h"
+#include "storage/assignment_store.h"
 #include "storage/people_store.h"
-#include "storage/tool_numbers.h"
 #include "storage/tool_store.h"
 
 /* "summarizer: @ben (2 of 5 open issues), @chen (none of 5)" */
@@ -24,8 +22,8 @@ static bool say_champions(struct request *request, struct message *message, cons
 	for (size_t i = 0; i < people.count; i++) {
 		message_text(message, i ? ", " : ": ");
 		say_person(message, &people.items[i]);
-		message_text(message, " (holds %" PRId64 " of at most %d)",
-			tool_numbers_held(request->db, tool->id, people.items[i].id),
+		message_text(message, " (holds %d of at most %d)",
+			assignment_store_count(request->db, people.items[i].id),
 			tool->champion_cap);
 	}
 	message_text(message, ". Reports go to %s first.",

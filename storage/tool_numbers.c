@@ -45,11 +45,9 @@ static const char REPORTED[] =
 	"SELECT DISTINCT i.id, i.title, " REPORTER " AS person FROM issues AS i "
 	"JOIN reports AS r ON r.issue = i.id WHERE i.tool = $1 AND r.created_at >= $2 "
 	"AND (" LIVE " OR i.status = 'declined') ORDER BY i.id, person";
-static const char HELD[] =
-	"SELECT count(*) FROM issues AS i WHERE i.assignee = $1 AND " LIVE " AND i.tool = $2";
 
 LIST_STATEMENTS(tool_numbers_statements, REPORTS, FIXES, TIMES_TO_FIX, FAILURES, STEPS, LOST,
-	SAID_OF_ISSUE, SAVED, WAITING, REPORTED, HELD);
+	SAID_OF_ISSUE, SAVED, WAITING, REPORTED);
 
 struct amounts {
 	int64_t *items;
@@ -214,9 +212,4 @@ struct failure_reports tool_numbers_reported(
 			.person = query_int(&query, "person"),
 		};
 	return reports;
-}
-
-int64_t tool_numbers_held(struct db *db, int64_t tool, int64_t person)
-{
-	return stmt_int(db, 0, HELD, as_int(person), as_int(tool));
 }

@@ -83,7 +83,4 @@ struct failure_reports {
 struct failure_reports tool_numbers_reported(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from);
 
-/* Live issues of the tool that the person was given as a champion. */
-int64_t tool_numbers_held(struct db *db, int64_t tool, int64_t person);
-
 #endif
