@@ -48,7 +48,7 @@ void screen_finish(struct screen *screen)
 struct seen *screen_add(struct screen *screen)
 {
 	struct seen *old = screen->items;
-	bool is_item = screen->last && screen->last >= old && screen->last < old + screen->count;
+	bool is_item = old && screen->last >= old && screen->last < old + screen->count;
 	size_t last = is_item ? (size_t)(screen->last - old) : 0;
 
 	screen->items = xrealloc(screen->items, (screen->count + 1) * sizeof(*screen->items));
