@@ -2,6 +2,7 @@
 #include "bot/message.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
+#include "handlers/champion_first.h"
 #include "handlers/command.h"
 #include "handlers/follow_up.h"
 #include "handlers/notify.h"
@@ -85,11 +86,19 @@ static struct outcome *press(struct request *request)
 static const struct handler buttons[] = {
 	{ "acknowledge", press },
 	{ "i_have_it", i_have_it },
+	{ "hand_to_owner", hand_to_owner },
+	{ "worked_around", worked_around },
 	{ NULL, NULL },
 };
 
 static const struct handler timers[] = {
 	{ "deadline", deadline_due },
+	{ "handover", handover_due },
+	{ NULL, NULL },
+};
+
+static const struct handler forms[] = {
+	{ "workaround", workaround_sent },
 	{ NULL, NULL },
 };
 
@@ -101,5 +110,6 @@ const struct command command_ack = {
 	.who = "the tool's owner, backup, champions, admin",
 	.run = run,
 	.buttons = buttons,
+	.forms = forms,
 	.timers = timers,
 };

@@ -57,6 +57,7 @@ void say_choose_tool(struct request *request, struct message *message, int64_t i
 
 /* Who answers for it, and by when to expect word. */
 struct expectation {
+	const struct issue *issue; // a champion may have it first
 	const struct tool *tool; // NULL: nobody knows yet
 	int64_t since; // when it was said
 	int64_t reader; // the person who reads this

@@ -102,7 +102,9 @@ static bool is_told_by_card(
 static void ask(struct request *request, const struct subject *subject, const struct person *person,
 	enum rung rung)
 {
-	struct happening happening = { .change = "escalated", .to = role_names[rung] };
+	struct happening happening = {
+		.change = "escalated", .to = role_names[rung], .anonymous = true
+	};
 
 	if (!escalation_store_add(
 		    request->db, subject->issue->id, person->id, role_names[rung], request->now))
@@ -169,7 +171,7 @@ static bool is_at_risk(
 	struct request *request, const struct subject *subject, const struct report *report)
 {
 	return is_needed(report) && report->deadline > request->now &&
-	       issue_status_is_live(subject->issue->status);
+	       issue_status_is_live(subject->issue->status) && !subject->issue->worked_around_at;
 }
 
 void deadline_begin(

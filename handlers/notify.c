@@ -185,9 +185,9 @@ void notify_deadline(struct request *request, const struct issue *issue, int64_t
 	show(request, issue, person, CARD_DEADLINE, issue->round);
 }
 
-void notify_recovered(struct request *request, const struct issue *issue, int64_t person)
+bool notify_recovered(struct request *request, const struct issue *issue, int64_t person)
 {
-	show(request, issue, person, CARD_RECOVERED, issue->worked_around_at ? 1 : 0);
+	return show(request, issue, person, CARD_RECOVERED, issue->worked_around_at ? 1 : 0);
 }
 
 void notify_recovered_answer(
@@ -213,18 +213,24 @@ bool notify_has_card(struct request *request, int64_t issue, int64_t person)
 	return has_card(&cards, person, CARD_OWNER);
 }
 
-void notify_responsible(struct request *request, const struct subject *subject)
+bool notify_new_responsible(struct request *request, const struct subject *subject)
 {
-	int64_t issue = subject->issue->id;
-	struct cards cards = card_store_of_issue(request->db, request->arena, issue);
+	struct cards cards = card_store_of_issue(request->db, request->arena, subject->issue->id);
 	struct people people = role_has_issue(request, subject->issue, subject->tool);
+	bool some = false;
 
-	cards_refresh(request, issue, CARDS_OF_RESPONSIBLE);
 	for (size_t i = 0; i < people.count; i++) {
 		int64_t person = people.items[i].id;
 		if (person != request->actor->id && !has_card(&cards, person, CARD_OWNER))
-			show(request, subject->issue, person, CARD_OWNER, 0);
+			some |= show(request, subject->issue, person, CARD_OWNER, 0);
 	}
+	return some;
+}
+
+void notify_responsible(struct request *request, const struct subject *subject)
+{
+	cards_refresh(request, subject->issue->id, CARDS_OF_RESPONSIBLE);
+	notify_new_responsible(request, subject);
 }
 
 void notify_logged(

@@ -28,6 +28,9 @@ void notify_receipt(struct request *request, const struct subject *subject);
  * rest. */
 void notify_responsible(struct request *request, const struct subject *subject);
 
+/* Only to those who have none. True: there was one. */
+bool notify_new_responsible(struct request *request, const struct subject *subject);
+
 /* Fixed or declined: every follower, the threads of the messages it came from, and all cards.
  * Returns how many people are told. */
 int notify_settled(struct request *request, const struct subject *subject);
@@ -47,9 +50,9 @@ bool notify_has_card(struct request *request, int64_t issue, int64_t person);
 /* A reporter has a deadline, and nobody has the issue yet. */
 void notify_deadline(struct request *request, const struct issue *issue, int64_t person);
 
-/* Did you get your work back? In a message of its own; what the answer changes; and that it did not
- * come back, to whoever has it. */
-void notify_recovered(struct request *request, const struct issue *issue, int64_t person);
+/* Did you get your work back? In a message of its own (false: this person cannot be written to);
+ * what the answer changes; and that it did not come back, to whoever has it. */
+bool notify_recovered(struct request *request, const struct issue *issue, int64_t person);
 void notify_recovered_answer(
 	struct request *request, const struct subject *subject, const struct report *report);
 void notify_not_recovered(

@@ -5,6 +5,7 @@
 #include "bot/util/arena.h"
 #include "bot/util/text.h"
 #include "handlers/cards.h"
+#include "handlers/champion_first.h"
 #include "handlers/command.h"
 #include "handlers/follow_up.h"
 #include "handlers/report_facts.h"
@@ -197,6 +198,7 @@ const struct message *owner_card(
 	message_text(message, " %s · %s", tool_label(tool), issue_status_name(issue->status));
 	say_needed_by(request, message, issue);
 	say_reports(request, message, issue);
+	say_way_round(message, issue);
 	say_not_recovered(request, message, issue);
 	if (issue->status == ISSUE_ACKNOWLEDGED) {
 		message_line(message, "Acknowledged by ");

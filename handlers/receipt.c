@@ -9,6 +9,7 @@
 #include "bot/util/text.h"
 #include "handlers/advice.h"
 #include "handlers/cards.h"
+#include "handlers/champion_first.h"
 #include "handlers/command.h"
 #include "handlers/follow_up.h"
 #include "handlers/roles.h"
@@ -66,7 +67,7 @@ void say_expectation(
 	struct request *request, struct message *message, const struct expectation *expectation)
 {
 	const struct tool *tool = expectation->tool;
-	struct people people = role_responsible(request, tool);
+	struct people people = role_has_issue(request, expectation->issue, tool);
 
 	if (!tool)
 		return;
@@ -83,7 +84,9 @@ void say_expectation(
 	const char *timezone = first->timezone ? first->timezone : request->settings->timezone;
 	message_paragraph(message);
 	say_person(message, first);
-	if (is_owner(tool, first))
+	if (first->id == expectation->issue->assignee)
+		message_text(message, " looks at it first");
+	else if (is_owner(tool, first))
 		message_text(message, " answers for %s", tool->name);
 	else if (role_owns(first, tool))
 		message_text(message, " stands in for the owner of %s", tool->name);
@@ -227,6 +230,7 @@ const struct message *receipt_message(struct request *request, const struct subj
 	struct message *message = message_create(request->arena);
 	const char *logged = issue_ref(request->arena, subject->asked);
 	const struct expectation expectation = {
+		.issue = subject->issue,
 		.tool = subject->tool,
 		.since = report ? report->created_at : subject->issue->created_at,
 		.reader = report ? report->reporter : 0,
@@ -239,6 +243,7 @@ const struct message *receipt_message(struct request *request, const struct subj
 		message_text(message, " for %s", subject->tool->name);
 	say_what(message, subject, report);
 	say_state(request, message, subject, &expectation, report);
+	say_way_round(message, subject->issue);
 	say_who_was_asked(request, message, subject->issue, report);
 	say_recovered(request, message, subject->issue, report);
 	say_details(message, subject, report);

@@ -14,6 +14,7 @@
 #include "handlers/command.h"
 #include "handlers/direct_message.h"
 #include "handlers/home.h"
+#include "handlers/left.h"
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/reaction.h"
@@ -233,6 +234,7 @@ static struct outcome *run_handler(struct request *request)
 	case EVENT_TIMER:
 		return handle_timer(request);
 	case EVENT_PROFILE:
+		issues_of_who_left(request, request->actor);
 		orphans_of_person(request, request->actor); // who may have gone, or come back
 		break;
 	case EVENT_SHORTCUT:

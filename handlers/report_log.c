@@ -5,6 +5,7 @@
 #include "bot/util/arena.h"
 #include "bot/util/text.h"
 #include "handlers/cards.h"
+#include "handlers/champion_first.h"
 #include "handlers/command.h"
 #include "handlers/follow_up.h"
 #include "handlers/kinds.h"
@@ -38,11 +39,12 @@ struct report report_begin(const struct request *request, const char *source)
 }
 
 struct outcome *report_answer(
-	struct request *request, const struct subject *subject, const struct report *report)
+	struct request *request, struct subject *subject, const struct report *report)
 {
 	int64_t tool = subject->tool ? subject->tool->id : 0;
 	struct issues similar = search_similar(
 		request->db, request->arena, report->text, tool, subject->issue->id, SIMILAR_SHOWN);
+	champion_take(request, subject);
 	follow_up(request, subject, report);
 	const struct message *receipt = receipt_message(request, subject, report, &similar);
 

@@ -29,7 +29,7 @@ void report_join(struct request *request, struct subject *into, const struct rep
 
 /* The receipt, to the reporter and as the answer; the card, to whoever answers for the tool. */
 struct outcome *report_answer(
-	struct request *request, const struct subject *subject, const struct report *report);
+	struct request *request, struct subject *subject, const struct report *report);
 
 /* "Logged already, as LM-4 …" */
 struct outcome *report_already(struct request *request, const struct report *report);

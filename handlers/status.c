@@ -45,7 +45,7 @@ static void say_facts(
 		people_counted(request->arena, issue->reports),
 		issue->reports == 1 ? "has" : "have", followers(request, issue),
 		age(request->arena, request->now - issue->created_at));
-	struct people people = role_responsible(request, subject->tool);
+	struct people people = role_has_issue(request, subject->issue, subject->tool);
 	if (!people.count) {
 		message_text(message, " Nobody is named to answer for it.");
 		return;
