@@ -6,12 +6,13 @@
  * log line. Tables and columns are taken from the database itself, so that a new one is looked at
  * without being named here.
  */
+#include <fcntl.h>
+
+#include <sqlite3.h>
+
 #include "handlers/outcome.h" /* before cmocka, which has a fail() of its own */
 
 #include "storage_fixture.h"
-
-#include <fcntl.h>
-#include <sqlite3.h>
 
 #include "bot/answer.h"
 #include "bot/dispatcher.h"

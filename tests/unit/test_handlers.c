@@ -264,7 +264,8 @@ static void every_button_of_the_product_is_there(void **state)
 	static const char *const names[] = { "acknowledge", "mark_fixed", "decline", "me_too",
 		"works", "partly", "broken", "choose_tool", "trust", "edit_tool", "card_right",
 		"add_to_fails", "wrong_today", "launch", "pulse_removed", "pulse_same",
-		"pulse_added" };
+		"pulse_added", "details", "log_draft", "drop_draft", "report_form",
+		"feedback_form" };
 
 	(void)state;
 	for (size_t i = 0; i < array_length(names); i++)
@@ -277,7 +278,8 @@ static void a_forged_button_value_is_refused(void **state)
 {
 	static const char *const names[] = { "acknowledge", "mark_fixed", "decline", "me_too",
 		"works", "broken", "choose_tool", "trust", "edit_tool", "card_right",
-		"add_to_fails", "wrong_today", "launch", "pulse_removed", "dance" };
+		"add_to_fails", "wrong_today", "launch", "pulse_removed", "details", "log_draft",
+		"drop_draft", "dance" };
 	static const char *const values[] = { "", " ", "LM-", "LM-99", "99999999999999999999",
 		"LM-1 x y", "LM-1 -1", "LM-1 99999999999999999999", "%s%s%n", "LM-99 LM-98" };
 	struct fixture *f = *state;
@@ -292,6 +294,40 @@ static void a_forged_button_value_is_refused(void **state)
 			};
 			run_event(f, &event, OUTCOME_REJECT);
 		}
+}
+
+/* What comes back with a form is not believed: what is none of the choices is not said, a link that
+ * is none is dropped, and nobody adds to what is not theirs. */
+static void a_forged_form_says_nothing_untrue(void **state)
+{
+	static const struct event_field fields[] = { { "what", "it froze" }, { "kind", "dance" },
+		{ "minutes", "99999999999999999999" }, { "deadline", "never" }, { "more", "dance" },
+		{ "tool", "dance" }, { "keep", "keep" }, { "quote", "x" } };
+	struct fixture *f = *state;
+	struct event event = {
+		.type = EVENT_FORM,
+		.actor = { .id = "U0NOOR" },
+		.form = { .name = "report",
+			.context = "99 0 open C1 1.1 javascript:alert(1)",
+			.fields = fields,
+			.field_count = array_length(fields) },
+	};
+
+	anonymous_issue(f);
+	has(run_event(f, &event, OUTCOME_REPLY), "Logged LM-2");
+	int64_t noor = people_store_by_account(f->db, f->arena, "slack", "U0NOOR")->id;
+	const struct report *report = report_store_of(f->db, f->arena, 2, noor);
+	assert_string_equal(report->text, "it froze");
+	assert_null(report->kind);
+	assert_true(report->minutes_lost < 0 && report->deadline == 0);
+	assert_false(report->got_out || report->gave_up || report->anonymous);
+	assert_null(report->permalink);
+	event.form.context = "0 1 - - - -";
+	has(run_event(f, &event, OUTCOME_REJECT), "no report on LM-1");
+	event.form.context = "99999999999999999999 -7 x";
+	run_event(f, &event, OUTCOME_REJECT);
+	event.form.context = "";
+	has(run_event(f, &event, OUTCOME_REPLY), "Logged already, as LM-2");
 }
 
 /* The older report was settled meanwhile, so there is nothing to move: it is added, once. */
@@ -357,6 +393,7 @@ int main(void)
 		on_fresh(an_example_is_understood_by_its_own_command),
 		on_fresh(every_button_of_the_product_is_there),
 		on_fresh(a_forged_button_value_is_refused),
+		on_fresh(a_forged_form_says_nothing_untrue),
 		on_fresh(me_too_without_an_issue_to_leave_counts_once),
 		on_fresh(who_waits_is_served_before_a_batch),
 		on_fresh(an_admin_who_was_never_met_is_found),
