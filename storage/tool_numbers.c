@@ -30,10 +30,10 @@ static const char STEPS[] =
 		"created_at") " UNION ALL SELECT coalesce(person, -id), step, created_at "
 			      "FROM feedback WHERE tool = $1 AND " IN_WINDOW(
 				      "created_at") " AND step IS NOT NULL)) WHERE place = 1";
-static const char LOST[] =
-	"SELECT r.issue, r.minutes_lost, r.source = 'me_too' OR r.text = '' AS me_too "
-	"FROM issues AS i JOIN reports AS r ON r.issue = i.id "
-	"WHERE i.tool = $1 AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS;
+static const char LOST[] = "SELECT r.issue, r.minutes_lost, EXISTS (SELECT 1 FROM reports AS m "
+			   "WHERE m.issue = r.issue AND m.id < r.id) AS me_too FROM issues AS i "
+			   "JOIN reports AS r ON r.issue = i.id "
+			   "WHERE i.tool = $1 AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS;
 static const char SAID_OF_ISSUE[] = "SELECT minutes_lost FROM reports WHERE issue = $1 "
 				    "AND minutes_lost IS NOT NULL ORDER BY minutes_lost";
 static const char SAVED[] =

@@ -179,6 +179,22 @@ static void a_me_too_takes_its_issues_median(void **state)
 	assert_int_equal(tool_numbers_lost(f->db, tool, 300, 301).minutes, 20);
 }
 
+/* However it came: by a button, a reaction, or in words of its own. */
+static void whoever_was_first_said_no_me_too(void **state)
+{
+	struct fixture *f = *state;
+	int64_t tool = add_tool(f, "summarizer");
+	int64_t ana = add_person(f, "U1", NULL), ben = add_person(f, "U2", NULL);
+	int64_t issue = add_issue(f, tool, "x");
+
+	me_too_at(f, issue, ana, 100, -1);
+	me_too_at(f, issue, ben, 200, 30);
+	report_at(f, issue, add_person(f, "U3", NULL), 300, -1);
+	struct minutes_lost lost = tool_numbers_lost(f->db, tool, 0, INT64_MAX);
+	assert_int_equal(lost.minutes, 30 + 30);
+	assert_int_equal(lost.estimated, 1);
+}
+
 static void say_of(struct fixture *f, int64_t tool, int64_t person, const char *step, int64_t saved,
 	int64_t at)
 {
@@ -309,6 +325,7 @@ int main(void)
 		on_fresh(merged_and_withdrawn_issues_do_not_count),
 		on_fresh(known_failures_begin_with_what_most_people_have),
 		on_fresh(a_me_too_takes_its_issues_median),
+		on_fresh(whoever_was_first_said_no_me_too),
 		on_fresh(the_balance_takes_each_persons_last_answer),
 		on_fresh(a_second_answer_in_a_week_changes_the_first),
 		on_fresh(minutes_saved_are_as_people_said),
