@@ -116,8 +116,9 @@ static void say_outside(struct request *request, struct message *message, const 
 {
 	if (outside->people < PEOPLE_OUTSIDE)
 		return;
-	message_line(message, "%s reported what “fails at” does not say:",
-		people_counted(request->arena, (int64_t)outside->people));
+	message_line(message,
+		"%s reported %s:", people_counted(request->arena, (int64_t)outside->people),
+		tool->fails ? "what “fails at” does not say" : "where it fails");
 	for (size_t i = 0; i < outside->count && i < OFFERED; i++) {
 		const char *ref = issue_ref(request->arena, outside->items[i].issue);
 		message_line(message, "• ");
@@ -133,11 +134,14 @@ static void say_outside(struct request *request, struct message *message, const 
 	}
 }
 
-static const struct message *reminder(struct request *request, const struct tool *tool)
+static bool has_card(const struct tool *tool)
 {
-	struct message *message = message_create(request->arena);
-	struct outside outside = find_outside(request, tool);
+	return tool->good || tool->fails || tool->verify;
+}
 
+static void say_still_right(
+	struct request *request, struct message *message, const struct tool *tool)
+{
 	message_line(message, "Is the trust card of ");
 	message_strong(message, "%s", tool->name);
 	message_text(message, " still right?");
@@ -145,10 +149,23 @@ static const struct message *reminder(struct request *request, const struct tool
 		message_text(message, " Nobody has looked at it for %s.",
 			age(request->arena, request->now - tool->card_at));
 	message_line(message, "Fails at: %s", tool->fails ? tool->fails : "nothing is said yet.");
+}
+
+static const struct message *reminder(struct request *request, const struct tool *tool)
+{
+	struct message *message = message_create(request->arena);
+	struct outside outside = find_outside(request, tool);
+
+	if (has_card(tool))
+		say_still_right(request, message, tool);
+	else
+		message_line(message,
+			"%s has no trust card yet: what is it good at, and where does it fail?",
+			tool->name);
 	say_outside(request, message, tool, &outside);
-	message_button(message, BUTTON_PRIMARY, "Still right", "card_right", tool->name);
+	if (has_card(tool))
+		message_button(message, BUTTON_PRIMARY, "Still right", "card_right", tool->name);
 	message_button(message, BUTTON_PLAIN, "Edit", "edit_tool", tool->name);
-	message_summary(message, "Is the trust card of %s still right?", tool->name);
 	return message;
 }
 
@@ -202,7 +219,7 @@ struct outcome *card_right(struct request *request)
 
 	if (wrong)
 		return wrong;
-	if (!tool->good && !tool->fails && !tool->verify)
+	if (!has_card(tool))
 		return reject(request, "%s has no trust card yet. To write it: %s", tool->name,
 			typed(request, "tool", "%s good=\"…\" fails=\"…\" verify=\"…\"",
 				tool->name));
