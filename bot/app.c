@@ -36,6 +36,7 @@
 #include "config/config.h"
 #include "handlers/command.h"
 #include "handlers/daily.h"
+#include "handlers/schedule.h"
 #include "storage/db.h"
 
 enum {
@@ -245,6 +246,8 @@ static int app_init(struct app *app, const struct secrets *secrets)
 	app->turn = turn_create(&app->loop, app->db, on_commit_failed, app);
 	app->dispatcher = dispatcher_create(app->turn, app->db, &app->settings);
 	error = daily_start(app->db, clock_now());
+	if (!error)
+		error = schedule_start(app->db, clock_now());
 	if (error)
 		return error;
 	/* Before the deliverers, which look in each turn for what was written before them. */

@@ -8,6 +8,7 @@
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
+#include "handlers/schedule.h"
 #include "handlers/trust_card.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
@@ -62,7 +63,11 @@ static struct outcome *run(struct request *request)
 	return reply(request, message);
 }
 
-static const struct handler timers[] = { { "orphans", daily_due }, { NULL, NULL } };
+static const struct handler timers[] = {
+	{ "orphans", daily_due },
+	{ "schedule", schedule_due },
+	{ NULL, NULL },
+};
 
 const struct command command_tools = {
 	.name = "tools",

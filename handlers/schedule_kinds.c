@@ -1,0 +1,7 @@
+/* Who acts on which kind of schedule. Nothing else stands here, so that tests can put a table of
+ * their own in its place. */
+#include "handlers/schedule.h"
+
+#include <stddef.h>
+
+const struct schedule_kind schedule_kinds[] = { { NULL, NULL } };
