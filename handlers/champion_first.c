@@ -7,6 +7,7 @@
 #include "handlers/command.h"
 #include "handlers/fields.h"
 #include "handlers/issue_form.h"
+#include "handlers/library.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
@@ -151,9 +152,7 @@ static struct outcome *work_around(
 		"%s has a way round: %s %s told, and asked whether they got their work back. It "
 		"stays open for its owner to fix.",
 		subject->ref, people_counted(request->arena, asked), asked == 1 ? "is" : "are");
-	if (button_find("library_from_issue"))
-		message_button(message, BUTTON_PLAIN, "Add to the library", "library_from_issue",
-			subject->ref);
+	say_offer_library(request, message, subject);
 	return reply(request, message);
 }
 
