@@ -4,6 +4,7 @@
  * Drafts: words that somebody said to the app in their direct conversation and has not yet said
  * what to do with. Nobody else reads them. They go when they are answered, and after 30 days.
  */
+#include <stddef.h>
 #include <stdint.h>
 
 struct arena;
@@ -21,6 +22,11 @@ struct draft {
 int64_t draft_store_add(struct db *db, const struct draft *draft);
 /* The person's own draft of this id; NULL if there is none (any more). */
 const struct draft *draft_store_get(struct db *db, struct arena *arena, int64_t id, int64_t person);
+struct drafts {
+	struct draft *items;
+	size_t count;
+};
+struct drafts draft_store_by(struct db *db, struct arena *arena, int64_t person); /* oldest first */
 /* The person's waiting draft of these very words: its id, or 0. */
 int64_t draft_store_same(struct db *db, int64_t person, const char *text);
 void draft_store_remove(struct db *db, int64_t id);

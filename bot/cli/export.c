@@ -14,6 +14,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "storage/db.h"
+#include "storage/draft_store.h"
 #include "storage/export.h"
 #include "storage/issue_store.h"
 #include "storage/library_store.h"
@@ -206,6 +207,18 @@ static void add_library(struct cJSON *root, struct db *db, struct arena *arena, 
 	}
 }
 
+static void add_drafts(struct cJSON *root, struct db *db, struct arena *arena, int64_t person)
+{
+	struct cJSON *array = json_set_array(root, "drafts");
+	struct drafts drafts = draft_store_by(db, arena, person);
+
+	for (size_t i = 0; i < drafts.count; i++) {
+		struct cJSON *item = json_append(array, json_object());
+		json_set_string(item, "text", drafts.items[i].text);
+		set_time(item, "created_at", drafts.items[i].created_at);
+	}
+}
+
 static int export_person(struct cli *cli)
 {
 	_cleanup_db_ struct db *db = NULL;
@@ -232,6 +245,7 @@ static int export_person(struct cli *cli)
 	json_set_bool(who, "admin", person->admin);
 	add_reports(root, db, arena, person->id);
 	add_feedback(root, db, arena, person->id);
+	add_drafts(root, db, arena, person->id);
 	add_library(root, db, arena, person->id);
 	_cleanup_free_ char *printed = json_print_pretty(root);
 	puts(printed);

@@ -242,6 +242,8 @@ static void test_drafts(void **state)
 	assert_int_equal(draft_store_same(f->db, ana, "it froze"), id);
 	assert_int_equal(draft_store_same(f->db, ana, "it  froze"), 0);
 	assert_int_equal(draft_store_same(f->db, ben, "it froze"), 0);
+	assert_int_equal(draft_store_by(f->db, f->arena, ana).count, 1);
+	assert_int_equal(draft_store_by(f->db, f->arena, ben).count, 0);
 	assert_int_equal(draft_store_prune(f->db, 100, 10), 0);
 	assert_int_equal(draft_store_prune(f->db, 101, 10), 1);
 	assert_null(draft_store_get(f->db, f->arena, id, ana));
