@@ -54,12 +54,10 @@ struct outcome *ask_which_tool(
 			typed(request, "tool", "NAME owner=@person"));
 	message_line(message, "%s ", question);
 	message_code(message, "%s", typed(request, command, "%s", tools.items[0].name));
-	message_text(message, " names it in words.");
+	message_text(
+		message, " names it in words; %s lists all.", typed(request, "tools", "%s", ""));
 	for (size_t i = 0; i < count && i < BUTTONS_SHOWN; i++)
 		message_button(
 			message, BUTTON_PLAIN, tools.items[i].name, button, tools.items[i].name);
-	if (count > BUTTONS_SHOWN)
-		message_line(message, "These are the first %d. %s lists all.", BUTTONS_SHOWN,
-			typed(request, "tools", "%s", ""));
 	return reply(request, message);
 }
