@@ -6,6 +6,7 @@
 #include "handlers/roles.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
+#include "storage/people_store.h"
 
 enum { SHOWN = 10 };
 
@@ -25,6 +26,10 @@ static void say_item(struct request *request, struct message *message, const str
 	message_text(message, "%s%s · %s", item->overdue ? " · " : "",
 		home_age(request, issue->created_at),
 		people_counted(request->arena, issue->reports));
+	if (issue->assignee && issue->assignee != request->actor->id) {
+		message_text(message, " · with ");
+		say_person_id(request, message, issue->assignee);
+	}
 	if (item->issue.deadline) {
 		message_text(message, " · needed by ");
 		message_time(message, item->issue.deadline);

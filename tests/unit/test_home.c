@@ -228,6 +228,7 @@ static void test_champion(void **state)
 					     "· less than an hour · 1 person\n"
 					     "[Acknowledge][Solved with a workaround]\n");
 	expect(home_of(f, "U0ANA", MONDAY), "open · less than an hour · @Maya");
+	expect(home_of(f, "U0SAM", MONDAY), "less than an hour · 1 person · with @Maya\n");
 }
 
 static void test_anonymous(void **state)
