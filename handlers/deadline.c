@@ -360,6 +360,10 @@ const struct message *deadline_card(
 	message_strong(message, "%s", ref);
 	message_text(message, " %s", tool_label(tool));
 	message_summary(message, "A deadline is at risk: %s %s", ref, issue->title);
+	if (issue->status == ISSUE_MERGED) {
+		message_text(message, ": it was merged into another and goes on there.");
+		return message;
+	}
 	if (!report) {
 		message_text(message, ": nobody needs it by a certain time any more.");
 		return message;

@@ -161,14 +161,21 @@ void card_refresh_settled(
 	change(request, issue, &card);
 }
 
+/* person 0: of everybody. */
 static void change_kind(
 	struct request *request, const struct issue *issue, int64_t person, const char *kind)
 {
 	struct cards cards = card_store_of_issue(request->db, request->arena, issue->id);
 
 	for (size_t i = 0; i < cards.count; i++)
-		if (cards.items[i].person == person && text_equal(cards.items[i].kind, kind))
+		if ((!person || cards.items[i].person == person) &&
+			text_equal(cards.items[i].kind, kind))
 			change(request, issue, &cards.items[i]);
+}
+
+void notify_deadline_passed(struct request *request, const struct issue *issue)
+{
+	change_kind(request, issue, 0, CARD_DEADLINE);
 }
 
 void notify_receipt_changed(struct request *request, const struct report *report)

@@ -50,6 +50,9 @@ bool notify_has_card(struct request *request, int64_t issue, int64_t person);
 /* A reporter has a deadline, and nobody has the issue yet. */
 void notify_deadline(struct request *request, const struct issue *issue, int64_t person);
 
+/* Who was asked need not act any more. */
+void notify_deadline_passed(struct request *request, const struct issue *issue);
+
 /* Did you get your work back? In a message of its own (false: this person cannot be written to);
  * what the answer changes; and that it did not come back, to whoever has it. */
 bool notify_recovered(struct request *request, const struct issue *issue, int64_t person);

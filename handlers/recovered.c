@@ -87,8 +87,8 @@ struct outcome *recovered_due(struct request *request)
 
 	if (!report || subject_find(request, report->issue, &subject))
 		return silent(request);
-	if (report->deadline && issue_status_is_live(subject.issue->status))
-		cards_refresh(request, subject.issue->id, CARDS_AND_RECEIPTS);
+	if (report->deadline)
+		notify_deadline_passed(request, subject.issue);
 	if (!is_to_be_asked(request, subject.issue, report))
 		return silent(request);
 	recovered_store_ask(request->db, report->id, request->now);

@@ -17,6 +17,7 @@
 #include "handlers/outcome.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
+#include "storage/assignment_store.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
 
@@ -28,6 +29,7 @@ void reopen(struct request *request, struct subject *subject, const char *why)
 		.text = why };
 
 	issue_store_reopen(request->db, subject->issue->id, request->now);
+	assignment_store_set(request->db, subject->issue->id, 0); // what was settled is its owner's
 	record(request, subject->issue->id, &happening);
 	subject_refresh(request, subject);
 	notify_reopened(request, subject);
