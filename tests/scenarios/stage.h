@@ -75,6 +75,9 @@ const char *stage_unnamed(struct stage *stage, const struct seen **ret_seen);
 /* Whether the text names this: as a word of its own, "LM-1" but not "LM-12". */
 bool text_names(const char *text, const char *what);
 
+/* With "{40000 x}" in it as what it stands for. */
+const char *stage_expand(struct arena *arena, const char *line);
+
 /* Prints what `line` has brought to the screens. */
 void stage_show(struct stage *stage, const char *line);
 

@@ -80,9 +80,8 @@ void form_changed(struct screen *screen); // seen anew
 /* What was filled in so far, in the arena. */
 const struct event_form *form_filled(struct arena *arena, const struct screen *screen);
 
-/* stage_act.c: "{40000 x}" and what is around it; one act of theirs, through the dispatcher; what
+/* stage_act.c: one act of theirs, through the dispatcher; what
  * it brings is seen. */
-const char *stage_expand(struct arena *arena, const char *line);
 void stage_act(struct stage *stage, int person, struct event *event, int times);
 
 /* form_plain.c: a form as plain text, with what is filled in. */
