@@ -7,6 +7,7 @@
 #include "storage_fixture.h"
 
 #include "bot/event.h"
+#include "bot/form.h"
 #include "bot/message.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
@@ -330,6 +331,141 @@ static void a_forged_form_says_nothing_untrue(void **state)
 	has(run_event(f, &event, OUTCOME_REPLY), "Logged already, as LM-2");
 }
 
+/* --- reports of a message --- */
+
+static int64_t noor(struct fixture *f)
+{
+	return people_store_by_account(f->db, f->arena, "slack", "U0NOOR")->id;
+}
+
+static struct answer open_on_message(struct fixture *f, const struct event_place *place)
+{
+	static const struct event_message message = { .text = "Clause 9 does not exist.",
+		.author = "U0BEN",
+		.permalink = "https://acme.slack.com/archives/C1/p1" };
+	struct event *event = arena_new(f->arena, struct event);
+	struct request *request = arena_new(f->arena, struct request);
+
+	*event = (struct event){
+		.arena = f->arena,
+		.type = EVENT_SHORTCUT,
+		.platform = "slack",
+		.id = "S1",
+		.trigger = "T1",
+		.actor = { .id = "U0NOOR" },
+		.place = *place,
+		.shortcut = { .name = "report", .message = &message },
+	};
+	*request = (struct request){ .arena = f->arena,
+		.db = f->db,
+		.event = event,
+		.settings = &settings,
+		.now = 5000,
+		.actor = people_store_meet(f->db, f->arena, "slack", "U0NOOR", NULL, 1) };
+	return handle_event(request)->answer;
+}
+
+static const struct option *consent_of(const struct form *form)
+{
+	for (const struct form_item *item = form->items; item; item = item->next)
+		if (item->field && text_equal(item->field->name, "keep"))
+			return item->field->options;
+	fail_msg("the form does not ask for consent");
+	return NULL;
+}
+
+static const struct report *send_kept(struct fixture *f, const struct form *form)
+{
+	static const struct event_field fields[] = { { "keep", "keep" },
+		{ "quote", "Clause 9 does not exist." } };
+	struct event event = {
+		.type = EVENT_FORM,
+		.actor = { .id = "U0NOOR" },
+		.form = { .name = form->name,
+			.context = form->context,
+			.fields = fields,
+			.field_count = array_length(fields) },
+	};
+
+	has(run_event(f, &event, OUTCOME_REPLY), "Logged LM-1");
+	return report_store_of(f->db, f->arena, 1, noor(f));
+}
+
+static void consent_is_ticked_only_where_everybody_reads(void **state)
+{
+	struct fixture *f = *state;
+	const struct event_place open = { .channel = "C1", .message = "1.1" };
+	const struct event_place few = { .channel = "C2", .message = "1.1", .is_private = true };
+
+	assert_true(consent_of(open_on_message(f, &open).form)->chosen);
+	const struct form *form = open_on_message(f, &few).form;
+	assert_false(consent_of(form)->chosen);
+	has(consent_of(form)->label, "text and link");
+	const struct report *report = send_kept(f, form);
+	assert_string_equal(report->quote, "Clause 9 does not exist.");
+	assert_string_equal(report->channel, "C2");
+	assert_non_null(report->permalink);
+}
+
+static void a_direct_conversation_leaves_the_words_alone(void **state)
+{
+	struct fixture *f = *state;
+	const struct event_place direct = {
+		.channel = "D0NOOR", .message = "1.1", .is_private = true, .direct = true
+	};
+	const struct form *form = open_on_message(f, &direct).form;
+
+	assert_false(consent_of(form)->chosen);
+	lacks(consent_of(form)->label, "link");
+	lacks(form->context, "D0NOOR");
+	const struct report *report = send_kept(f, form);
+	assert_string_equal(report->quote, "Clause 9 does not exist.");
+	assert_null(report->channel);
+	assert_null(report->message);
+	assert_null(report->permalink);
+}
+
+static void react(struct fixture *f, bool added, int64_t at, bool is_private)
+{
+	struct event event = {
+		.type = EVENT_REACTION,
+		.actor = { .id = "U0NOOR" },
+		.happened_at = at,
+		.place = { .channel = "G1", .message = "1.1", .is_private = is_private },
+		.reaction = { .added = added,
+			.permalink = "https://acme.slack.com/archives/G1/p1" },
+	};
+
+	run_event(f, &event, OUTCOME_SILENT);
+}
+
+static void a_reaction_keeps_no_link_that_few_can_follow(void **state)
+{
+	struct fixture *f = *state;
+
+	react(f, true, 0, true);
+	const struct report *report = report_store_of(f->db, f->arena, 1, noor(f));
+	assert_null(report->permalink);
+	assert_string_equal(
+		issue_store_get(f->db, f->arena, 1)->title, "A message in a private channel");
+}
+
+/* Word of it may come late; what counts is when it was done. */
+static void a_reaction_counts_when_it_was_put_and_taken(void **state)
+{
+	struct fixture *f = *state;
+
+	const int before = events;
+	int64_t put = 5000 + events; // run_event() is at work a moment later
+	react(f, true, put, false);
+	events += 600000; // ms
+	react(f, false, put + 61000, false);
+	assert_int_equal(issue_store_get(f->db, f->arena, 1)->status, ISSUE_OPEN);
+	react(f, false, put + 59000, false);
+	assert_int_equal(issue_store_get(f->db, f->arena, 1)->status, ISSUE_WITHDRAWN);
+	events = before;
+}
+
 /* The older report was settled meanwhile, so there is nothing to move: it is added, once. */
 static void me_too_without_an_issue_to_leave_counts_once(void **state)
 {
@@ -394,6 +530,10 @@ int main(void)
 		on_fresh(every_button_of_the_product_is_there),
 		on_fresh(a_forged_button_value_is_refused),
 		on_fresh(a_forged_form_says_nothing_untrue),
+		on_fresh(consent_is_ticked_only_where_everybody_reads),
+		on_fresh(a_direct_conversation_leaves_the_words_alone),
+		on_fresh(a_reaction_keeps_no_link_that_few_can_follow),
+		on_fresh(a_reaction_counts_when_it_was_put_and_taken),
 		on_fresh(me_too_without_an_issue_to_leave_counts_once),
 		on_fresh(who_waits_is_served_before_a_batch),
 		on_fresh(an_admin_who_was_never_met_is_found),
