@@ -10,6 +10,8 @@ const builtIn = join(import.meta.dirname, '..', '..', 'playground', 'world.json'
 export async function worldPlayground(env) {
   const world = JSON.parse(await readFile(builtIn, 'utf8'));
   world.people.push({ id: people.helper, name: 'Helper', handle: 'helper', title: 'An app of another team', timezone: 'Europe/London' });
+  // One zone for all, as on the stage: who answers in which hours is not left to where they live.
+  for (const person of world.people) person.timezone = 'Europe/London';
   for (const channel of world.channels) channel.members.push(people.helper);
   const folder = await mkdtemp(join(tmpdir(), 'lastmile-world-'));
   try {
