@@ -2,6 +2,7 @@
 
 #include "bot/message.h"
 #include "bot/util/arena.h"
+#include "bot/util/clock.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
@@ -9,62 +10,64 @@
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
-static bool is_active(struct request *request, int64_t id)
+#define CARD_DAYS INT64_C(90)
+
+static bool is_active(struct db *db, struct arena *arena, int64_t id)
 {
-	const struct person *person = id ? people_store_get(request->db, request->arena, id) : NULL;
+	const struct person *person = id ? people_store_get(db, arena, id) : NULL;
 
 	return person && person->active && person->account;
 }
 
-static bool has_happens(struct request *request, const struct tool *tool)
+static bool has_happens(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)request;
+	(void)db, (void)arena;
 	return !text_is_blank(tool->happens);
 }
 
-static bool has_owner(struct request *request, const struct tool *tool)
+static bool has_owner(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	return is_active(request, tool->owner);
+	return is_active(db, arena, tool->owner);
 }
 
-static bool has_recovery(struct request *request, const struct tool *tool)
+static bool has_recovery(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)request;
+	(void)db, (void)arena;
 	return !text_is_blank(tool->recovery);
 }
 
-static bool has_backup(struct request *request, const struct tool *tool)
+static bool has_backup(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	return is_active(request, tool->backup);
+	return is_active(db, arena, tool->backup);
 }
 
-static bool has_good(struct request *request, const struct tool *tool)
+static bool has_good(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)request;
+	(void)db, (void)arena;
 	return !text_is_blank(tool->good);
 }
 
-static bool has_fails(struct request *request, const struct tool *tool)
+static bool has_fails(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)request;
+	(void)db, (void)arena;
 	return !text_is_blank(tool->fails);
 }
 
-static bool has_verify(struct request *request, const struct tool *tool)
+static bool has_verify(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)request;
+	(void)db, (void)arena;
 	return !text_is_blank(tool->verify);
 }
 
-static bool has_baseline(struct request *request, const struct tool *tool)
+static bool has_baseline(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)request;
+	(void)db, (void)arena;
 	return tool->baseline_minutes >= 0;
 }
 
-static bool has_channel(struct request *request, const struct tool *tool)
+static bool has_channel(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)request;
+	(void)db, (void)arena;
 	return tool->channel != NULL;
 }
 
@@ -82,13 +85,34 @@ const struct gate_row gate_rows[] = {
 	{ NULL, NULL, NULL },
 };
 
-size_t gate_missing(struct request *request, const struct tool *tool)
+static size_t missing_of(struct db *db, struct arena *arena, const struct tool *tool)
 {
 	size_t missing = 0;
 
 	for (const struct gate_row *row = gate_rows; row->what; row++)
-		missing += !row->there(request, tool);
+		missing += !row->there(db, arena, tool);
 	return missing;
+}
+
+size_t gate_missing(struct request *request, const struct tool *tool)
+{
+	return missing_of(request->db, request->arena, tool);
+}
+
+struct share gate_coverage(struct db *db, struct arena *arena, int64_t now)
+{
+	struct tools tools = tool_store_all(db, arena);
+	struct share share = { 0 };
+
+	for (size_t i = 0; i < tools.count; i++) {
+		const struct tool *tool = &tools.items[i];
+		if (tool->stage != STAGE_LAUNCHED)
+			continue;
+		share.whole++;
+		share.part += !missing_of(db, arena, tool) &&
+			      now - tool->card_at < CARD_DAYS * MS_PER_DAY;
+	}
+	return share;
 }
 
 const char *gate_missing_names(struct request *request, const struct tool *tool)
@@ -96,7 +120,7 @@ const char *gate_missing_names(struct request *request, const struct tool *tool)
 	_cleanup_text_ struct text names = TEXT_INIT;
 
 	for (const struct gate_row *row = gate_rows; row->what; row++)
-		if (!row->there(request, tool))
+		if (!row->there(request->db, request->arena, tool))
 			text_printf(&names, "%s%s", names.length ? ", " : "", row->what);
 	return arena_strdup(request->arena, text_string(&names));
 }
@@ -104,7 +128,7 @@ const char *gate_missing_names(struct request *request, const struct tool *tool)
 void say_missing(struct request *request, struct message *message, const struct tool *tool)
 {
 	for (const struct gate_row *row = gate_rows; row->what; row++) {
-		if (row->there(request, tool))
+		if (row->there(request->db, request->arena, tool))
 			continue;
 		message_line(message, "Missing: %s. ", row->what);
 		message_code(

@@ -17,7 +17,7 @@ static void say_there(struct request *request, struct message *message, const st
 	size_t count = 0;
 
 	for (const struct gate_row *row = gate_rows; row->what; row++) {
-		if (!row->there(request, tool))
+		if (!row->there(request->db, request->arena, tool))
 			continue;
 		if (!count++)
 			message_line(message, "There: ");

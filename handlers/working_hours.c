@@ -26,6 +26,22 @@ int64_t working_hours_after(const char *timezone_name, int64_t from, int minutes
 	return at;
 }
 
+int64_t working_time_between(const struct zone *zone, int64_t from, int64_t until)
+{
+	int64_t passed = 0;
+
+	for (int64_t day = zone_day(zone, from); day <= zone_day(zone, until); day++) {
+		int64_t begins = zone_moment(zone, day, DAY_BEGINS);
+		int64_t ends = zone_moment(zone, day, DAY_ENDS);
+		if (date_of_day(day).weekday >= SATURDAY)
+			continue;
+		begins = begins < from ? from : begins;
+		ends = ends > until ? until : ends;
+		passed += ends > begins ? ends - begins : 0;
+	}
+	return passed;
+}
+
 int64_t deadline_of(const char *timezone_name, int64_t now, enum deadline_day day)
 {
 	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone_name);

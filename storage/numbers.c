@@ -6,123 +6,166 @@
 #include "storage/numbers_sql.h"
 #include "storage/stmt.h"
 
-#define HOURS_48 "172800000"
-
-static const char COUNTS[] =
+static const char TOTALS[] =
 	"SELECT (SELECT count(*) FROM issues AS i WHERE " ISSUE_COUNTS ") AS issues, "
-	"(SELECT count(*) FROM reports) AS reports, (SELECT count(*) FROM feedback) AS feedback, "
+	"(SELECT count(*) FROM reports AS r JOIN issues AS i ON i.id = r.issue "
+	"WHERE " ISSUE_COUNTS ") AS reports, (SELECT count(*) FROM feedback) AS feedback, "
 	"(SELECT count(*) FROM people WHERE account IS NOT NULL) AS people";
 static const char BY_STATUS[] = "SELECT count(*) FROM issues WHERE status = $1";
 
+static const char LOGGED[] = "SELECT count(*) " ISSUES_IN_WINDOW("i.created_at");
+static const char REPORTS_ALL[] = "SELECT count(*) " REPORTS_OF_ALL;
+static const char REPORTS_TOOL[] = "SELECT count(*) " REPORTS_OF_TOOL;
+
 /* One row for each person owed word of an issue: 1 if the word reached them in time. */
 static const char CLOSURE[] =
-	"SELECT count(*) AS owed, coalesce(sum(CASE WHEN EXISTS (SELECT 1 FROM outbox AS b "
-	"WHERE b.issue = owed.issue AND b.person = owed.person AND b.kind = 'settled' "
-	"AND b.operation = 'post' AND b.state = 'sent' AND b.sent_at >= owed.settled_at "
-	"AND b.sent_at <= owed.settled_at + " HOURS_48 ") THEN 1 ELSE 0 END), 0) AS told "
-	"FROM (SELECT DISTINCT i.id AS issue, i.settled_at, r.reporter AS person FROM issues AS i "
-	"JOIN reports AS r ON r.issue = i.id WHERE i.settled_at >= $1 AND i.settled_at < $2 "
-	"AND " ISSUE_COUNTS " AND r.reporter IS NOT NULL "
-	"AND r.reporter <> coalesce(i.settled_by, 0)) AS owed";
+	"SELECT count(*) AS owed, coalesce(sum(told), 0) AS told FROM "
+	"(SELECT DISTINCT i.id, r.reporter, " TOLD(
+		"r.reporter") " AS told "
+			      "FROM issues AS i JOIN reports AS r ON r.issue = i.id "
+			      "WHERE " TOOL_IN_SCOPE("i.tool") " AND " IN_WINDOW(
+				      "i.settled_at") " AND " ISSUE_COUNTS
+						      " AND r.reporter IS NOT NULL "
+						      "AND r.reporter <> coalesce(i.settled_by, "
+						      "0)) AS owed";
 
 static const char FIXES[] =
-	"SELECT " FIX_COUNTS " FROM issues AS i WHERE i.fixed_at >= $1 AND i.fixed_at < $2 "
-	"AND " ISSUE_COUNTS;
+	"SELECT count(*) AS fixed, coalesce(sum(CASE WHEN " IS_VERIFIED " THEN 1 ELSE 0 END), 0) "
+	"AS verified, coalesce(sum(CASE WHEN " IS_FALSE
+	" THEN 1 ELSE 0 END), 0) AS false_fixes " ISSUES_IN_WINDOW("i.fixed_at");
 
-static const char TIMES_TO_ACKNOWLEDGE[] =
-	"SELECT i.acknowledged_at - " FIRST_REPORT " AS duration FROM issues AS i "
-	"WHERE i.acknowledged_at >= $1 AND i.acknowledged_at < $2 AND " ISSUE_COUNTS
-	" ORDER BY duration";
 static const char TIMES_TO_FIX[] =
-	"SELECT i.fixed_at - " FIRST_REPORT " AS duration FROM issues AS i "
-	"WHERE i.fixed_at >= $1 AND i.fixed_at < $2 AND " ISSUE_COUNTS " ORDER BY duration";
+	"SELECT i.fixed_at - " FIRST_REPORT
+	" AS duration " ISSUES_IN_WINDOW("i.fixed_at") " ORDER BY duration";
 
-LIST_STATEMENTS(
-	numbers_statements, COUNTS, BY_STATUS, CLOSURE, FIXES, TIMES_TO_ACKNOWLEDGE, TIMES_TO_FIX);
+static const char ACKNOWLEDGED[] =
+	"SELECT i.id, i.acknowledged_at, " FIRST_REPORT " AS first_report, "
+	"(SELECT coalesce(o.chosen_timezone, o.timezone) FROM tools AS t JOIN people AS o "
+	"ON o.id = t.owner WHERE t.id = i.tool) AS timezone " ISSUES_IN_WINDOW(
+		"i.acknowledged_at") " ORDER BY i.tool";
 
-struct durations {
-	int64_t *items;
-	size_t count;
-};
+LIST_STATEMENTS(numbers_statements, TOTALS, BY_STATUS, LOGGED, REPORTS_ALL, REPORTS_TOOL, CLOSURE,
+	FIXES, TIMES_TO_FIX, ACKNOWLEDGED);
 
-/* Sorted, as the query gives them. Of an even number, the mean of the middle two. */
-static int64_t median(const struct durations *durations)
+struct spread spread_of(const int64_t *sorted, size_t count)
 {
-	size_t half = durations->count / 2;
+	size_t half = count / 2;
 
-	if (!durations->count)
-		return -1;
-	if (durations->count % 2)
-		return durations->items[half];
-	return durations->items[half - 1] +
-	       (durations->items[half] - durations->items[half - 1]) / 2;
+	if (!count)
+		return (struct spread){ .median = -1, .p90 = -1 };
+	return (struct spread){
+		.count = (int64_t)count,
+		.median = count % 2 ? sorted[half]
+				    : sorted[half - 1] + (sorted[half] - sorted[half - 1]) / 2,
+		.p90 = sorted[(count * 9 + 9) / 10 - 1],
+	};
 }
 
-/* The nearest rank: the smallest that at least nine in ten do not exceed. */
-static int64_t p90(const struct durations *durations)
+int64_t numbers_logged(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	return durations->count ? durations->items[(durations->count * 9 + 9) / 10 - 1] : -1;
+	return stmt_int(db, 0, LOGGED, as_id(tool), as_int(from), as_int(until));
 }
 
-static void times(struct db *db, const char *sql, int64_t from, int64_t until, int64_t *ret_median,
-	int64_t *ret_p90)
+int64_t numbers_reports(struct db *db, int64_t tool, int64_t from, int64_t until)
+{
+	return stmt_int(
+		db, 0, tool ? REPORTS_TOOL : REPORTS_ALL, as_id(tool), as_int(from), as_int(until));
+}
+
+struct share numbers_loop_closure(struct db *db, int64_t tool, int64_t from, int64_t until)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, CLOSURE, as_id(tool), as_int(from), as_int(until));
+	struct share share = { 0 };
+
+	if (!query_next(&query))
+		return share;
+	share.whole = query_int(&query, "owed");
+	share.part = query_int(&query, "told");
+	return share;
+}
+
+struct fixes numbers_fixes(struct db *db, int64_t tool, int64_t from, int64_t until)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, FIXES, as_id(tool), as_int(from), as_int(until));
+	struct fixes fixes = { 0 };
+
+	if (!query_next(&query))
+		return fixes;
+	fixes.verified.whole = fixes.false_fix.whole = query_int(&query, "fixed");
+	fixes.verified.part = query_int(&query, "verified");
+	fixes.false_fix.part = query_int(&query, "false_fixes");
+	return fixes;
+}
+
+struct spread numbers_time_to_fix(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
-	struct durations durations = { 0 };
-	_cleanup_query_ struct query query = stmt_query(db, sql, as_int(from), as_int(until));
+	struct {
+		int64_t *items;
+		size_t count;
+	} times = { 0 };
+	_cleanup_query_ struct query query =
+		stmt_query(db, TIMES_TO_FIX, as_id(tool), as_int(from), as_int(until));
 
 	while (query_next(&query))
-		*stmt_grow(arena, &durations) = query_int(&query, "duration");
-	*ret_median = median(&durations);
-	*ret_p90 = p90(&durations);
+		*stmt_grow(arena, &times) = query_int(&query, "duration");
+	return spread_of(times.items, times.count);
 }
 
-static void counts(struct db *db, struct numbers *numbers)
+struct acknowledgements numbers_acknowledgements(
+	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query = stmt_query(db, COUNTS, no_values());
+	_cleanup_query_ struct query query =
+		stmt_query(db, ACKNOWLEDGED, as_id(tool), as_int(from), as_int(until));
+	struct acknowledgements all = { 0 };
 
-	if (query_next(&query)) {
-		numbers->issues = query_int(&query, "issues");
-		numbers->reports = query_int(&query, "reports");
-		numbers->feedback = query_int(&query, "feedback");
-		numbers->people = query_int(&query, "people");
-	}
-	for (int status = ISSUE_OPEN; status <= ISSUE_WITHDRAWN; status++)
-		numbers->by_status[status] = stmt_int(
-			db, 0, BY_STATUS, as_text(issue_status_name((enum issue_status)status)));
+	while (query_next(&query))
+		*stmt_grow(arena, &all) = (struct acknowledgement){
+			.issue = query_int(&query, "id"),
+			.at = query_int(&query, "acknowledged_at"),
+			.first_report = query_int(&query, "first_report"),
+			.timezone = query_text(&query, arena, "timezone"),
+		};
+	return all;
 }
 
-static void closure(struct db *db, int64_t from, int64_t until, struct numbers *numbers)
+struct numbers numbers_compute(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query = stmt_query(db, CLOSURE, as_int(from), as_int(until));
+	_cleanup_reading_ struct reading reading = db_reading(db);
+	struct fixes fixes = numbers_fixes(db, tool, from, until);
+
+	return (struct numbers){
+		.issues = numbers_logged(db, tool, from, until),
+		.reports = numbers_reports(db, tool, from, until),
+		.loop_closure = numbers_loop_closure(db, tool, from, until),
+		.verified_fix = fixes.verified,
+		.false_fix = fixes.false_fix,
+		.fix = numbers_time_to_fix(db, tool, from, until),
+	};
+}
+
+static void count_all(struct db *db, struct totals *totals)
+{
+	_cleanup_query_ struct query query = stmt_query(db, TOTALS, no_values());
 
 	if (!query_next(&query))
 		return;
-	numbers->loop_closure.whole = query_int(&query, "owed");
-	numbers->loop_closure.part = query_int(&query, "told");
+	totals->issues = query_int(&query, "issues");
+	totals->reports = query_int(&query, "reports");
+	totals->feedback = query_int(&query, "feedback");
+	totals->people = query_int(&query, "people");
 }
 
-static void fixes(struct db *db, int64_t from, int64_t until, struct numbers *numbers)
+struct totals numbers_totals(struct db *db)
 {
-	_cleanup_query_ struct query query = stmt_query(db, FIXES, as_int(from), as_int(until));
-
-	if (!query_next(&query))
-		return;
-	numbers->verified_fix.whole = numbers->false_fix.whole = query_int(&query, "fixed");
-	numbers->verified_fix.part = query_int(&query, "verified");
-	numbers->false_fix.part = query_int(&query, "false_fixes");
-}
-
-struct numbers numbers_compute(struct db *db, int64_t from, int64_t until)
-{
-	struct numbers numbers = { 0 };
+	struct totals totals = { 0 };
 	_cleanup_reading_ struct reading reading = db_reading(db);
 
-	counts(db, &numbers);
-	closure(db, from, until, &numbers);
-	fixes(db, from, until, &numbers);
-	times(db, TIMES_TO_ACKNOWLEDGE, from, until, &numbers.acknowledge_median,
-		&numbers.acknowledge_p90);
-	times(db, TIMES_TO_FIX, from, until, &numbers.fix_median, &numbers.fix_p90);
-	return numbers;
+	count_all(db, &totals);
+	for (int status = ISSUE_OPEN; status <= ISSUE_WITHDRAWN; status++)
+		totals.by_status[status] = stmt_int(
+			db, 0, BY_STATUS, as_text(issue_status_name((enum issue_status)status)));
+	return totals;
 }

@@ -8,25 +8,46 @@
 /* What was merged is counted where it went; what was taken back never happened. */
 #define ISSUE_COUNTS "i.status NOT IN ('merged', 'withdrawn')"
 
-#define NUMBERS_DAYS_14 "1209600000"
-#define VERDICT_ON_LAST_FIX(verdict)                                                               \
-	"EXISTS (SELECT 1 FROM verdicts AS v WHERE v.issue = i.id AND v.verdict = '" verdict       \
-	"' AND v.created_at >= i.fixed_at AND v.created_at <= i.fixed_at + " NUMBERS_DAYS_14 ")"
+/*
+ * The scope and the window of a number: $1 is the tool as numbers_scope() gives it, $2 and $3 when
+ * the window begins and ends. Written so that the index over the time is used, whatever the tool.
+ */
+#define TOOL_IN_SCOPE(tool) "coalesce(" tool ", -1) = coalesce($1, " tool ", -1)"
+#define IN_WINDOW(time) time " >= $2 AND " time " < $3"
+#define ISSUES_IN_WINDOW(time)                                                                     \
+	"FROM issues AS i WHERE " TOOL_IN_SCOPE("i.tool") " AND " IN_WINDOW(                       \
+		time) " AND " ISSUE_COUNTS
 
-#define FIX_COUNTS                                                                                 \
-	"count(*) AS fixed, coalesce(sum(CASE WHEN " VERDICT_ON_LAST_FIX(                          \
-		"works") " AND NOT " VERDICT_ON_LAST_FIX("broken") " THEN 1 ELSE 0 END), 0) "      \
-								   "AS verified, "                 \
-								   "coalesce(sum(CASE "            \
-								   "WHEN " VERDICT_ON_LAST_FIX(    \
-									   "broken") " THEN 1 "    \
-										     "ELSE 0 "     \
-										     "END), 0) "   \
-										     "AS "         \
-										     "false_fixes"
+/*
+ * Reports have no tool of their own: all of them are found by their time, those of one tool by its
+ * issues. Both texts take the same three values.
+ */
+#define REPORTS_OF_ALL                                                                             \
+	"FROM reports AS r JOIN issues AS i ON i.id = r.issue WHERE coalesce($1, 0) = 0 "          \
+	"AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS
+#define REPORTS_OF_TOOL                                                                            \
+	"FROM issues AS i JOIN reports AS r ON r.issue = i.id "                                    \
+	"WHERE i.tool IS NOT DISTINCT FROM nullif($1, -1) AND " IN_WINDOW(                         \
+		"r.created_at") " AND " ISSUE_COUNTS
+
+/* Whoever was forgotten still was somebody: a person of their own for each report. */
+#define REPORTER "coalesce(r.reporter, -r.id)"
 
 #define FIRST_REPORT                                                                               \
 	"coalesce((SELECT min(r.created_at) FROM reports AS r WHERE r.issue = i.id), "             \
 	"i.created_at)"
+
+/* Word of the last settling has reached that person within 48 hours. */
+#define TOLD(person)                                                                               \
+	"EXISTS (SELECT 1 FROM outbox AS b WHERE b.issue = i.id AND b.person = " person            \
+	" AND b.kind = 'settled' AND b.operation = 'post' AND b.state = 'sent' "                   \
+	"AND b.sent_at >= i.settled_at AND b.sent_at <= i.settled_at + 172800000)"
+
+/* What followers said of the last fix within 14 days. */
+#define SAID_OF_FIX(verdict)                                                                       \
+	"EXISTS (SELECT 1 FROM verdicts AS v WHERE v.issue = i.id AND v.verdict = '" verdict       \
+	"' AND v.created_at >= i.fixed_at AND v.created_at <= i.fixed_at + 1209600000)"
+#define IS_VERIFIED SAID_OF_FIX("works") " AND NOT " SAID_OF_FIX("broken")
+#define IS_FALSE SAID_OF_FIX("broken")
 
 #endif

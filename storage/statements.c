@@ -23,6 +23,9 @@
 	X(library_store_statements)                                                                \
 	X(notice_store_statements)                                                                 \
 	X(numbers_statements)                                                                      \
+	X(numbers_issues_statements)                                                               \
+	X(numbers_reporters_statements)                                                            \
+	X(numbers_weekly_statements)                                                               \
 	X(outbox_lane_statements)                                                                  \
 	X(outbox_store_statements)                                                                 \
 	X(people_forget_statements)                                                                \

@@ -6,39 +6,32 @@
 #include "storage/stmt.h"
 
 #define LIVE "i.status IN ('open', 'acknowledged', 'reopened')"
-#define IN_WINDOW(time) time " >= $2 AND " time " < $3"
-#define REPORTER "coalesce(r.reporter, -r.id)" // whoever was forgotten still was somebody
 
-static const char REPORTS[] =
-	"SELECT count(*) FROM issues AS i JOIN reports AS r ON r.issue = i.id "
-	"WHERE i.tool = $1 AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS;
-static const char FIXES[] =
-	"SELECT " FIX_COUNTS
-	" FROM issues AS i WHERE i.tool = $1 AND " IN_WINDOW("i.fixed_at") " AND " ISSUE_COUNTS;
-static const char TIMES_TO_FIX[] = "SELECT i.fixed_at - " FIRST_REPORT
-				   " AS duration FROM issues AS i WHERE i.tool = $1 AND " IN_WINDOW(
-					   "i.fixed_at") " AND " ISSUE_COUNTS " ORDER BY duration";
 static const char FAILURES[] =
 	"SELECT i.id, i.title, (SELECT count(DISTINCT " REPORTER ") FROM reports AS r "
 	"WHERE r.issue = i.id) AS people FROM issues AS i WHERE i.tool = $1 AND " LIVE
 	" ORDER BY people DESC, i.id LIMIT $2";
 static const char STEPS[] =
+	"WITH wanted (tool, beginning, ending) AS (SELECT $1, $2, $3) "
 	"SELECT count(*) AS people, coalesce(sum(step = 'removed'), 0) AS removed, "
 	"coalesce(sum(step = 'added'), 0) AS added FROM (SELECT step, row_number() OVER "
-	"(PARTITION BY person ORDER BY created_at DESC, step) AS place FROM ("
-	"SELECT person, step, created_at FROM pulses WHERE tool = $1 AND " IN_WINDOW(
-		"created_at") " UNION ALL SELECT coalesce(person, -id), step, created_at "
-			      "FROM feedback WHERE tool = $1 AND " IN_WINDOW(
-				      "created_at") " AND step IS NOT NULL)) WHERE place = 1";
-static const char LOST[] = "SELECT r.issue, r.minutes_lost, EXISTS (SELECT 1 FROM reports AS m "
-			   "WHERE m.issue = r.issue AND m.id < r.id) AS me_too FROM issues AS i "
-			   "JOIN reports AS r ON r.issue = i.id "
-			   "WHERE i.tool = $1 AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS;
+	"(PARTITION BY tool, person ORDER BY created_at DESC, step) AS place FROM ("
+	"SELECT p.tool, p.person, p.step, p.created_at FROM wanted AS w JOIN pulses AS p "
+	"ON p.created_at >= w.beginning AND p.created_at < w.ending "
+	"AND p.tool = coalesce(w.tool, p.tool) UNION ALL "
+	"SELECT f.tool, coalesce(f.person, -f.id), f.step, f.created_at FROM wanted AS w "
+	"JOIN feedback AS f ON f.created_at >= w.beginning AND f.created_at < w.ending "
+	"AND f.tool = coalesce(w.tool, f.tool) AND f.step IS NOT NULL)) WHERE place = 1";
+#define LOST_OF                                                                                    \
+	"SELECT r.issue, r.minutes_lost, EXISTS (SELECT 1 FROM reports AS m "                      \
+	"WHERE m.issue = r.issue AND m.id < r.id) AS me_too "
+static const char LOST_ALL[] = LOST_OF REPORTS_OF_ALL;
+static const char LOST_TOOL[] = LOST_OF REPORTS_OF_TOOL;
 static const char SAID_OF_ISSUE[] = "SELECT minutes_lost FROM reports WHERE issue = $1 "
 				    "AND minutes_lost IS NOT NULL ORDER BY minutes_lost";
 static const char SAVED[] =
 	"SELECT coalesce(sum(minutes_saved), 0) AS minutes, count(minutes_saved) AS said "
-	"FROM feedback WHERE tool = $1 AND " IN_WINDOW("created_at");
+	"FROM feedback AS f WHERE " TOOL_IN_SCOPE("f.tool") " AND " IN_WINDOW("f.created_at");
 static const char WAITING[] = "SELECT i.id, i.created_at FROM issues AS i WHERE i.tool = $1 "
 			      "AND i.status = 'open' ORDER BY i.created_at, i.id LIMIT 1";
 static const char REPORTED[] =
@@ -46,60 +39,22 @@ static const char REPORTED[] =
 	"JOIN reports AS r ON r.issue = i.id WHERE i.tool = $1 AND r.created_at >= $2 "
 	"AND (" LIVE " OR i.status = 'declined') ORDER BY i.id, person";
 
-LIST_STATEMENTS(tool_numbers_statements, REPORTS, FIXES, TIMES_TO_FIX, FAILURES, STEPS, LOST,
-	SAID_OF_ISSUE, SAVED, WAITING, REPORTED);
+LIST_STATEMENTS(tool_numbers_statements, FAILURES, STEPS, LOST_ALL, LOST_TOOL, SAID_OF_ISSUE, SAVED,
+	WAITING, REPORTED);
 
 struct amounts {
 	int64_t *items;
 	size_t count;
 };
 
-/* Sorted, as the query gives them. Of an even number, the mean of the middle two. */
-static int64_t median(const struct amounts *amounts)
-{
-	size_t half = amounts->count / 2;
-
-	if (!amounts->count)
-		return -1;
-	if (amounts->count % 2)
-		return amounts->items[half];
-	return amounts->items[half - 1] + (amounts->items[half] - amounts->items[half - 1]) / 2;
-}
-
-static int64_t fix_median(struct db *db, int64_t tool, int64_t from, int64_t until)
-{
-	_cleanup_arena_ struct arena *arena = arena_create();
-	struct amounts times = { 0 };
-	_cleanup_query_ struct query query =
-		stmt_query(db, TIMES_TO_FIX, as_int(tool), as_int(from), as_int(until));
-
-	while (query_next(&query))
-		*stmt_grow(arena, &times) = query_int(&query, "duration");
-	return median(&times);
-}
-
-static struct share verified_fix(struct db *db, int64_t tool, int64_t from, int64_t until)
-{
-	_cleanup_query_ struct query query =
-		stmt_query(db, FIXES, as_int(tool), as_int(from), as_int(until));
-	struct share share = { 0 };
-
-	if (!query_next(&query))
-		return share;
-	share.whole = query_int(&query, "fixed");
-	share.part = query_int(&query, "verified");
-	(void)query_int(&query, "false_fixes");
-	return share;
-}
-
 struct tool_record tool_numbers_record(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_reading_ struct reading reading = db_reading(db);
 
 	return (struct tool_record){
-		.reports = stmt_int(db, 0, REPORTS, as_int(tool), as_int(from), as_int(until)),
-		.verified_fix = verified_fix(db, tool, from, until),
-		.fix_median = fix_median(db, tool, from, until),
+		.reports = numbers_reports(db, tool, from, until),
+		.verified_fix = numbers_fixes(db, tool, from, until).verified,
+		.fix_median = numbers_time_to_fix(db, tool, from, until).median,
 	};
 }
 
@@ -121,7 +76,7 @@ struct known_failures tool_numbers_failures(
 struct step_balance tool_numbers_steps(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_query_ struct query query =
-		stmt_query(db, STEPS, as_int(tool), as_int(from), as_int(until));
+		stmt_query(db, STEPS, as_id(tool), as_int(from), as_int(until));
 	struct step_balance balance = { 0 };
 
 	if (!query_next(&query))
@@ -148,15 +103,15 @@ static int64_t issue_median(struct db *db, int64_t issue)
 
 	while (query_next(&query))
 		*stmt_grow(arena, &said) = query_int(&query, "minutes_lost");
-	return median(&said);
+	return spread_of(said.items, said.count).median;
 }
 
 struct minutes_lost tool_numbers_lost(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	struct minutes_lost lost = { 0 };
 	_cleanup_reading_ struct reading reading = db_reading(db);
-	_cleanup_query_ struct query query =
-		stmt_query(db, LOST, as_int(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = stmt_query(
+		db, tool ? LOST_TOOL : LOST_ALL, as_id(tool), as_int(from), as_int(until));
 
 	while (query_next(&query)) {
 		int64_t minutes = query_known(&query, "minutes_lost");
@@ -176,7 +131,7 @@ struct minutes_lost tool_numbers_lost(struct db *db, int64_t tool, int64_t from,
 struct minutes_saved tool_numbers_saved(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_query_ struct query query =
-		stmt_query(db, SAVED, as_int(tool), as_int(from), as_int(until));
+		stmt_query(db, SAVED, as_id(tool), as_int(from), as_int(until));
 	struct minutes_saved saved = { 0 };
 
 	if (!query_next(&query))

@@ -1,10 +1,10 @@
 #ifndef LASTMILE_TOOL_NUMBERS_H
 #define LASTMILE_TOOL_NUMBERS_H
 /*
- * The numbers of one tool, as product.md defines them, as pure queries: its record, its known
- * failures, the pulse, minutes lost and saved. Issues that were merged or withdrawn do not count.
- * Times are ms UTC; a window is [from, until). Nobody is named; whoever shows a split makes sure
- * that enough people are behind it (TOOL_PEOPLE_AT_LEAST).
+ * What a tool does for the people who use it, as pure queries: its record, its known failures, the
+ * pulse, minutes lost and saved. Those with a window [from, until) of ms UTC also take ALL_TOOLS
+ * (numbers.h). Issues that were merged or withdrawn do not count. Nobody is named; whoever shows a
+ * split makes sure that enough people are behind it (TOOL_PEOPLE_AT_LEAST).
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,7 +38,7 @@ struct known_failures {
 struct known_failures tool_numbers_failures(
 	struct db *db, struct arena *arena, int64_t tool, int limit);
 
-/* Each person's last answer in the window, from pulses and from feedback. */
+/* Each person's last answer in the window of each tool, from pulses and from feedback. */
 struct step_balance {
 	int64_t people; // who answered
 	int64_t removed, added; // of them; the rest: no change

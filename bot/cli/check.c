@@ -53,7 +53,7 @@ static int check_database(const struct config *config)
 	if (db_open(config->database, DB_BESIDE, &db, &why) != 0)
 		return line("database", false, why);
 	_cleanup_free_ char *words = xasprintf("%s, %lld issues", config->database,
-		(long long)numbers_compute(db, 0, INT64_MAX).issues);
+		(long long)numbers_totals(db).issues);
 	return line("database", true, words);
 }
 

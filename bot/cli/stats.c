@@ -11,17 +11,29 @@
 #include "bot/util/clock.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
+#include "config/config.h"
+#include "handlers/launch_gate.h"
+#include "handlers/number_times.h"
+#include "handlers/words.h"
 #include "storage/db.h"
 #include "storage/issue_store.h"
 #include "storage/numbers.h"
+#include "storage/numbers_reporters.h"
 #include "storage/outbox_store.h"
 #include "storage/report_store.h"
+#include "storage/tool_numbers.h"
 
 enum { UNDELIVERABLE_SHOWN = 100 };
 
 struct stats {
 	struct db *db;
+	struct totals totals;
 	struct numbers numbers;
+	struct spread acknowledge;
+	struct repeat_reporters repeat;
+	struct minutes_lost lost;
+	struct step_balance steps;
+	struct share gate;
 	struct outbox_numbers outbox;
 	struct outbox_entries undeliverable;
 	int64_t oldest_seconds; // 0: nothing is owed
@@ -40,12 +52,23 @@ static void set_share(struct cJSON *object, const char *name, struct share share
 	json_set_int(object, whole, share.whole);
 }
 
-static void set_duration(struct cJSON *object, const char *name, int64_t ms)
+static void set_seconds(struct cJSON *object, const char *name, const char *which, int64_t ms)
 {
+	_cleanup_free_ char *full = xasprintf("%s_seconds_%s", name, which);
+
 	if (ms < 0)
-		json_set_null(object, name);
+		json_set_null(object, full);
 	else
-		json_set_double(object, name, (double)ms / MS_PER_SECOND);
+		json_set_double(object, full, (double)ms / MS_PER_SECOND);
+}
+
+static void set_spread(struct cJSON *object, const char *name, const struct spread *spread)
+{
+	_cleanup_free_ char *of = xasprintf("%s_of", name);
+
+	set_seconds(object, name, "median", spread->median);
+	set_seconds(object, name, "p90", spread->p90);
+	json_set_int(object, of, spread->count);
 }
 
 /* Who did not get it. A card of somebody's anonymous report would tell whose it is. */
@@ -76,26 +99,49 @@ static void add_undeliverable(struct cJSON *outbox, struct arena *arena, const s
 	}
 }
 
-static void print_json(struct arena *arena, const struct stats *stats)
+static void set_counts(struct cJSON *root, const struct totals *totals)
 {
-	_cleanup_json_ struct cJSON *root = json_object();
-	const struct numbers *numbers = &stats->numbers;
-
-	json_set_int(root, "issues", numbers->issues);
-	json_set_int(root, "reports", numbers->reports);
-	json_set_int(root, "feedback", numbers->feedback);
-	json_set_int(root, "people", numbers->people);
+	json_set_int(root, "issues", totals->issues);
+	json_set_int(root, "reports", totals->reports);
+	json_set_int(root, "feedback", totals->feedback);
+	json_set_int(root, "people", totals->people);
 	struct cJSON *status = json_set_object(root, "issues_by_status");
 	for (int i = ISSUE_OPEN; i <= ISSUE_WITHDRAWN; i++)
-		json_set_int(
-			status, issue_status_name((enum issue_status)i), numbers->by_status[i]);
+		json_set_int(status, issue_status_name((enum issue_status)i), totals->by_status[i]);
+}
+
+static void set_numbers(struct cJSON *root, const struct stats *stats)
+{
+	const struct numbers *numbers = &stats->numbers;
+
 	set_share(root, "loop_closure", numbers->loop_closure);
 	set_share(root, "verified_fix", numbers->verified_fix);
 	set_share(root, "false_fix", numbers->false_fix);
-	set_duration(root, "acknowledge_seconds_median", numbers->acknowledge_median);
-	set_duration(root, "acknowledge_seconds_p90", numbers->acknowledge_p90);
-	set_duration(root, "fix_seconds_median", numbers->fix_median);
-	set_duration(root, "fix_seconds_p90", numbers->fix_p90);
+	set_spread(root, "acknowledge", &stats->acknowledge);
+	set_spread(root, "fix", &numbers->fix);
+	set_share(root, "repeat_reporters", stats->repeat.all);
+	if (repeat_reporters_may_split(&stats->repeat)) {
+		set_share(root, "repeat_reporters_closed", stats->repeat.closed);
+		set_share(root, "repeat_reporters_not_closed", stats->repeat.not_closed);
+	}
+	json_set_int(root, "minutes_lost", stats->lost.minutes);
+	json_set_int(root, "minutes_lost_reports", stats->lost.reports);
+	json_set_int(root, "minutes_lost_said", stats->lost.said);
+	json_set_int(root, "minutes_lost_estimated", stats->lost.estimated);
+	if (stats->steps.people >= TOOL_PEOPLE_AT_LEAST)
+		json_set_int(root, "step_balance_percent", step_balance_percent(&stats->steps));
+	else
+		json_set_null(root, "step_balance_percent");
+	json_set_int(root, "step_balance_of", stats->steps.people);
+	set_share(root, "gate_coverage", stats->gate);
+}
+
+static void print_json(struct arena *arena, const struct stats *stats)
+{
+	_cleanup_json_ struct cJSON *root = json_object();
+
+	set_counts(root, &stats->totals);
+	set_numbers(root, stats);
 	struct cJSON *outbox = json_set_object(root, "outbox");
 	json_set_int(outbox, "pending", stats->outbox.pending);
 	json_set_int(outbox, "sent", stats->outbox.sent);
@@ -116,20 +162,58 @@ static void print_share(const char *label, struct share share)
 		printf("%-22s -\n", label);
 }
 
+static const char *span(struct arena *arena, int64_t ms)
+{
+	return ms < 0 ? "-" : age(arena, ms);
+}
+
+static void print_spread(struct arena *arena, const char *label, const struct spread *spread)
+{
+	if (!spread->count)
+		printf("%-22s -\n", label);
+	else
+		printf("%-22s median %s, nine in ten within %s (of %" PRId64 ")\n", label,
+			span(arena, spread->median), span(arena, spread->p90), spread->count);
+}
+
+static void print_counts(const struct totals *totals)
+{
+	printf("%-22s %" PRId64 "\n", "issues", totals->issues);
+	for (int i = ISSUE_OPEN; i <= ISSUE_WITHDRAWN; i++)
+		if (totals->by_status[i])
+			printf("  %-20s %" PRId64 "\n", issue_status_name((enum issue_status)i),
+				totals->by_status[i]);
+	printf("%-22s %" PRId64 "\n", "reports", totals->reports);
+}
+
+static void print_numbers(struct arena *arena, const struct stats *stats)
+{
+	print_share("people told", stats->numbers.loop_closure);
+	print_share("verified fixes", stats->numbers.verified_fix);
+	print_share("false fixes", stats->numbers.false_fix);
+	print_spread(arena, "first answer (working)", &stats->acknowledge);
+	print_spread(arena, "fix", &stats->numbers.fix);
+	print_share("report again", stats->repeat.all);
+	if (repeat_reporters_may_split(&stats->repeat)) {
+		print_share("  once told", stats->repeat.closed);
+		print_share("  not told", stats->repeat.not_closed);
+	}
+	printf("%-22s %" PRId64 " (%" PRId64 " of %" PRId64 " reports said)\n", "minutes lost",
+		stats->lost.minutes, stats->lost.said, stats->lost.reports);
+	if (stats->steps.people >= TOOL_PEOPLE_AT_LEAST)
+		printf("%-22s %+d (of %" PRId64 " answers)\n", "step balance",
+			step_balance_percent(&stats->steps), stats->steps.people);
+	else
+		printf("%-22s -\n", "step balance");
+	print_share("launch gate", stats->gate);
+}
+
 static void print_text(struct arena *arena, const struct stats *stats)
 {
-	const struct numbers *numbers = &stats->numbers;
 	const struct outbox_numbers *outbox = &stats->outbox;
 
-	printf("%-22s %" PRId64 "\n", "issues", numbers->issues);
-	for (int i = ISSUE_OPEN; i <= ISSUE_WITHDRAWN; i++)
-		if (numbers->by_status[i])
-			printf("  %-20s %" PRId64 "\n", issue_status_name((enum issue_status)i),
-				numbers->by_status[i]);
-	printf("%-22s %" PRId64 "\n", "reports", numbers->reports);
-	print_share("people told", numbers->loop_closure);
-	print_share("verified fixes", numbers->verified_fix);
-	print_share("false fixes", numbers->false_fix);
+	print_counts(&stats->totals);
+	print_numbers(arena, stats);
 	printf("%-22s %" PRId64 " pending (oldest %" PRId64 " s), %" PRId64 " sent, %" PRId64
 	       " parked, %" PRId64 " refused\n",
 		"outbox", outbox->pending, stats->oldest_seconds, outbox->sent, outbox->parked,
@@ -150,18 +234,28 @@ static void print_text(struct arena *arena, const struct stats *stats)
 static int run(struct cli *cli)
 {
 	_cleanup_db_ struct db *db = NULL;
+	_cleanup_config_ struct config *config = NULL;
 	_cleanup_arena_ struct arena *arena = arena_create();
 
 	if (cli->argc)
 		return cli_error(EX_USAGE, "stats takes no words, only --json");
-	int status = cli_database(cli, true, &db);
+	int status = cli_config(cli, &config);
+	if (status == EX_OK)
+		status = cli_database(cli, true, &db);
 	if (status != EX_OK)
 		return status;
 	/* All numbers from one moment. */
 	_cleanup_reading_ struct reading reading = db_reading(db);
 	struct stats stats = {
 		.db = db,
-		.numbers = numbers_compute(db, 0, INT64_MAX),
+		.totals = numbers_totals(db),
+		.numbers = numbers_compute(db, ALL_TOOLS, 0, INT64_MAX),
+		.acknowledge =
+			numbers_time_to_acknowledge(db, ALL_TOOLS, 0, INT64_MAX, config->timezone),
+		.repeat = numbers_repeat_reporters(db, ALL_TOOLS, 0, INT64_MAX),
+		.lost = tool_numbers_lost(db, ALL_TOOLS, 0, INT64_MAX),
+		.steps = tool_numbers_steps(db, ALL_TOOLS, 0, INT64_MAX),
+		.gate = gate_coverage(db, arena, clock_now()),
 		.outbox = outbox_store_numbers(db),
 		.undeliverable = outbox_store_undeliverable(db, arena, 0, UNDELIVERABLE_SHOWN),
 	};

@@ -46,7 +46,7 @@ static void test_settings(void **state)
 		{ "PRAGMA trusted_schema", 0 },
 		{ "PRAGMA secure_delete", 1 },
 		{ "SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1 },
-		{ "PRAGMA user_version", 5 },
+		{ "PRAGMA user_version", 6 },
 	};
 	static const enum db_mode modes[] = { DB_DAEMON, DB_BESIDE, DB_READ };
 	struct fixture *f = *state;
@@ -481,9 +481,9 @@ static void test_backup_under_writes(void **state)
 		assert_int_equal(db_backup(f->db, copy, &why), 0);
 		assert_int_equal(stat(copy, &status), 0);
 		assert_int_equal(status.st_mode & 0777, 0600);
-		assert_int_equal(
-			raw_int(copy, "SELECT count(*) FROM pragma_integrity_check WHERE "
-				      "integrity_check = 'ok'"), 1);
+		assert_int_equal(raw_int(copy, "SELECT count(*) FROM pragma_integrity_check WHERE "
+					       "integrity_check = 'ok'"),
+			1);
 		assert_int_equal(raw_int(copy, "SELECT count(*) % 2 FROM issues"), 0);
 		assert_true(raw_int(copy, "SELECT count(*) FROM issues") >= 100);
 		assert_int_equal(unlink(copy), 0);

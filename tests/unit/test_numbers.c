@@ -6,7 +6,7 @@
 
 static struct numbers all(struct fixture *f)
 {
-	return numbers_compute(f->db, 0, INT64_MAX);
+	return numbers_compute(f->db, ALL_TOOLS, 0, INT64_MAX);
 }
 
 static void expect_share(struct share share, int part, int whole)
@@ -21,10 +21,10 @@ static void test_nothing(void **state)
 	struct numbers numbers = all(f);
 
 	assert_int_equal(numbers.issues, 0);
+	assert_int_equal(numbers_totals(f->db).issues, 0);
 	expect_share(numbers.loop_closure, 0, 0);
 	expect_share(numbers.verified_fix, 0, 0);
-	assert_true(numbers.acknowledge_median < 0 && numbers.acknowledge_p90 < 0);
-	assert_true(numbers.fix_median < 0 && numbers.fix_p90 < 0);
+	assert_true(numbers.fix.median < 0 && numbers.fix.p90 < 0 && !numbers.fix.count);
 }
 
 /* The notification of a settled issue, delivered at `at`. */
@@ -33,8 +33,12 @@ static void tell(struct fixture *f, int64_t issue, int64_t person, int64_t at)
 	char key[64];
 	snprintf(key, sizeof(key), "settled:%lld:%lld:%lld", (long long)issue, (long long)person,
 		(long long)at);
-	struct outbox_order order = { .key = key, .platform = "slack", .person = person,
-		.issue = issue, .kind = "settled", .content = "{}" };
+	struct outbox_order order = { .key = key,
+		.platform = "slack",
+		.person = person,
+		.issue = issue,
+		.kind = "settled",
+		.content = "{}" };
 	assert_true(outbox_store_post(f->db, &order, at));
 	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", at, 1);
 	assert_int_equal(due.count, 1);
@@ -60,9 +64,9 @@ static void test_loop_closure(void **state)
 	expect_share(all(f).loop_closure, 1, 3);
 	tell(f, issue, ben, late);
 	expect_share(all(f).loop_closure, 1, 3);
-	expect_share(numbers_compute(f->db, settled + 1, INT64_MAX).loop_closure, 0, 0);
-	expect_share(numbers_compute(f->db, 0, settled).loop_closure, 0, 0);
-	expect_share(numbers_compute(f->db, settled, settled + 1).loop_closure, 1, 3);
+	expect_share(numbers_compute(f->db, ALL_TOOLS, settled + 1, INT64_MAX).loop_closure, 0, 0);
+	expect_share(numbers_compute(f->db, ALL_TOOLS, 0, settled).loop_closure, 0, 0);
+	expect_share(numbers_compute(f->db, ALL_TOOLS, settled, settled + 1).loop_closure, 1, 3);
 	int64_t declined = add_issue(f, 0, "y");
 	add_report(f, declined, eve, "d");
 	issue_store_decline(f->db, declined, owner, "no", "w", settled);
@@ -106,19 +110,20 @@ static void test_times_and_counts(void **state)
 		int64_t id = add_issue(f, 0, "x");
 		add_report(f, id, ana, "said at 1000");
 		issue_store_acknowledge(f->db, id, ana, 1000 + i);
-		issue_store_fix(f->db, id, ana, NULL, 1000 + 100 * i);
+		issue_store_fix(f->db, id, ana, NULL, 1000 + 100 * (11 - i));
 	}
 	int64_t merged = add_issue(f, 0, "y");
 	issue_store_merge(f->db, merged, 1);
 	struct numbers numbers = all(f);
-	assert_int_equal(numbers.acknowledge_median, 5);
-	assert_int_equal(numbers.acknowledge_p90, 9);
-	assert_int_equal(numbers.fix_median, 550);
-	assert_int_equal(numbers.fix_p90, 900);
-	assert_true(numbers.issues == 10 && numbers.reports == 10 && numbers.people == 1);
-	assert_int_equal(numbers.by_status[ISSUE_FIXED], 10);
-	assert_int_equal(numbers.by_status[ISSUE_MERGED], 1);
-	assert_int_equal(numbers_compute(f->db, 1100, 1101).fix_median, 100);
+	struct totals totals = numbers_totals(f->db);
+	assert_int_equal(numbers.fix.median, 550);
+	assert_int_equal(numbers.fix.p90, 900);
+	assert_int_equal(numbers.fix.count, 10);
+	assert_true(numbers.issues == 10 && numbers.reports == 10);
+	assert_true(totals.issues == 10 && totals.reports == 10 && totals.people == 1);
+	assert_int_equal(totals.by_status[ISSUE_FIXED], 10);
+	assert_int_equal(totals.by_status[ISSUE_MERGED], 1);
+	assert_int_equal(numbers_compute(f->db, ALL_TOOLS, 1100, 1101).fix.median, 100);
 	/* Without a transaction it makes its own. */
 	assert_int_equal(db_commit(f->db), 0);
 	assert_int_equal(all(f).issues, 10);
@@ -170,13 +175,24 @@ static void test_export(void **state)
 	tool_store_save(f->db, &owned, 1);
 	int64_t issue = add_issue(f, tool, "=1+1"), other = add_issue(f, 0, "b");
 	add_report(f, issue, ana, "=1+1");
-	struct report hidden = { .issue = other, .reporter = ana, .anonymous = true, .text = "b",
-		.minutes_lost = 15, .source = "me_too", .platform = "slack", .created_at = 9,
-		.got_out = true, .quote = "clause 9" };
+	struct report hidden = { .issue = other,
+		.reporter = ana,
+		.anonymous = true,
+		.text = "b",
+		.minutes_lost = 15,
+		.source = "me_too",
+		.platform = "slack",
+		.created_at = 9,
+		.got_out = true,
+		.quote = "clause 9" };
 	report_store_add(f->db, &hidden);
 	issue_store_merge(f->db, other, issue);
-	feedback_store_add(f->db, &(struct feedback){ .tool = tool, .person = ana, .text = "ok",
-					  .rating = 4, .minutes_saved = 0, .platform = "slack",
+	feedback_store_add(f->db, &(struct feedback){ .tool = tool,
+					  .person = ana,
+					  .text = "ok",
+					  .rating = 4,
+					  .minutes_saved = 0,
+					  .platform = "slack",
 					  .created_at = 5 });
 	/* Two people, as far as anybody can see: one would tell who the anonymous one is. */
 	expect_export(f, EXPORT_ISSUES,
