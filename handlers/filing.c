@@ -56,12 +56,12 @@ void filing_context(struct form *form, const struct filing *filing)
 {
 	const struct filing_message *about = &filing->about;
 
-	form_context(form, "%" PRId64 " %" PRId64 " %s %s %s %s", filing->draft, filing->issue,
+	form_context(form, "%" PRId64 " %" PRId64 " %s %s %s %s %s", filing->draft, filing->issue,
 		!about->given       ? "-"
 		: about->restricted ? "restricted"
 				    : "open",
 		word_or_none(about->channel, ID_BYTES), word_or_none(about->message, ID_BYTES),
-		word_or_none(about->permalink, LINK_BYTES));
+		word_or_none(about->permalink, LINK_BYTES), word_or_none(about->thread, ID_BYTES));
 }
 
 static const char *context_word(struct request *request, const char **cursor)
@@ -85,6 +85,7 @@ static void read_context(struct request *request, struct filing *filing)
 	filing->about.channel = context_word(request, &cursor);
 	filing->about.message = context_word(request, &cursor);
 	filing->about.permalink = context_word(request, &cursor);
+	filing->about.thread = context_word(request, &cursor);
 	if (filing->about.permalink && !message_link_allowed(filing->about.permalink))
 		filing->about.permalink = NULL;
 }
@@ -181,6 +182,7 @@ struct report filing_report(struct request *request, const struct filing *filing
 		return report;
 	report.channel = about->channel;
 	report.message = about->message;
+	report.thread = about->thread;
 	report.permalink = about->permalink;
 	return report;
 }

@@ -25,6 +25,7 @@ struct filing_message {
 	bool given; // else the rest means nothing
 	const char *channel,
 		*message; // NULL in a one-to-one conversation, whose id names its people
+	const char *thread; // the first message of its thread; NULL: it stands in none
 	const char *permalink; // NULL: likewise, or not known
 	bool restricted; // not everybody can read it, or the reporter wrote it: it can name them
 };

@@ -261,6 +261,7 @@ void notify_receipt(struct request *request, const struct subject *subject)
 static void answer_in_thread(
 	struct request *request, const struct subject *subject, const struct report *report)
 {
+	const char *thread = report->thread ? report->thread : report->message;
 	struct message *message = message_create(request->arena);
 	const struct issue *issue = subject->issue;
 
@@ -275,10 +276,10 @@ static void answer_in_thread(
 	_cleanup_free_ char *content = message_to_json(message);
 	struct outbox_order order = {
 		.key = arena_printf(request->arena, "thread:%" PRId64 ":%d:%s:%s", issue->id,
-			issue->round, report->channel, report->message),
+			issue->round, report->channel, thread),
 		.platform = report->platform,
 		.channel = report->channel,
-		.thread = report->message,
+		.thread = thread,
 		.issue = issue->id,
 		.kind = "thread",
 		.priority = PRIORITY_BATCH,

@@ -26,6 +26,7 @@ static struct filing_message about(const struct request *request)
 		return about;
 	about.channel = place->channel;
 	about.message = place->message;
+	about.thread = place->thread;
 	about.permalink = message->permalink;
 	return about;
 }

@@ -25,7 +25,7 @@ static const char EMPTY[] =
 	"UPDATE people SET account = NULL, name = NULL, timezone = NULL, chosen_timezone = NULL, "
 	"active = 0, admin = 0, profiled_at = NULL WHERE id = $1";
 static const char REPORTS[] = "UPDATE reports SET reporter = NULL, channel = NULL, message = NULL, "
-			      "permalink = NULL WHERE reporter = $1";
+			      "thread = NULL, permalink = NULL WHERE reporter = $1";
 static const char FEEDBACK[] =
 	"UPDATE feedback SET person = NULL, channel = NULL WHERE person = $1";
 static const char FOLLOWING[] = "DELETE FROM followers WHERE person = $1";

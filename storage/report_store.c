@@ -8,15 +8,17 @@
 
 #define COLUMNS                                                                                    \
 	"r.id, r.issue, r.first_issue, r.reporter, r.anonymous, r.text, r.kind, r.severity, "      \
-	"r.minutes_lost, r.deadline, r.source, r.platform, r.channel, r.message, r.permalink, "    \
+	"r.minutes_lost, r.deadline, r.source, r.platform, r.channel, r.message, r.thread, "       \
+	"r.permalink, "                                                                            \
 	"r.created_at, r.verdict, r.verdict_at, r.got_out, r.gave_up, r.quote, r.recovered, "      \
 	"r.asked_recovered_at"
 
 static const char ADD[] =
 	"INSERT INTO reports (issue, first_issue, reporter, anonymous, text, kind, severity, "
 	"minutes_lost, deadline, source, platform, channel, message, permalink, created_at, "
-	"got_out, gave_up, quote) "
-	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) "
+	"got_out, gave_up, quote, thread) "
+	"VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+	"$19) "
 	"RETURNING id";
 static const char INDEX_WORDS[] = "INSERT INTO report_words (rowid, text) VALUES ($1, $2)";
 static const char OF_ISSUE[] =
@@ -71,6 +73,7 @@ static void read_report(struct query *query, struct arena *arena, struct report 
 		.platform = query_text(query, arena, "platform"),
 		.channel = query_text(query, arena, "channel"),
 		.message = query_text(query, arena, "message"),
+		.thread = query_text(query, arena, "thread"),
 		.permalink = query_text(query, arena, "permalink"),
 		.created_at = query_int(query, "created_at"),
 		.verdict = query_text(query, arena, "verdict"),
@@ -101,7 +104,7 @@ int64_t report_store_add(struct db *db, const struct report *report)
 		as_id(report->deadline), as_text(report->source), as_text(report->platform),
 		as_text(report->channel), as_text(report->message), as_text(report->permalink),
 		as_int(report->created_at), as_int(report->got_out), as_int(report->gave_up),
-		as_text(report->quote));
+		as_text(report->quote), as_text(report->thread));
 
 	if (id && !text_is_blank(report->text))
 		stmt_run(db, INDEX_WORDS, as_int(id), as_text(report->text));

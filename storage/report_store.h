@@ -20,6 +20,7 @@ struct report {
 	int64_t deadline; // 0: none
 	const char *source; // 'command', 'me_too'
 	const char *platform, *channel, *message, *permalink;
+	const char *thread; // the first message of the thread `message` stands in; NULL: in none
 	int64_t created_at;
 	const char *verdict; // NULL
 	int64_t verdict_at;

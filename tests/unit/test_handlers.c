@@ -407,6 +407,18 @@ static void consent_is_ticked_only_where_everybody_reads(void **state)
 	assert_non_null(report->permalink);
 }
 
+static void a_report_of_a_reply_is_answered_where_its_thread_began(void **state)
+{
+	struct fixture *f = *state;
+	const struct event_place reply = { .channel = "C1", .message = "1.5", .thread = "1.1" };
+	const struct report *report = send_kept(f, open_on_message(f, &reply).form);
+
+	assert_string_equal(report->message, "1.5");
+	assert_string_equal(report->thread, "1.1");
+	type_as(f, "U0ADMIN", "fixed", "LM-1 done");
+	has(owed(f, NULL, "thread"), "C1 1.1 ");
+}
+
 static void a_direct_conversation_leaves_the_words_alone(void **state)
 {
 	struct fixture *f = *state;
@@ -531,6 +543,7 @@ int main(void)
 		on_fresh(a_forged_button_value_is_refused),
 		on_fresh(a_forged_form_says_nothing_untrue),
 		on_fresh(consent_is_ticked_only_where_everybody_reads),
+		on_fresh(a_report_of_a_reply_is_answered_where_its_thread_began),
 		on_fresh(a_direct_conversation_leaves_the_words_alone),
 		on_fresh(a_reaction_keeps_no_link_that_few_can_follow),
 		on_fresh(a_reaction_counts_when_it_was_put_and_taken),
