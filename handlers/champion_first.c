@@ -81,7 +81,9 @@ struct outcome *handover_due(struct request *request)
 	struct subject subject;
 	struct outcome *gone = subject_of_button(request, &subject);
 
-	if (gone || !subject.issue->assignee || subject.issue->status == ISSUE_ACKNOWLEDGED ||
+	if (gone)
+		return gone;
+	if (!subject.issue->assignee || subject.issue->status == ISSUE_ACKNOWLEDGED ||
 		!issue_status_is_live(subject.issue->status))
 		return silent(request);
 	hand_over(request, &subject);

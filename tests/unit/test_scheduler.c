@@ -239,6 +239,17 @@ static void one_that_fails_is_put_off_and_holds_up_no_other(void **state)
 	assert_int_equal(waiting(world), 0);
 }
 
+static void what_it_was_about_is_gone(void **state)
+{
+	struct world *world = *state;
+
+	set(world, "handover", "LM-99", test_now);
+	set(world, "a", "1", test_now);
+	look(world);
+	assert_int_equal(waiting(world), 0);
+	assert_int_equal(fired(world), 1); /* the refused one has left nothing behind */
+}
+
 static void set_by_another_member_of_the_turn(void **state)
 {
 	struct world *world = *state;
@@ -263,6 +274,7 @@ int main(void)
 		fresh(what_came_due_asleep_runs_in_its_order),
 		fresh(a_clock_that_jumps_is_noticed),
 		fresh(one_that_fails_is_put_off_and_holds_up_no_other),
+		fresh(what_it_was_about_is_gone),
 		fresh(set_by_another_member_of_the_turn),
 	};
 
