@@ -1,6 +1,6 @@
 #include "handlers/tool_form.h"
 
-#include <string.h>
+#include <inttypes.h>
 
 #include "bot/event.h"
 #include "bot/form.h"
@@ -184,7 +184,8 @@ struct outcome *open_tool_form(
 	ask_card(form, tool);
 	ask_stage(request, form, tool);
 	ask_promises(request, form, tool);
-	form_context(form, "%s", tool ? tool->name : "");
+	if (tool)
+		form_context(form, "%s %" PRId64, tool->name, tool->updated_at);
 	return open_form(request, form, otherwise);
 }
 
@@ -296,10 +297,12 @@ static struct outcome *create(struct request *request)
 	return tool ? change(request, tool) : fail(request, db_failure(request->db, NULL));
 }
 
-/* The tool in the form's context, if the actor may still change it. */
-static struct outcome *find(struct request *request, const struct tool **ret_tool)
+/* The tool that the form's context begins with, if the actor may still change it. */
+static struct outcome *find(
+	struct request *request, const char **cursor, const struct tool **ret_tool)
 {
-	const struct tool *tool = tool_store_find(request->db, request->arena, request->text);
+	const char *name = next_word(request, cursor);
+	const struct tool *tool = name ? tool_store_find(request->db, request->arena, name) : NULL;
 
 	if (!tool)
 		return reject(request, "That tool is gone. %s lists those there are.",
@@ -312,18 +315,28 @@ static struct outcome *find(struct request *request, const struct tool **ret_too
 
 struct outcome *tool_form_sent(struct request *request)
 {
+	const char *cursor = request->text;
 	const struct tool *tool;
 
 	if (!*request->text)
 		return create(request);
-	struct outcome *wrong = find(request, &tool);
-	return wrong ? wrong : change(request, tool);
+	struct outcome *wrong = find(request, &cursor, &tool);
+	if (wrong)
+		return wrong;
+	/* A form says all of a tool: what a colleague has said meanwhile would be gone. */
+	if (!text_equal(cursor, arena_printf(request->arena, "%" PRId64, tool->updated_at)))
+		return wrong_field(request, NULL, "title",
+			"Somebody has changed %s while this form was open. Please copy what you "
+			"have written, and open the form again: %s.",
+			tool->name, typed(request, "tool", "%s", tool->name));
+	return change(request, tool);
 }
 
 struct outcome *recovery_form_sent(struct request *request)
 {
+	const char *cursor = request->text;
 	const struct tool *tool;
-	struct outcome *wrong = find(request, &tool);
+	struct outcome *wrong = find(request, &cursor, &tool);
 
 	if (wrong)
 		return wrong;
