@@ -363,6 +363,7 @@ class Stage {
   }
 
   take(list, name, pattern, what, among = () => true) {
+    assert.ok(list, `nobody is called ${name}`);
     const index = list.findIndex((message) => among(message) && fits(message, pattern));
     assert.notEqual(index, -1, `${name} has ${what}: ${list.map(describe).join(' | ') || 'nothing'}`);
     const [message] = list.splice(index, 1);
