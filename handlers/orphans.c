@@ -10,6 +10,7 @@
 #include "handlers/tool_times.h"
 #include "handlers/words.h"
 #include "handlers/working_hours.h"
+#include "storage/alarm_store.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
 #include "storage/tool_numbers.h"
@@ -100,11 +101,6 @@ void say_orphan(struct request *request, struct message *message, const struct t
 	say_why(request, message, tool, &orphan);
 }
 
-static void set_told(struct request *request, const struct tool *tool, int64_t at)
-{
-	tool_store_set_orphan_told(request->db, tool->id, at);
-}
-
 static void tell_admins(
 	struct request *request, const struct tool *tool, const struct orphan *orphan)
 {
@@ -127,23 +123,22 @@ static void tell_admins(
 		.message = message,
 	};
 	tell_people(request, &admins, &telling);
-	set_told(request, tool, request->now);
 }
 
 void orphan_look(struct request *request, const struct tool *tool)
 {
 	struct orphan orphan = look(request, tool);
 
-	if (orphan.why == ANSWERED && tool->orphan_told_at)
-		set_told(request, tool, 0);
-	else if (orphan.why != ANSWERED && !tool->orphan_told_at)
+	if (orphan.why == ANSWERED)
+		alarm_store_end(request->db, tool->id, ALARM_ORPHAN, request->now);
+	else if (alarm_store_raise(request->db, tool->id, ALARM_ORPHAN, request->now))
 		tell_admins(request, tool, &orphan);
 }
 
 void orphan_clear(struct request *request, const struct tool *tool)
 {
-	if (tool->orphan_told_at && !is_orphan(request, tool))
-		set_told(request, tool, 0);
+	if (!is_orphan(request, tool))
+		alarm_store_end(request->db, tool->id, ALARM_ORPHAN, request->now);
 }
 
 void orphans_of_person(struct request *request, const struct person *person)

@@ -6,6 +6,7 @@
 #include "handlers/launch_gate.h"
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
+#include "handlers/silent.h"
 #include "handlers/tool_asked.h"
 #include "handlers/tool_change.h"
 #include "handlers/tool_word.h"
@@ -59,6 +60,7 @@ static struct outcome *run(struct request *request)
 	say_there(request, message, tool);
 	say_missing(request, message, tool);
 	say_orphan(request, message, tool);
+	say_silent(request, message, tool);
 	if (!tool_may_change(request, tool)) {
 		message_line(message, "Its owner and admins fill it in.");
 		return reply(request, message);

@@ -10,6 +10,7 @@
 #include "handlers/library.h"
 #include "handlers/orphans.h"
 #include "handlers/roles.h"
+#include "handlers/silent.h"
 #include "handlers/tool_change.h"
 #include "handlers/tool_times.h"
 #include "handlers/words.h"
@@ -134,6 +135,7 @@ void say_tool(struct request *request, struct message *message, const struct too
 	say_aliases(request, message, tool);
 	say_people(request, message, tool);
 	say_orphan(request, message, tool);
+	say_silent(request, message, tool);
 	say_card(request, message, tool);
 	message_line(message, "%s.",
 		counted(request->arena, issue_store_count_live(request->db, tool->id), "open issue",

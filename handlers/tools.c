@@ -9,6 +9,7 @@
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
 #include "handlers/schedule.h"
+#include "handlers/silent.h"
 #include "handlers/trust_card.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
@@ -36,6 +37,7 @@ static void say_tool(struct request *request, struct message *message, const str
 	if (tool->stage == STAGE_LAUNCHED && gate_missing(request, tool))
 		message_text(message, " · missing: %s", gate_missing_names(request, tool));
 	say_orphan(request, message, tool);
+	say_silent(request, message, tool);
 }
 
 static struct outcome *run(struct request *request)

@@ -10,6 +10,7 @@
 #include "handlers/command.h"
 #include "handlers/orphans.h"
 #include "handlers/roles.h"
+#include "handlers/silent.h"
 #include "handlers/tool_change.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
@@ -141,6 +142,7 @@ static const char *card_age(struct request *request, const struct tool *tool)
 static void say_people(struct request *request, struct message *message, const struct tool *tool)
 {
 	say_orphan(request, message, tool);
+	say_silent(request, message, tool);
 	message_line(message, "Owner: ");
 	if (tool->owner)
 		say_person_id(request, message, tool->owner);

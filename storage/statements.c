@@ -5,6 +5,7 @@
 #include "storage/db_internal.h"
 
 #define ALL_STATEMENTS(X)                                                                          \
+	X(alarm_store_statements)                                                                  \
 	X(assignment_store_statements)                                                             \
 	X(card_store_statements)                                                                   \
 	X(conversation_store_statements)                                                           \

@@ -12,7 +12,7 @@
 	"id, name, coalesce(title, name) AS title, owner, backup, channel_platform, channel, "     \
 	"channel_name, stage, good, fails, verify, happens, recovery, baseline_minutes, "          \
 	"target_hours, acknowledge_minutes, escalate_minutes, routing, champion_cap, "             \
-	"card_at, reminded_at, baseline_at, launched_at, orphan_told_at, created_at, updated_at"
+	"card_at, reminded_at, baseline_at, launched_at, created_at, updated_at"
 
 static const char GET[] = "SELECT " COLUMNS " FROM tools WHERE id = $1";
 static const char FIND_ID[] = "SELECT coalesce((SELECT id FROM tools WHERE name = $1), "
@@ -31,9 +31,8 @@ static const char SAVE[] =
 	"channel_name = $6, stage = $7, good = $8, fails = $9, verify = $10, happens = $11, "
 	"recovery = $12, baseline_minutes = $13, target_hours = $14, acknowledge_minutes = $15, "
 	"escalate_minutes = $16, routing = $17, champion_cap = $18, card_at = $19, "
-	"reminded_at = $20, baseline_at = $21, launched_at = $22, orphan_told_at = $23, "
-	"updated_at = $24 WHERE id = $25";
-static const char SET_ORPHAN_TOLD[] = "UPDATE tools SET orphan_told_at = $1 WHERE id = $2";
+	"reminded_at = $20, baseline_at = $21, launched_at = $22, "
+	"updated_at = $23 WHERE id = $24";
 static const char SET_REMINDED[] = "UPDATE tools SET reminded_at = $1 WHERE id = $2";
 static const char ADD_ALIAS[] = "INSERT INTO tool_aliases (alias, tool) VALUES ($1, $2)";
 static const char REMOVE_ALIAS[] = "DELETE FROM tool_aliases WHERE alias = $1 AND tool = $2";
@@ -48,8 +47,7 @@ static const char CHAMPIONS[] =
 	"ORDER BY p.name, p.id";
 
 LIST_STATEMENTS(tool_store_statements, GET, FIND_ID, BY_CHANNEL, ALL, OWNED_BY, CREATE, SAVE,
-	SET_ORPHAN_TOLD, SET_REMINDED, ADD_ALIAS, REMOVE_ALIAS, ALIASES, ADD_CHAMPION,
-	REMOVE_CHAMPION, CHAMPIONS);
+	SET_REMINDED, ADD_ALIAS, REMOVE_ALIAS, ALIASES, ADD_CHAMPION, REMOVE_CHAMPION, CHAMPIONS);
 
 static const char *const stage_names[] = {
 	[STAGE_PILOT] = "pilot",
@@ -102,7 +100,6 @@ static void read_tool(struct query *query, struct arena *arena, struct tool *too
 	tool->reminded_at = query_int(query, "reminded_at");
 	tool->baseline_at = query_int(query, "baseline_at");
 	tool->launched_at = query_int(query, "launched_at");
-	tool->orphan_told_at = query_int(query, "orphan_told_at");
 	tool->created_at = query_int(query, "created_at");
 	tool->updated_at = query_int(query, "updated_at");
 }
@@ -183,13 +180,7 @@ void tool_store_save(struct db *db, const struct tool *tool, int64_t now)
 		as_int(tool->acknowledge_minutes), as_int(tool->escalate_minutes),
 		as_text(tool->champions_first ? "champions" : "owner"), as_int(tool->champion_cap),
 		as_id(tool->card_at), as_id(tool->reminded_at), as_id(tool->baseline_at),
-		as_id(tool->launched_at), as_id(tool->orphan_told_at), as_int(now),
-		as_int(tool->id));
-}
-
-void tool_store_set_orphan_told(struct db *db, int64_t id, int64_t at)
-{
-	stmt_run(db, SET_ORPHAN_TOLD, as_id(at), as_int(id));
+		as_id(tool->launched_at), as_int(now), as_int(tool->id));
 }
 
 void tool_store_set_reminded(struct db *db, int64_t id, int64_t at)

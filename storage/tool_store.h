@@ -27,8 +27,6 @@ struct tool {
 	int64_t card_at; // when the trust card was last written or confirmed; 0: never
 	int64_t reminded_at; // when its owner was last reminded of it; 0: never
 	int64_t baseline_at, launched_at; // the first time; 0: never
-	int64_t orphan_told_at; // when admins were told that nobody answers for it; 0: somebody
-				// does
 	int64_t created_at, updated_at;
 };
 
@@ -57,7 +55,6 @@ int tool_store_create(struct db *db, const char *name, int64_t now, int64_t *ret
 /* Writes every field of `tool` but id, name and created_at; updated_at becomes `now`. */
 void tool_store_save(struct db *db, const struct tool *tool, int64_t now);
 /* What we told people of it, which is no change of the tool; 0: not told. */
-void tool_store_set_orphan_told(struct db *db, int64_t id, int64_t at);
 void tool_store_set_reminded(struct db *db, int64_t id, int64_t at);
 
 int tool_store_add_alias(struct db *db, int64_t tool, const char *alias); /* 0 or TOOL_E_TAKEN */

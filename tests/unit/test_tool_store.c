@@ -1,6 +1,8 @@
 /* Tools, their other names, their channel, and the people who answer for them. */
 #include "storage_fixture.h"
 
+#include "storage/alarm_store.h"
+
 static int64_t add_tool(struct fixture *f, const char *name)
 {
 	int64_t id = 0;
@@ -124,11 +126,31 @@ static void test_stages(void **state)
 	assert_int_equal(stage, STAGE_RETIRED);
 }
 
+static void an_alarm_is_raised_once_until_it_is_over(void **state)
+{
+	struct fixture *f = *state;
+	int64_t tool = 0, other = 0;
+
+	assert_int_equal(tool_store_create(f->db, "summarizer", 1, &tool), 0);
+	assert_int_equal(tool_store_create(f->db, "translator", 1, &other), 0);
+	assert_false(alarm_store_is_raised(f->db, tool, ALARM_SILENT));
+	assert_true(alarm_store_raise(f->db, tool, ALARM_SILENT, 10));
+	assert_false(alarm_store_raise(f->db, tool, ALARM_SILENT, 11));
+	assert_true(alarm_store_raise(f->db, tool, ALARM_ORPHAN, 11));
+	assert_true(alarm_store_is_raised(f->db, tool, ALARM_SILENT));
+	assert_false(alarm_store_is_raised(f->db, other, ALARM_SILENT));
+	assert_true(alarm_store_end(f->db, tool, ALARM_SILENT, 12));
+	assert_false(alarm_store_end(f->db, tool, ALARM_SILENT, 13));
+	assert_false(alarm_store_is_raised(f->db, tool, ALARM_SILENT));
+	assert_true(alarm_store_is_raised(f->db, tool, ALARM_ORPHAN));
+	assert_true(alarm_store_raise(f->db, tool, ALARM_SILENT, 14));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_create_and_save), on_fresh(test_aliases),
 		on_fresh(test_by_channel), on_fresh(test_people_of_tools),
-		cmocka_unit_test(test_stages) };
+		cmocka_unit_test(test_stages), on_fresh(an_alarm_is_raised_once_until_it_is_over) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
