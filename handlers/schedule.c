@@ -118,7 +118,7 @@ struct outcome *schedule_due(struct request *request)
 		return silent(request);
 	if (latest(schedule, request->now, &due)) {
 		act(request, &due);
-		schedule_store_acted(request->db, id, due.day);
+		schedule_store_acted(request->db, id, due.day, due.at);
 		schedule = schedule_store_get(request->db, request->arena, id);
 	}
 	if (schedule)

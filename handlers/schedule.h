@@ -39,7 +39,7 @@ bool schedule_next(const struct schedule *schedule, int64_t now, struct occurren
 /*
  * Sets the timer of its next occurrence after `now`; to be called when it is made. It acts on the
  * first one that is still to come. A rule is changed by ending the schedule and making another
- * that keeps its last_day: no occurrence of the new rule before that is its own.
+ * that keeps what was done last: no occurrence of the new rule before that is its own.
  */
 void schedule_arm(struct db *db, const struct schedule *schedule, int64_t now);
 /* Of all: when the daemon starts, since zones may have changed their rules meanwhile. What came due

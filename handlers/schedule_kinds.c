@@ -4,4 +4,9 @@
 
 #include <stddef.h>
 
-const struct schedule_kind schedule_kinds[] = { { NULL, NULL } };
+#include "handlers/digest.h"
+
+const struct schedule_kind schedule_kinds[] = {
+	{ "digest", digest_act },
+	{ NULL, NULL },
+};

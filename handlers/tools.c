@@ -8,7 +8,6 @@
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
-#include "handlers/schedule.h"
 #include "handlers/silent.h"
 #include "handlers/trust_card.h"
 #include "handlers/words.h"
@@ -65,11 +64,7 @@ static struct outcome *run(struct request *request)
 	return reply(request, message);
 }
 
-static const struct handler timers[] = {
-	{ "orphans", daily_due },
-	{ "schedule", schedule_due },
-	{ NULL, NULL },
-};
+static const struct handler timers[] = { { "orphans", daily_due }, { NULL, NULL } };
 
 const struct command command_tools = {
 	.name = "tools",

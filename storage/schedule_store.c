@@ -6,6 +6,7 @@
 
 #define COLUMNS                                                                                    \
 	"id, kind, platform, channel, channel_name, person, tool, rule, timezone, last_day, "      \
+	"last_at, "                                                                                \
 	"created_by, created_at"
 
 static const char ADD[] =
@@ -20,7 +21,7 @@ static const char OF_PERSON[] = "SELECT " COLUMNS " FROM schedules WHERE person 
 				"AND kind = coalesce($2, kind) AND ended_at IS NULL ORDER BY id";
 static const char ALL[] = "SELECT " COLUMNS " FROM schedules WHERE ended_at IS NULL ORDER BY id";
 static const char SET_RULE[] = "UPDATE schedules SET rule = $1, timezone = $2 WHERE id = $3";
-static const char ACTED[] = "UPDATE schedules SET last_day = $1 WHERE id = $2";
+static const char ACTED[] = "UPDATE schedules SET last_day = $1, last_at = $2 WHERE id = $3";
 static const char END[] = "UPDATE schedules SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
 
 LIST_STATEMENTS(
@@ -42,6 +43,7 @@ static struct schedules read_all(struct query *query, struct arena *arena)
 			.rule = query_text(query, arena, "rule"),
 			.timezone = query_text(query, arena, "timezone"),
 			.last_day = query_known(query, "last_day"),
+			.last_at = query_int(query, "last_at"),
 			.created_by = query_int(query, "created_by"),
 			.created_at = query_int(query, "created_at"),
 		};
@@ -92,9 +94,9 @@ void schedule_store_set_rule(struct db *db, int64_t id, const char *rule, const 
 	stmt_run(db, SET_RULE, as_text(rule), as_text(timezone), as_int(id));
 }
 
-void schedule_store_acted(struct db *db, int64_t id, int64_t day)
+void schedule_store_acted(struct db *db, int64_t id, int64_t day, int64_t at)
 {
-	stmt_run(db, ACTED, as_int(day), as_int(id));
+	stmt_run(db, ACTED, as_known(day), as_id(at), as_int(id));
 }
 
 void schedule_store_end(struct db *db, int64_t id, int64_t now)

@@ -22,6 +22,7 @@ struct schedule {
 	const char *rule; // as recurrence_say() writes it
 	const char *timezone; // IANA
 	int64_t last_day; // the last of its days that was acted on; or SCHEDULE_NEVER_ACTED
+	int64_t last_at; // the moment for which it did, ms UTC; 0: never
 	int64_t created_by; // 0: forgotten
 	int64_t created_at;
 };
@@ -43,7 +44,7 @@ struct schedules schedule_store_of_person(
 struct schedules schedule_store_all(struct db *db, struct arena *arena);
 
 void schedule_store_set_rule(struct db *db, int64_t id, const char *rule, const char *timezone);
-void schedule_store_acted(struct db *db, int64_t id, int64_t day);
+void schedule_store_acted(struct db *db, int64_t id, int64_t day, int64_t at);
 void schedule_store_end(struct db *db, int64_t id, int64_t now);
 
 #endif

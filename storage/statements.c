@@ -11,6 +11,7 @@
 	X(conversation_store_statements)                                                           \
 	X(db_open_statements)                                                                      \
 	X(db_statements)                                                                           \
+	X(digest_numbers_statements)                                                               \
 	X(draft_store_statements)                                                                  \
 	X(escalation_store_statements)                                                             \
 	X(export_statements)                                                                       \

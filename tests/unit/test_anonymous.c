@@ -308,8 +308,8 @@ static void others_look(struct fixture *f)
 {
 	static const char *const people[] = { "U0SAM", "U0BEN", "U0ADMIN", "U0MAYA" };
 	static const char *const words[] = { "mine", "tools", "tool summarizer", "champions",
-		"readiness summarizer", "roi summarizer", "trust summarizer", "status LM-1",
-		"status LM-2", "status LM-3", "status LM-4", "status LM-5" };
+		"digest", "readiness summarizer", "roi summarizer", "trust summarizer",
+		"status LM-1", "status LM-2", "status LM-3", "status LM-4", "status LM-5" };
 
 	for (size_t i = 0; i < array_length(people); i++) {
 		looks_at_home(f, people[i]);

@@ -1,0 +1,270 @@
+/* See digest_say.h. The details are in digest_details.c. */
+#include "handlers/digest_say.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "bot/message.h"
+#include "bot/util/arena.h"
+#include "bot/util/clock.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "bot/util/timezone.h"
+#include "handlers/command.h"
+#include "handlers/digest_facts.h"
+#include "handlers/digest_parts.h"
+#include "handlers/words.h"
+#include "storage/issue_store.h"
+
+enum { TOOLS_NAMED = 3, NAME_WORDS = 3, NAME_CHARACTERS = 30 };
+
+/* How much is said: the first that has room for its words. */
+static const struct measure {
+	size_t title_words, title_characters;
+	size_t fixed, overdue;
+} measures[] = {
+	{ 8, 60, 5, 3 },
+	{ 5, 45, 5, 3 },
+	{ 3, 30, 5, 2 },
+	{ 2, 20, 5, 1 },
+	{ 2, 20, 3, 1 },
+};
+
+size_t words_in(const char *text)
+{
+	size_t words = 0;
+	bool inside = false;
+
+	for (; *text; text++) {
+		bool space = isspace((unsigned char)*text) != 0;
+		words += !space && !inside;
+		inside = !space;
+	}
+	return words;
+}
+
+/* The first of them on one line, both limits kept; what was cut shows as "…". */
+static const char *few_words(struct arena *arena, const char *text, size_t words, size_t characters)
+{
+	const char *line = first_words(arena, text, characters);
+	const char *end = line;
+
+	while (words && *end) {
+		words -= *end == ' ';
+		end += words > 0;
+	}
+	return *end ? arena_printf(arena, "%.*s…", (int)(end - line), line) : line;
+}
+
+const char *digest_date(struct arena *arena, const struct zone *zone, int64_t time)
+{
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+		"Aug", "Sep", "Oct", "Nov", "Dec" };
+	struct date date = date_of_day(zone_day(zone, time));
+
+	return arena_printf(arena, "%d %s", date.day, months[date.month - 1]);
+}
+
+const struct tool *digest_tool(const struct digest *digest, int64_t id)
+{
+	for (size_t i = 0; i < digest->scope.tools.count; i++)
+		if (digest->scope.tools.items[i].id == id)
+			return &digest->scope.tools.items[i];
+	return NULL;
+}
+
+bool digest_has_one_tool(const struct digest *digest)
+{
+	return !digest->scope.all && digest->scope.tools.count == 1;
+}
+
+/* Where several are spoken of it says which. */
+static const char *of_tool(
+	struct request *request, const struct digest *digest, const struct digest_issue *issue)
+{
+	const struct tool *tool = digest_tool(digest, issue->tool);
+
+	if (digest_has_one_tool(digest) || !tool)
+		return "";
+	return arena_printf(request->arena, " %s:", tool->name);
+}
+
+static const char *subject(struct request *request, const struct digest *digest)
+{
+	const struct tools *tools = &digest->scope.tools;
+	_cleanup_text_ struct text names = TEXT_INIT;
+
+	if (digest->scope.all)
+		return "All tools";
+	if (tools->count > TOOLS_NAMED)
+		return counted(request->arena, (int64_t)tools->count, "tool", "tools");
+	for (size_t i = 0; i < tools->count; i++)
+		text_printf(&names, "%s%s", i ? ", " : "", tools->items[i].name);
+	return arena_strdup(request->arena, text_string(&names));
+}
+
+static void say_window(
+	struct request *request, struct message *message, const struct digest *digest)
+{
+	const struct digest_window *window = &digest->window;
+	_cleanup_zone_ struct zone *zone = zone_open_or_utc(window->timezone);
+
+	message_note(message);
+	message_text(message, "%s to %s", digest_date(request->arena, zone, window->from),
+		digest_date(request->arena, zone, window->until));
+	message_text(message, " · %" PRId64 " reported · %" PRId64 " fixed", digest->logged,
+		digest->fixed.all);
+	if (window->late)
+		message_text(message, " · late: it was due on %s",
+			digest_date(request->arena, zone, window->until));
+}
+
+static void say_fixed(struct request *request, struct message *message, const struct digest *digest,
+	const struct measure *measure)
+{
+	if (!digest->fixed.count)
+		message_line(message, "Nothing was fixed this week.");
+	for (size_t i = 0; i < digest->fixed.count && i < measure->fixed; i++) {
+		const struct digest_issue *issue = &digest->fixed.items[i];
+		message_line(message, "• ");
+		message_strong(message, "%s", issue_ref(request->arena, issue->id));
+		message_text(message, "%s %s · %s · %s", of_tool(request, digest, issue),
+			few_words(request->arena, issue->title, measure->title_words,
+				measure->title_characters),
+			people_counted(request->arena, issue->people),
+			issue->verified ? "verified" : "not verified yet");
+	}
+}
+
+/* Named, and not called: a digest is no reminder. */
+const char *digest_owner(struct request *request, const struct tool *tool)
+{
+	if (!tool || !tool->owner)
+		return "no owner";
+	return few_words(
+		request->arena, person_name(request, tool->owner), NAME_WORDS, NAME_CHARACTERS);
+}
+
+static void say_open(struct request *request, struct message *message, const struct digest *digest,
+	const struct measure *measure)
+{
+	const struct digest_issues *overdue = &digest->overdue;
+
+	message_paragraph(message);
+	message_strong(message, "Still open: ");
+	message_text(message, "%" PRId64, digest->open);
+	if (!overdue->all) {
+		message_text(message, digest->open ? ", none overdue." : ".");
+		return;
+	}
+	message_text(message, ", ");
+	message_strong(message, "overdue: ");
+	message_text(message, "%" PRId64 "%s", overdue->all,
+		(size_t)overdue->all > measure->overdue ? ", the longest waiting:" : ":");
+	for (size_t i = 0; i < overdue->count && i < measure->overdue; i++) {
+		const struct digest_issue *issue = &overdue->items[i];
+		message_text(message, "%s%s%s %s (%s)", i ? ", " : " ",
+			issue_ref(request->arena, issue->id), of_tool(request, digest, issue),
+			few_words(request->arena, issue->title, measure->title_words,
+				measure->title_characters),
+			digest_owner(request, digest_tool(digest, issue->tool)));
+	}
+	message_text(message, ".");
+}
+
+static int64_t percent(const struct share *share)
+{
+	return (100 * share->part + share->whole / 2) / share->whole;
+}
+
+static void say_share(struct message *message, const struct share *share)
+{
+	message_text(message, "%" PRId64 " of %" PRId64 " (%" PRId64 " %%)", share->part,
+		share->whole, percent(share));
+}
+
+static void say_trust(struct message *message, const struct digest *digest)
+{
+	const struct share *now = &digest->verified, *before = &digest->verified_before;
+
+	message_paragraph(message);
+	message_strong(message, "Fixes verified: ");
+	if (now->whole)
+		say_share(message, now);
+	else
+		message_text(message, "none to verify");
+	if (before->whole) {
+		message_text(message, "; in the %d weeks before ", DIGEST_WEEKS_BEFORE);
+		say_share(message, before);
+	}
+	message_text(message, ".");
+	if (digest->steps.people < TOOL_PEOPLE_AT_LEAST)
+		return;
+	message_text(message, " Step balance: %+d of %" PRId64 " people",
+		step_balance_percent(&digest->steps), digest->steps.people);
+	if (digest->steps_before.people >= TOOL_PEOPLE_AT_LEAST)
+		message_text(message, "; %d weeks ago %+d of %" PRId64, DIGEST_WEEKS_BEFORE,
+			step_balance_percent(&digest->steps_before), digest->steps_before.people);
+	message_text(message, ".");
+}
+
+static void say_ask(struct request *request, struct message *message, const struct digest *digest)
+{
+	const struct digest_issue *issue = &digest->unanswered;
+
+	message_paragraph(message);
+	message_strong(message, "One ask: ");
+	if (issue->id) {
+		message_text(message,
+			"does %s work now? %s had it, nobody has answered yet. Please press Works "
+			"or Still broken in your message.",
+			issue_ref(request->arena, issue->id),
+			people_counted(request->arena, issue->people));
+	} else if (digest_has_one_tool(digest) && digest->steps.people < TOOL_PEOPLE_AT_LEAST) {
+		message_text(message, "does it remove a step for you, or add one? ");
+		message_code(message, "%s",
+			typed(request, "pulse", "%s", digest->scope.tools.items[0].name));
+	} else {
+		message_text(message, "when a tool fails you, say so in one line: ");
+		message_code(message, "%s", typed(request, "report", "what went wrong"));
+	}
+}
+
+static struct message *compose(struct request *request, const struct digest *digest,
+	const struct measure *measure, const char *end)
+{
+	struct message *message = message_create(request->arena);
+
+	message_heading(message, "You said, we fixed · %s", subject(request, digest));
+	say_window(request, message, digest);
+	say_fixed(request, message, digest, measure);
+	say_open(request, message, digest, measure);
+	say_trust(message, digest);
+	say_ask(request, message, digest);
+	if (end) {
+		message_note(message);
+		message_text(message, "%s", end);
+	}
+	return message;
+}
+
+static bool is_short(const struct message *message)
+{
+	_cleanup_text_ struct text plain = TEXT_INIT;
+
+	message_plain(message, &plain);
+	return words_in(text_string(&plain)) <= DIGEST_WORDS;
+}
+
+struct message *digest_post(struct request *request, const struct digest *digest, const char *end)
+{
+	struct message *message = NULL;
+
+	for (size_t i = 0; i < array_length(measures); i++) {
+		message = compose(request, digest, &measures[i], end);
+		if (is_short(message))
+			break;
+	}
+	return message;
+}

@@ -1,0 +1,84 @@
+/* See digest_numbers.h. */
+#include "storage/digest_numbers.h"
+
+#include "bot/util/arena.h"
+#include "storage/numbers_sql.h"
+#include "storage/stmt.h"
+
+#define PEOPLE "(SELECT count(DISTINCT " REPORTER ") FROM reports AS r WHERE r.issue = i.id)"
+#define FIXED_IN_WINDOW ISSUES_IN_WINDOW("i.fixed_at") " AND i.status IN ('fixed', 'verified')"
+#define COLUMNS                                                                                    \
+	"SELECT i.id, i.tool, i.title, i.status = 'verified' AS verified, " PEOPLE " AS people, "  \
+	"coalesce(i.reopened_at, i.created_at) AS since "
+#define WAITING_BEFORE                                                                             \
+	"FROM issues AS i WHERE i.tool = $1 AND i.status IN ('open', 'reopened') "                 \
+	"AND coalesce(i.reopened_at, i.created_at) < $2"
+#define LIVE "status IN ('open', 'acknowledged', 'reopened')"
+
+static const char FIXED[] = COLUMNS FIXED_IN_WINDOW " ORDER BY people DESC, i.id LIMIT $4";
+static const char FIXED_COUNT[] = "SELECT count(*) " FIXED_IN_WINDOW;
+static const char UNANSWERED[] =
+	COLUMNS FIXED_IN_WINDOW " AND i.status = 'fixed' AND NOT EXISTS (SELECT 1 FROM verdicts AS "
+				"v WHERE v.issue = i.id AND v.round = i.round) "
+				"ORDER BY people DESC, i.id LIMIT 1";
+static const char WAITING[] = COLUMNS WAITING_BEFORE " ORDER BY since, i.id LIMIT $3";
+static const char WAITING_COUNT[] = "SELECT count(*) " WAITING_BEFORE;
+static const char OPEN_ALL[] = "SELECT count(*) FROM issues WHERE " LIVE;
+static const char OPEN_TOOL[] = "SELECT count(*) FROM issues WHERE tool = $1 AND " LIVE;
+
+LIST_STATEMENTS(digest_numbers_statements, FIXED, FIXED_COUNT, UNANSWERED, WAITING, WAITING_COUNT,
+	OPEN_ALL, OPEN_TOOL);
+
+static struct digest_issues read_all(struct query *query, struct arena *arena)
+{
+	struct digest_issues issues = { 0 };
+
+	while (query_next(query))
+		*stmt_grow(arena, &issues) = (struct digest_issue){
+			.id = query_int(query, "id"),
+			.tool = query_int(query, "tool"),
+			.title = query_text(query, arena, "title"),
+			.verified = query_int(query, "verified") != 0,
+			.people = query_int(query, "people"),
+			.since = query_int(query, "since"),
+		};
+	return issues;
+}
+
+struct digest_issues digest_fixed(
+	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, FIXED, as_id(tool), as_int(from), as_int(until), as_int(limit));
+	struct digest_issues issues = read_all(&query, arena);
+
+	issues.all = stmt_int(db, 0, FIXED_COUNT, as_id(tool), as_int(from), as_int(until));
+	return issues;
+}
+
+struct digest_issue digest_unanswered(
+	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, UNANSWERED, as_id(tool), as_int(from), as_int(until));
+	struct digest_issues issues = read_all(&query, arena);
+
+	return issues.count ? issues.items[0] : (struct digest_issue){ 0 };
+}
+
+struct digest_issues digest_waiting(
+	struct db *db, struct arena *arena, int64_t tool, int64_t before, int limit)
+{
+	_cleanup_query_ struct query query =
+		stmt_query(db, WAITING, as_int(tool), as_int(before), as_int(limit));
+	struct digest_issues issues = read_all(&query, arena);
+
+	issues.all = stmt_int(db, 0, WAITING_COUNT, as_int(tool), as_int(before));
+	return issues;
+}
+
+int64_t digest_open(struct db *db, int64_t tool)
+{
+	return tool ? stmt_int(db, 0, OPEN_TOOL, as_int(tool))
+		    : stmt_int(db, 0, OPEN_ALL, no_values());
+}

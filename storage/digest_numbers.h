@@ -1,0 +1,44 @@
+#ifndef LASTMILE_DIGEST_NUMBERS_H
+#define LASTMILE_DIGEST_NUMBERS_H
+/*
+ * What a digest names beside the numbers of numbers.h: the issues themselves. Scope and window are
+ * the same as there; nobody is named. Each query touches only the rows of its window.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct db;
+
+struct digest_issue {
+	int64_t id;
+	int64_t tool; // 0: not said yet
+	const char *title;
+	int64_t people; // who have it
+	bool verified;
+	int64_t since; // overdue: when it was logged, or opened again
+};
+
+struct digest_issues {
+	struct digest_issue *items;
+	size_t count; // of items
+	int64_t all; // how many there are: may be more
+};
+
+/* Announced fixed in the window, and not opened again since: those that most people had first. */
+struct digest_issues digest_fixed(
+	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit);
+
+/* Of these, what nobody has answered to yet: the one that most people had; id 0: there is none. */
+struct digest_issue digest_unanswered(
+	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until);
+
+/* Waiting for a first answer since before `before`, the longest first; of one tool. */
+struct digest_issues digest_waiting(
+	struct db *db, struct arena *arena, int64_t tool, int64_t before, int limit);
+
+/* Live issues. */
+int64_t digest_open(struct db *db, int64_t tool);
+
+#endif
