@@ -84,8 +84,11 @@ static void say_failures(struct request *request, struct message *message, const
 	}
 	if ((size_t)live > failures.count)
 		message_line(message, "and %d more.", live - (int)failures.count);
-	if (live)
-		message_text(message, " %s shows one.", typed(request, "status", "LM-<n>"));
+	if (live) {
+		message_note(message);
+		message_code(message, "%s", typed(request, "status", "LM-<n>"));
+		message_text(message, " shows one.");
+	}
 }
 
 static void say_record(
