@@ -125,9 +125,11 @@ static struct outcome *how_to_add(struct request *request)
 	return reject_with(request, message);
 }
 
-static struct outcome *new_form(struct request *request, enum library_kind kind, const char *title)
+static struct outcome *new_form(
+	struct request *request, enum library_kind kind, int64_t tool, const char *title)
 {
 	struct library_entry entry = { .kind = kind,
+		.tool = tool,
 		.title = text_is_blank(title) ? NULL
 					      : first_words(request->arena, title, LIBRARY_TITLE) };
 	struct form *form = make(request, &entry, true);
@@ -138,7 +140,12 @@ static struct outcome *new_form(struct request *request, enum library_kind kind,
 
 struct outcome *library_form_new(struct request *request, const char *title)
 {
-	return new_form(request, LIBRARY_PROMPT, title);
+	return new_form(request, LIBRARY_PROMPT, 0, title);
+}
+
+struct outcome *library_form_solved(struct request *request, int64_t tool, const char *title)
+{
+	return new_form(request, LIBRARY_SOLVED, tool, title);
 }
 
 struct outcome *library_form_of_issue(struct request *request, int64_t issue, const char *title)
@@ -396,7 +403,7 @@ struct outcome *library_add_typed(struct request *request, const char *line)
 	if (!kind || !library_kind_parse(kind, &entry.kind))
 		return library_form_new(request, words);
 	if (!starts_quoted(line))
-		return new_form(request, entry.kind, line);
+		return new_form(request, entry.kind, 0, line);
 	struct outcome *wrong = read_typed(request, line, &entry);
 	return wrong ? wrong : library_added(request, &entry);
 }

@@ -64,6 +64,8 @@ const struct library_entry *library_entry_of(
 
 /* Opens the form; where none can be, says how to type it. */
 struct outcome *library_form_new(struct request *request, const char *title);
+/* A solved problem, about this tool (0: none), with the words that are its title. */
+struct outcome *library_form_solved(struct request *request, int64_t tool, const char *title);
 struct outcome *library_form_of_issue(struct request *request, int64_t issue, const char *title);
 struct outcome *library_form_edit(struct request *request, const struct library_entry *entry);
 struct outcome *library_form_sent(struct request *request);

@@ -78,6 +78,29 @@ static int64_t add(struct request *request, const struct tool *tool, const char 
 	return issue;
 }
 
+struct outcome *report_log_named(struct request *request, const struct tool *tool,
+	const struct report *said, int64_t *ret_issue)
+{
+	const struct report *same = report_store_same(
+		request->db, request->arena, request->actor->id, tool ? tool->id : 0, said->text);
+	struct subject subject;
+
+	if (same && !report_store_is_unnamed(request->db, same->issue, request->actor->id)) {
+		*ret_issue = same->issue;
+		return NULL;
+	}
+	int64_t issue = add(request, tool, NULL, said);
+	if (!issue || subject_find(request, issue, &subject))
+		return fail(request, db_failure(request->db, NULL));
+	const struct report *report =
+		report_store_of(request->db, request->arena, issue, request->actor->id);
+	if (!report)
+		return fail(request, db_failure(request->db, NULL));
+	report_answer(request, &subject, report);
+	*ret_issue = issue;
+	return NULL;
+}
+
 static struct outcome *log_new(struct request *request, const struct tool *tool, const char *title,
 	const struct report *said)
 {

@@ -6,6 +6,8 @@
  *
  * The same words said again about the same tool are one report, and so is the same message.
  */
+#include <stdint.h>
+
 struct message;
 struct outcome;
 struct report;
@@ -23,6 +25,14 @@ struct report report_begin(const struct request *request, const char *source);
  */
 struct outcome *report_log(struct request *request, const struct tool *tool, const char *title,
 	const struct report *said);
+
+/*
+ * Logs what is said, naming its reporter (the request's actor), where somebody else learns of it.
+ * NULL with the issue; else why not. The same words said before count there; but not where they
+ * were said without a name: that issue would tell who it was.
+ */
+struct outcome *report_log_named(struct request *request, const struct tool *tool,
+	const struct report *said, int64_t *ret_issue);
 
 /* Adds what is said to somebody else's issue: a me-too. */
 void report_join(struct request *request, struct subject *into, const struct report *said);

@@ -5,8 +5,10 @@
 #include <stddef.h>
 
 #include "handlers/digest.h"
+#include "handlers/office.h"
 
 const struct schedule_kind schedule_kinds[] = {
 	{ "digest", digest_act },
+	{ OFFICE_HOURS, office_hours_act },
 	{ NULL, NULL },
 };

@@ -17,7 +17,7 @@ struct statement {
 };
 
 enum {
-	STATEMENT_PLACES = 512,
+	STATEMENT_PLACES = 1024,
 	DB_PATIENCE = 5000, // ms to wait for another writer
 };
 

@@ -28,6 +28,7 @@
 	X(numbers_issues_statements)                                                               \
 	X(numbers_reporters_statements)                                                            \
 	X(numbers_weekly_statements)                                                               \
+	X(office_store_statements)                                                                 \
 	X(outbox_lane_statements)                                                                  \
 	X(outbox_store_statements)                                                                 \
 	X(people_forget_statements)                                                                \
