@@ -7,6 +7,7 @@
 #include "handlers/follow_up.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
+#include "handlers/promise.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
 #include "storage/escalation_store.h"
@@ -94,6 +95,7 @@ static const struct handler buttons[] = {
 static const struct handler timers[] = {
 	{ "deadline", deadline_due },
 	{ "handover", handover_due },
+	{ "promise", promise_due },
 	{ NULL, NULL },
 };
 

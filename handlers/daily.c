@@ -5,6 +5,7 @@
 #include "handlers/command.h"
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
+#include "handlers/promise.h"
 #include "handlers/silent.h"
 #include "storage/db.h"
 #include "storage/timer_store.h"
@@ -28,6 +29,7 @@ struct outcome *daily_due(struct request *request)
 
 	for (size_t i = 0; i < tools.count; i++) {
 		orphan_look(request, &tools.items[i]);
+		promises_look(request, &tools.items[i]);
 		silent_look(request, &tools.items[i]);
 		card_review_look(request, &tools.items[i]);
 	}

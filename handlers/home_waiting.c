@@ -21,7 +21,9 @@ static void say_item(struct request *request, struct message *message, const str
 	message_strong(message, "%s", ref);
 	message_text(message, " %s: %s · %s · ", tool_label(item->tool), issue->title,
 		issue_status_name(issue->status));
-	if (item->overdue)
+	if (promise_is_overdue(request, &item->promise))
+		say_promise(request, message, &item->promise);
+	else if (item->overdue)
 		message_strong(message, "overdue");
 	message_text(message, "%s%s · %s", item->overdue ? " · " : "",
 		home_age(request, issue->created_at),
@@ -29,6 +31,10 @@ static void say_item(struct request *request, struct message *message, const str
 	if (issue->assignee && issue->assignee != request->actor->id) {
 		message_text(message, " · with ");
 		say_person_id(request, message, issue->assignee);
+	}
+	if (item->promise.due_at && !promise_is_overdue(request, &item->promise)) {
+		message_text(message, " · ");
+		say_promise(request, message, &item->promise);
 	}
 	if (item->issue.deadline) {
 		message_text(message, " · needed by ");

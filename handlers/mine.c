@@ -39,10 +39,22 @@ static void say_queued(struct request *request, struct message *message, const s
 		return;
 	message_paragraph(message);
 	message_strong(message, "%s", issue_ref(request->arena, issue->id));
-	message_text(message, " %s %s, %s%s old: %s (%s)", tool_label(item->tool),
-		issue_status_name(issue->status), item->overdue ? "overdue, " : "",
+	bool late = promise_is_overdue(request, &item->promise);
+	message_text(message, " %s %s, ", tool_label(item->tool), issue_status_name(issue->status));
+	if (late || item->overdue) {
+		if (late)
+			say_promise(request, message, &item->promise);
+		else
+			message_strong(message, "overdue");
+		message_text(message, ", ");
+	}
+	message_text(message, "%s old: %s (%s)",
 		age(request->arena, request->now - issue->created_at), issue->title,
 		people_counted(request->arena, issue->reports));
+	if (!late && item->promise.due_at) {
+		message_text(message, ", ");
+		say_promise(request, message, &item->promise);
+	}
 }
 
 static void say_queue(struct request *request, struct message *message)

@@ -11,7 +11,7 @@
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
-static void tell(
+static bool tell(
 	struct request *request, const struct person *person, const struct telling *telling)
 {
 	_cleanup_free_ char *content = message_to_json(telling->message);
@@ -25,7 +25,7 @@ static void tell(
 		.content = content,
 	};
 
-	outbox_store_post(request->db, &order, request->now);
+	return outbox_store_post(request->db, &order, request->now);
 }
 
 int tell_people(struct request *request, const struct people *people, const struct telling *telling)
@@ -36,8 +36,7 @@ int tell_people(struct request *request, const struct people *people, const stru
 		const struct person *person = &people->items[i];
 		if (person->id == request->actor->id || !role_can_be_told(person))
 			continue;
-		tell(request, person, telling);
-		told++;
+		told += tell(request, person, telling);
 	}
 	return told;
 }

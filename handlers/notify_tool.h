@@ -22,7 +22,7 @@ struct telling {
 	const struct message *message;
 };
 
-/* To each of them but the actor. Returns how many will hear of it. */
+/* To each of them but the actor. Returns how many will hear of it who are not owed it already. */
 int tell_people(
 	struct request *request, const struct people *people, const struct telling *telling);
 

@@ -8,6 +8,7 @@
 #include "handlers/champion_first.h"
 #include "handlers/command.h"
 #include "handlers/follow_up.h"
+#include "handlers/promise.h"
 #include "handlers/report_facts.h"
 #include "handlers/roles.h"
 #include "handlers/subject.h"
@@ -205,6 +206,7 @@ const struct message *owner_card(
 		say_person_id(request, message, issue->acknowledged_by);
 		message_text(message, ".");
 	}
+	say_promise_of_issue(request, message, issue, tool);
 	say_settled(request, message, issue);
 	say_what_people_said(request, message, issue);
 	if (!tool)

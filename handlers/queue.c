@@ -5,22 +5,14 @@
 #include "bot/util/clock.h"
 #include "handlers/command.h"
 #include "handlers/roles.h"
-#include "handlers/working_hours.h"
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
-static bool is_overdue(struct request *request, const struct queued *item)
+static bool is_overdue(const struct request *request, const struct queued *item)
 {
-	const struct queued_issue *waiting = &item->issue;
-	struct people people = role_responsible(request, item->tool);
-	const char *timezone = people.count ? people.items[0].timezone : NULL;
-
-	if (waiting->deadline && waiting->deadline < request->now + MS_PER_DAY)
+	if (item->issue.deadline && item->issue.deadline < request->now + MS_PER_DAY)
 		return true;
-	if (waiting->acknowledged || !item->tool)
-		return false;
-	return working_hours_after(timezone ? timezone : request->settings->timezone,
-		       waiting->since, item->tool->acknowledge_minutes) < request->now;
+	return promise_is_overdue(request, &item->promise);
 }
 
 static bool contains(const struct queue *queue, int64_t issue)
@@ -40,6 +32,8 @@ static void add(struct request *request, struct queue *queue, const struct queue
 		int64_t tool = waiting->items[i].tool;
 		item->issue = waiting->items[i];
 		item->tool = tool ? tool_store_get(request->db, request->arena, tool) : NULL;
+		item->promise = promise_of(
+			request, item->tool, item->issue.since, item->issue.acknowledged);
 		item->overdue = is_overdue(request, item);
 	}
 }

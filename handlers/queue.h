@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "handlers/promise.h"
 #include "storage/queue_store.h"
 
 struct request;
@@ -17,7 +18,8 @@ enum { QUEUE_AT_MOST = 100 };
 struct queued {
 	struct queued_issue issue;
 	const struct tool *tool; // NULL: not said yet
-	bool overdue; // not acknowledged within the owner's promise, or needed within a day
+	struct promise promise; // until when something is promised
+	bool overdue; // that time has passed, or somebody needs it within a day
 };
 
 struct queue {

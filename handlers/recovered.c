@@ -16,6 +16,7 @@
 #include "handlers/issue_form.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
+#include "handlers/promise.h"
 #include "handlers/roles.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
@@ -64,6 +65,7 @@ void follow_up(struct request *request, const struct subject *subject, const str
 				issue_ref(request->arena, report->first_issue), report->id),
 			when_to_ask(request, report));
 	deadline_begin(request, subject, report);
+	promise_begin(request, subject);
 }
 
 /* Who said that it works has it back; so has who said so. */

@@ -149,6 +149,8 @@ static void ask_promises(struct request *request, struct form *form, const struc
 	heading(form, "What is promised");
 	struct field *acknowledge = ask(form, FIELD_LINE, "acknowledge", "A first answer within",
 		"Working time, like 4h or 30m.");
+	struct field *fix = ask(form, FIELD_LINE, "fix", "A fix within",
+		"Working time, like 40h. Empty: none is promised.");
 	struct field *escalate = ask(form, FIELD_LINE, "escalate",
 		"With a deadline at risk, ask the next after", "Like 30m.");
 	struct field *routing = ask(form, FIELD_CHOICE, "routing", "Reports go first to", NULL);
@@ -160,6 +162,7 @@ static void ask_promises(struct request *request, struct form *form, const struc
 		tool && tool->champions_first;
 	acknowledge->initial =
 		duration_typed(arena, tool ? tool->acknowledge_minutes : USUAL_ACKNOWLEDGE_MINUTES);
+	fix->initial = tool && tool->fix_minutes ? duration_typed(arena, tool->fix_minutes) : NULL;
 	escalate->initial =
 		duration_typed(arena, tool ? tool->escalate_minutes : USUAL_ESCALATE_MINUTES);
 	cap->initial = arena_printf(arena, "%d", tool ? tool->champion_cap : USUAL_CHAMPION_CAP);
@@ -211,8 +214,8 @@ struct outcome *open_recovery_form(
 
 /* The keys that are fields of the form; champions are read apart. */
 static const char *const fields[] = { "title", "owner", "backup", "channel", "stage", "good",
-	"fails", "verify", "happens", "recovery", "baseline", "target", "acknowledge", "escalate",
-	"routing", "cap" };
+	"fails", "verify", "happens", "recovery", "baseline", "target", "acknowledge", "fix",
+	"escalate", "routing", "cap" };
 
 /* A field that was left empty says that it is to be empty; the stage has no empty. */
 static struct outcome *set_fields(struct request *request, struct tool *tool)

@@ -230,6 +230,24 @@ static const char *set_wait(struct request *request, struct tool *tool,
 	return NULL;
 }
 
+/* A promise that need not be made: said as nothing, there is none. */
+static const char *set_fix(struct request *request, struct tool *tool,
+	const struct setting *setting, const struct key *key)
+{
+	double minutes = minutes_read(setting->value, 'm');
+
+	if (text_is_blank(setting->value))
+		tool->fix_minutes = 0;
+	else if (minutes < 1 || minutes > WAIT_AT_MOST)
+		return arena_printf(request->arena,
+			"“%s” is no time for a fix: say hours of working time, at most 30 days, "
+			"like %s=40h.",
+			shown(request, setting), key->name);
+	else
+		tool->fix_minutes = (int)lround(minutes);
+	return NULL;
+}
+
 static const char *set_routing(struct request *request, struct tool *tool,
 	const struct setting *setting, const struct key *key)
 {
@@ -310,6 +328,7 @@ static const struct key keys[] = {
 	{ "baseline", set_baseline, 0 },
 	{ "target", set_target, 0 },
 	{ "acknowledge", set_wait, offsetof(struct tool, acknowledge_minutes) },
+	{ "fix", set_fix, 0 },
 	{ "escalate", set_wait, offsetof(struct tool, escalate_minutes) },
 	{ "routing", set_routing, 0 },
 	{ "cap", set_cap, 0 },

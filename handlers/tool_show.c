@@ -108,11 +108,14 @@ static void say_promises(struct request *request, struct message *message, const
 {
 	message_note(message);
 	message_text(message,
-		"Reports go to %s first. A first answer is promised within %s of working time. "
+		"Reports go to %s first. A first answer is promised within %s of working time%s. "
 		"With "
 		"a deadline at risk the next is asked after %s. A champion holds at most %d open.",
 		tool->champions_first ? "a champion" : "the owner",
 		duration_words(request->arena, tool->acknowledge_minutes),
+		tool->fix_minutes ? arena_printf(request->arena, ", a fix within %s",
+					    duration_words(request->arena, tool->fix_minutes))
+				  : "",
 		duration_words(request->arena, tool->escalate_minutes), tool->champion_cap);
 }
 

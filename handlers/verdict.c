@@ -15,6 +15,7 @@
 #include "handlers/issue_form.h"
 #include "handlers/notify.h"
 #include "handlers/outcome.h"
+#include "handlers/promise.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
 #include "storage/assignment_store.h"
@@ -34,6 +35,7 @@ void reopen(struct request *request, struct subject *subject, const char *why)
 	subject_refresh(request, subject);
 	notify_reopened(request, subject);
 	deadlines_resume(request, subject);
+	promise_begin(request, subject);
 }
 
 static const char *in_words(const char *verdict)

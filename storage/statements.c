@@ -37,6 +37,7 @@
 	X(recovery_store_statements)                                                               \
 	X(queue_store_statements)                                                                  \
 	X(recovered_store_statements)                                                              \
+	X(reminder_store_statements)                                                               \
 	X(report_store_statements)                                                                 \
 	X(search_statements)                                                                       \
 	X(tool_numbers_statements)                                                                 \

@@ -11,7 +11,8 @@
 #define COLUMNS                                                                                    \
 	"id, name, coalesce(title, name) AS title, owner, backup, channel_platform, channel, "     \
 	"channel_name, stage, good, fails, verify, happens, recovery, baseline_minutes, "          \
-	"target_hours, acknowledge_minutes, escalate_minutes, routing, champion_cap, "             \
+	"target_hours, acknowledge_minutes, fix_minutes, escalate_minutes, routing, "              \
+	"champion_cap, "                                                                           \
 	"card_at, reminded_at, baseline_at, launched_at, created_at, updated_at"
 
 static const char GET[] = "SELECT " COLUMNS " FROM tools WHERE id = $1";
@@ -30,9 +31,9 @@ static const char SAVE[] =
 	"channel = $5, "
 	"channel_name = $6, stage = $7, good = $8, fails = $9, verify = $10, happens = $11, "
 	"recovery = $12, baseline_minutes = $13, target_hours = $14, acknowledge_minutes = $15, "
-	"escalate_minutes = $16, routing = $17, champion_cap = $18, card_at = $19, "
-	"reminded_at = $20, baseline_at = $21, launched_at = $22, "
-	"updated_at = $23 WHERE id = $24";
+	"fix_minutes = $16, escalate_minutes = $17, routing = $18, champion_cap = $19, "
+	"card_at = $20, reminded_at = $21, baseline_at = $22, launched_at = $23, "
+	"updated_at = $24 WHERE id = $25";
 static const char SET_REMINDED[] = "UPDATE tools SET reminded_at = $1 WHERE id = $2";
 static const char ADD_ALIAS[] = "INSERT INTO tool_aliases (alias, tool) VALUES ($1, $2)";
 static const char REMOVE_ALIAS[] = "DELETE FROM tool_aliases WHERE alias = $1 AND tool = $2";
@@ -93,6 +94,7 @@ static void read_tool(struct query *query, struct arena *arena, struct tool *too
 	tool->baseline_minutes = query_known_real(query, "baseline_minutes");
 	tool->target_hours = query_known_real(query, "target_hours");
 	tool->acknowledge_minutes = (int)query_int(query, "acknowledge_minutes");
+	tool->fix_minutes = (int)query_int(query, "fix_minutes");
 	tool->escalate_minutes = (int)query_int(query, "escalate_minutes");
 	tool->champions_first = text_equal(query_peek(query, "routing"), "champions");
 	tool->champion_cap = (int)query_int(query, "champion_cap");
@@ -177,7 +179,8 @@ void tool_store_save(struct db *db, const struct tool *tool, int64_t now)
 		as_text(tool->good), as_text(tool->fails), as_text(tool->verify),
 		as_text(tool->happens), as_text(tool->recovery),
 		as_known_real(tool->baseline_minutes), as_known_real(tool->target_hours),
-		as_int(tool->acknowledge_minutes), as_int(tool->escalate_minutes),
+		as_int(tool->acknowledge_minutes), as_id(tool->fix_minutes),
+		as_int(tool->escalate_minutes),
 		as_text(tool->champions_first ? "champions" : "owner"), as_int(tool->champion_cap),
 		as_id(tool->card_at), as_id(tool->reminded_at), as_id(tool->baseline_at),
 		as_id(tool->launched_at), as_int(now), as_int(tool->id));

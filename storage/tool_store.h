@@ -21,6 +21,7 @@ struct tool {
 	double baseline_minutes; // negative: not said
 	double target_hours; // negative: not said
 	int acknowledge_minutes; // working minutes
+	int fix_minutes; // the owner's promise of a fix, working minutes; 0: there is none
 	int escalate_minutes; // a deadline at risk waits so long before the next is asked
 	bool champions_first; // a report goes to a champion first
 	int champion_cap; // open issues that one champion holds at most

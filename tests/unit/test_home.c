@@ -193,8 +193,10 @@ static void test_overdue_first(void **state)
 	report_store_add(f->db, &report);
 	const char *page = home_of(f, "U0SAM", now);
 	expect(page, "Waiting for me\nLM-4 summarizer: is urgent · open · overdue · "
-		     "less than an hour · 2 people · needed by ");
-	expect(page, "has waited · open · overdue · 1 day · 1 person\n[Acknowledge][Mark fixed]\n");
+		     "less than an hour · 2 people · first answer due 2026-11-24 13:00 UTC · "
+		     "needed by ");
+	expect(page, "has waited · open · overdue since 2026-11-23 13:00 UTC · 1 day · 1 "
+		     "person\n[Acknowledge][Mark fixed]\n");
 	expect(page, "is looked at · acknowledged · 1 day · 1 person\n[Mark fixed]\n");
 	expect_before(page, "is urgent", "has waited");
 	expect_before(page, "has waited", "is new");
@@ -225,10 +227,12 @@ static void test_champion(void **state)
 				 "WHERE account = 'U0MAYA') RETURNING 1"),
 		1);
 	expect(home_of(f, "U0MAYA", MONDAY), "Waiting for me\nLM-1 summarizer: clause nine · open "
-					     "· less than an hour · 1 person\n"
+					     "· less than an hour · 1 person · first answer due "
+					     "2026-11-23 13:00 UTC\n"
 					     "[Acknowledge][Solved with a workaround]\n");
 	expect(home_of(f, "U0ANA", MONDAY), "open · less than an hour · @Maya");
-	expect(home_of(f, "U0SAM", MONDAY), "less than an hour · 1 person · with @Maya\n");
+	expect(home_of(f, "U0SAM", MONDAY), "less than an hour · 1 person · with @Maya · first "
+					    "answer due 2026-11-23 13:00 UTC\n");
 }
 
 static void test_anonymous(void **state)

@@ -1,0 +1,18 @@
+#ifndef LASTMILE_REMINDER_STORE_H
+#define LASTMILE_REMINDER_STORE_H
+/* Who was reminded of a promise that is overdue: a ladder for each issue and promised time. */
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+
+/* True the first time. */
+bool reminder_store_add(struct db *db, int64_t issue, int64_t due_at, int rung, int64_t now);
+
+struct reminder {
+	int rung; // the last; -1: nobody was reminded yet
+	int64_t at;
+};
+struct reminder reminder_store_last(struct db *db, int64_t issue, int64_t due_at);
+
+#endif
