@@ -15,7 +15,10 @@
 #include "storage/timer_store.h"
 
 enum {
-	TIMERS_A_TURN = 64, // after days asleep: bounded, so that nobody who is there waits long
+	/* Bounded, so that nobody who is there waits long: after days asleep, or when many channels
+	 * read their digest at nine. What is left is done in the next turn, after those people. */
+	TIMERS_A_TURN = 64,
+	MS_A_TURN = 20,
 	LOOK_AGAIN_MS = 30 * MS_PER_SECOND, // the wall clock may have jumped meanwhile
 	PUT_OFF_MS = MS_PER_MINUTE,
 	PUT_OFF_AT_MOST_MS = MS_PER_HOUR,
@@ -68,10 +71,12 @@ int scheduler_run(struct db *db, const struct handler_settings *settings, int64_
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	struct timers timers = timer_store_due(db, arena, now, TIMERS_A_TURN);
+	int64_t began = clock_monotonic();
+	size_t i;
 
-	for (size_t i = 0; i < timers.count; i++)
+	for (i = 0; i < timers.count && (!i || clock_monotonic() - began < MS_A_TURN); i++)
 		fire(db, settings, &timers.items[i], now);
-	return (int)timers.count;
+	return (int)i;
 }
 
 static struct scheduler *from_member(struct turn_member *member)

@@ -26,8 +26,8 @@ void scheduler_destroy(struct scheduler *scheduler); /* the loop must run once m
  */
 void scheduler_poke(struct scheduler *scheduler);
 
-/* Handles what is due at `now` inside the open transaction, at most so many in one piece. Returns
- * how many; 0: nothing is left. What the turn ends in, and tests. */
+/* Handles what is due at `now` inside the open transaction, at most so many and for so long in one
+ * piece. Returns how many; 0: nothing is left. What the turn ends in, and tests. */
 int scheduler_run(struct db *db, const struct handler_settings *settings, int64_t now);
 
 #endif

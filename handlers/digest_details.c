@@ -92,7 +92,7 @@ static void say_weeks(struct request *request, struct message *message, const st
 	message_paragraph(message);
 	message_strong(message, "Reported / fixed / verified by week: ");
 	for (size_t i = 0; i < CHART_WEEKS; i++) {
-		const struct week *week = &digest->weeks[i];
+		const struct digest_week *week = &digest->weeks[i];
 		message_text(message, "%s%s %" PRId64 "/%" PRId64 "/%" PRId64, i ? " · " : "",
 			digest_date(request->arena, zone, week->from), week->reported, week->fixed,
 			week->verified);

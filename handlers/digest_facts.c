@@ -192,17 +192,16 @@ static void add_numbers(struct db *db, struct digest *digest, int64_t tool)
 static void add_weeks(struct request *request, struct digest *digest, int64_t tool)
 {
 	int64_t edges[CHART_WEEKS + 1];
-	struct week weeks[CHART_WEEKS];
 
 	week_edges(digest->window.timezone, digest->window.until - DAYS(MOST_OF_A_WEEK), edges,
 		CHART_WEEKS);
-	numbers_weekly(request->db, tool, edges, CHART_WEEKS, weeks);
 	for (size_t i = 0; i < CHART_WEEKS; i++) {
-		digest->weeks[i].from = weeks[i].from;
-		digest->weeks[i].until = weeks[i].until;
-		digest->weeks[i].reported += weeks[i].reported;
-		digest->weeks[i].fixed += weeks[i].fixed;
-		digest->weeks[i].verified += weeks[i].verified;
+		struct digest_week *week = &digest->weeks[i];
+		struct fixes fixes = numbers_fixes(request->db, tool, edges[i], edges[i + 1]);
+		week->from = edges[i];
+		week->reported += numbers_logged(request->db, tool, edges[i], edges[i + 1]);
+		week->fixed += fixes.verified.whole;
+		week->verified += fixes.verified.part;
 	}
 }
 

@@ -30,6 +30,11 @@ struct digest_window {
 	bool late; // `until` is long ago
 };
 
+struct digest_week {
+	int64_t from;
+	int64_t reported, fixed, verified; // issues
+};
+
 struct digest {
 	struct digest_scope scope;
 	struct digest_window window;
@@ -40,7 +45,7 @@ struct digest {
 						// before
 	struct step_balance steps, steps_before;
 	struct digest_issue unanswered; // id 0: none
-	struct week weeks[CHART_WEEKS];
+	struct digest_week weeks[CHART_WEEKS];
 	/* Behind the numbers, DIGEST_REFS at most. */
 	struct numbered_issues logged_refs, fixed_refs, verified_refs;
 	struct numbered_issues fixed_before_refs, verified_before_refs;

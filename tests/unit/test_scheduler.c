@@ -118,7 +118,8 @@ static void set(struct world *world, const char *name, const char *value, int64_
 static void look(struct world *world)
 {
 	scheduler_poke(world->scheduler);
-	for (int i = 0; i < 10; i++)
+	/* However slow the machine is, each turn does one. */
+	for (int i = 0; i < 250; i++)
 		uv_run(&world->loop, UV_RUN_NOWAIT);
 }
 
