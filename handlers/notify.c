@@ -9,6 +9,7 @@
 #include "bot/util/text.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
+#include "handlers/preferences.h"
 #include "handlers/roles.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
@@ -71,13 +72,15 @@ static void put(struct request *request, card_put *how, const struct place *plac
 	if (!message || !role_can_be_told(place->person))
 		return;
 	_cleanup_free_ char *content = message_to_json(message);
+	enum outbox_priority priority = priority_of(request, place);
 	struct card_order order = {
 		.issue = place->issue->id,
 		.person = place->person->id,
 		.kind = place->kind,
 		.round = place->round,
 		.platform = place->person->platform,
-		.priority = priority_of(request, place),
+		.priority = priority,
+		.not_before = priority == PRIORITY_BATCH ? when_to_tell(request, place->person) : 0,
 		.content = content,
 	};
 

@@ -6,6 +6,7 @@
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "handlers/command.h"
+#include "handlers/preferences.h"
 #include "handlers/roles.h"
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
@@ -22,6 +23,7 @@ static bool tell(
 		.person = person->id,
 		.kind = telling->kind,
 		.priority = PRIORITY_BATCH,
+		.not_before = when_to_tell(request, person),
 		.content = content,
 	};
 

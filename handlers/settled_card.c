@@ -95,6 +95,12 @@ static void say_last_settling(struct request *request, struct message *message,
 		say_ask(request, message, issue, issue->round);
 }
 
+/* How they are told is changed where they think of it. */
+static void say_settings(struct message *message)
+{
+	message_button(message, BUTTON_PLAIN, "Settings", "settings_form", "");
+}
+
 const struct message *settled_card(
 	struct request *request, const struct issue *issue, const struct person *person, int round)
 {
@@ -111,6 +117,8 @@ const struct message *settled_card(
 		message_text(message, ". It was merged into another since, and goes on there.");
 	} else if (last) {
 		say_last_settling(request, message, issue, verdict);
+		if (!verdict)
+			say_settings(message);
 	} else {
 		message_text(message, ". That was not the last word: a newer message has it.");
 	}

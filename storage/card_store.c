@@ -34,7 +34,10 @@ static const char OWE_UPDATE[] =
 	"(SELECT max(b.id) FROM outbox AS b WHERE b.card = $1), "
 	"$2, 'update', 'person:' || $3, $4, $5, $6, $7, $8, $9, $10, " OUTBOX_TURN(
 		"$2", "'person:' || $3", "$8") ") RETURNING id";
-static const char HURRY[] = "UPDATE outbox SET priority = $1 WHERE id = $2 AND priority > $3";
+/* Who waits for it now is not kept waiting by hours in which it was to be quiet. */
+static const char HURRY[] =
+	"UPDATE outbox SET priority = $1, next_at = CASE WHEN attempts = 0 THEN min(next_at, $2) "
+	"ELSE next_at END WHERE id = $3 AND priority > $4";
 static const char OF_ISSUE[] =
 	"SELECT id, issue, person, kind, round, platform, channel, message FROM cards "
 	"WHERE issue = $1 AND person IS NOT NULL ORDER BY id";
@@ -49,21 +52,21 @@ static int64_t find(struct db *db, const struct card_order *order)
 }
 
 static void owe(struct db *db, const char *sql, int64_t card, const struct card_order *order,
-	int priority, int64_t now)
+	int priority, int64_t next_at, int64_t now)
 {
 	int64_t id = stmt_int(db, 0, sql, as_int(card), as_text(order->platform),
 		as_int(order->person), as_int(order->person), as_int(card), as_int(order->issue),
-		as_text(order->kind), as_int(priority), as_int(now), as_int(now));
+		as_text(order->kind), as_int(priority), as_int(next_at), as_int(now));
 
 	if (id)
 		outbox_store_say(db, id, order->content);
 }
 
 /* A row that still waits says something newer, and is as urgent as the more urgent of both. */
-static void replace(struct db *db, int64_t id, const char *content, int priority)
+static void replace(struct db *db, int64_t id, const char *content, int priority, int64_t now)
 {
 	outbox_store_say(db, id, content);
-	if (stmt_run(db, HURRY, as_int(priority), as_int(id), as_int(priority)))
+	if (stmt_run(db, HURRY, as_int(priority), as_int(now), as_int(id), as_int(priority)))
 		outbox_lane_settle_of(db, id);
 }
 
@@ -76,9 +79,9 @@ static void update(struct db *db, int64_t card, const struct card_order *order, 
 	if (post_is_open && post_priority > priority)
 		priority = post_priority;
 	if (waiting)
-		replace(db, waiting, order->content, priority);
+		replace(db, waiting, order->content, priority, now);
 	else
-		owe(db, OWE_UPDATE, card, order, priority, now);
+		owe(db, OWE_UPDATE, card, order, priority, now, now);
 }
 
 struct post {
@@ -105,12 +108,13 @@ static void show(struct db *db, int64_t card, const struct card_order *order, in
 	struct post post = post_of(db, card);
 
 	if (!post.id) {
-		owe(db, OWE_POST, card, order, (int)order->priority, now);
+		owe(db, OWE_POST, card, order, (int)order->priority,
+			order->not_before > now ? order->not_before : now, now);
 		return;
 	}
 	switch (post.state) {
 	case OUTBOX_READY:
-		replace(db, post.id, order->content, (int)order->priority);
+		replace(db, post.id, order->content, (int)order->priority, now);
 		break;
 	case OUTBOX_PARKED:
 		outbox_store_say(db, post.id, order->content);

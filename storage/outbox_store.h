@@ -41,14 +41,14 @@ struct outbox_entry {
 	int64_t id;
 	const char *key;
 	const char *platform;
-	bool update;	     // else a post
+	bool update; // else a post
 	const char *lane;
-	int64_t person;	     // 0
+	int64_t person; // 0
 	const char *account; // the person's id on the platform; NULL
 	const char *channel, *thread;
-	int64_t card;	     // 0
+	int64_t card; // 0
 	const char *card_channel, *card_message; // where the card is; NULL until delivered
-	bool card_pending;   // the card's own post is still ready or in intent
+	bool card_pending; // the card's own post is still ready or in intent
 	int64_t issue;
 	const char *kind;
 	enum outbox_priority priority;
@@ -95,6 +95,7 @@ struct card_order {
 	int round;
 	const char *platform;
 	enum outbox_priority priority;
+	int64_t not_before; // its post leaves then at the earliest; edits notify nobody. 0: at once
 	const char *content;
 };
 void card_store_show(struct db *db, const struct card_order *order, int64_t now);
@@ -119,8 +120,8 @@ struct cards card_store_of_issue(struct db *db, struct arena *arena, int64_t iss
  * higher priority, also while they wait themselves; an interactive row passes batch ones. Nothing
  * of a lane is returned while a claimed row of it is on its way.
  */
-struct outbox_entries outbox_store_due(struct db *db, struct arena *arena, const char *platform,
-	int64_t now, int limit);
+struct outbox_entries outbox_store_due(
+	struct db *db, struct arena *arena, const char *platform, int64_t now, int limit);
 /* When to ask again: ms UTC, INT64_MAX for never. Leaves out lanes with a row on its way. */
 int64_t outbox_store_next_due(struct db *db, const char *platform);
 
@@ -149,7 +150,7 @@ int outbox_store_recover(struct db *db, int64_t at);
 bool outbox_store_resolve(struct db *db, int64_t id, bool resend, int64_t now);
 
 struct outbox_numbers {
-	int64_t pending;   // ready or in intent
+	int64_t pending; // ready or in intent
 	int64_t uncertain; // of these, in intent
 	int64_t sent, parked, refused;
 	int64_t oldest; // created_at of the oldest pending one; 0: none

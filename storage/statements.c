@@ -26,6 +26,7 @@
 	X(notice_store_statements)                                                                 \
 	X(numbers_statements)                                                                      \
 	X(numbers_issues_statements)                                                               \
+	X(numbers_load_statements)                                                                 \
 	X(numbers_reporters_statements)                                                            \
 	X(numbers_weekly_statements)                                                               \
 	X(office_store_statements)                                                                 \
@@ -33,6 +34,7 @@
 	X(outbox_store_statements)                                                                 \
 	X(people_forget_statements)                                                                \
 	X(people_store_statements)                                                                 \
+	X(preference_store_statements)                                                             \
 	X(pulse_store_statements)                                                                  \
 	X(recovery_store_statements)                                                               \
 	X(queue_store_statements)                                                                  \

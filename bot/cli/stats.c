@@ -18,6 +18,7 @@
 #include "storage/db.h"
 #include "storage/issue_store.h"
 #include "storage/numbers.h"
+#include "storage/numbers_load.h"
 #include "storage/numbers_reporters.h"
 #include "storage/outbox_store.h"
 #include "storage/report_store.h"
@@ -34,6 +35,7 @@ struct stats {
 	struct minutes_lost lost;
 	struct step_balance steps;
 	struct share gate;
+	struct spread load; // messages a person and week
 	struct outbox_numbers outbox;
 	struct outbox_entries undeliverable;
 	int64_t oldest_seconds; // 0: nothing is owed
@@ -110,6 +112,23 @@ static void set_counts(struct cJSON *root, const struct totals *totals)
 		json_set_int(status, issue_status_name((enum issue_status)i), totals->by_status[i]);
 }
 
+static void set_count(struct cJSON *object, const char *name, int64_t count)
+{
+	if (count < 0)
+		json_set_null(object, name);
+	else
+		json_set_int(object, name, count);
+}
+
+static void set_load(struct cJSON *root, const struct spread *spread)
+{
+	struct cJSON *load = json_set_object(root, "load");
+
+	set_count(load, "median", spread->median);
+	set_count(load, "p90", spread->p90);
+	json_set_int(load, "of", spread->count);
+}
+
 static void set_numbers(struct cJSON *root, const struct stats *stats)
 {
 	const struct numbers *numbers = &stats->numbers;
@@ -134,6 +153,7 @@ static void set_numbers(struct cJSON *root, const struct stats *stats)
 		json_set_null(root, "step_balance_percent");
 	json_set_int(root, "step_balance_of", stats->steps.people);
 	set_share(root, "gate_coverage", stats->gate);
+	set_load(root, &stats->load);
 }
 
 static void print_json(struct arena *arena, const struct stats *stats)
@@ -206,6 +226,12 @@ static void print_numbers(struct arena *arena, const struct stats *stats)
 	else
 		printf("%-22s -\n", "step balance");
 	print_share("launch gate", stats->gate);
+	if (stats->load.count)
+		printf("%-22s median %" PRId64 ", nine in ten at most %" PRId64 " (of %" PRId64
+		       " weeks of people)\n",
+			"messages a week", stats->load.median, stats->load.p90, stats->load.count);
+	else
+		printf("%-22s -\n", "messages a week");
 }
 
 static void print_text(struct arena *arena, const struct stats *stats)
@@ -256,6 +282,7 @@ static int run(struct cli *cli)
 		.lost = tool_numbers_lost(db, ALL_TOOLS, 0, INT64_MAX),
 		.steps = tool_numbers_steps(db, ALL_TOOLS, 0, INT64_MAX),
 		.gate = gate_coverage(db, arena, clock_now()),
+		.load = numbers_load(db, 0, INT64_MAX),
 		.outbox = outbox_store_numbers(db),
 		.undeliverable = outbox_store_undeliverable(db, arena, 0, UNDELIVERABLE_SHOWN),
 	};

@@ -3,8 +3,12 @@
 
 static struct card_order order_for(int64_t issue, int64_t person, const char *content)
 {
-	return (struct card_order){ .issue = issue, .person = person, .kind = "owner",
-		.platform = "slack", .priority = PRIORITY_BATCH, .content = content };
+	return (struct card_order){ .issue = issue,
+		.person = person,
+		.kind = "owner",
+		.platform = "slack",
+		.priority = PRIORITY_BATCH,
+		.content = content };
 }
 
 static void show(struct fixture *f, const char *content, int64_t now)
@@ -58,8 +62,13 @@ static void test_post_then_updates(void **state)
 	assert_string_equal(cards.items[0].message, "9.9");
 	assert_string_equal(cards.items[0].channel, "D1");
 	show(f, "three", 5);
-	card_store_change(f->db, &(struct card_order){ .issue = 1, .person = 1, .kind = "owner",
-		.platform = "slack", .content = "four" }, 6);
+	card_store_change(f->db,
+		&(struct card_order){ .issue = 1,
+			.person = 1,
+			.kind = "owner",
+			.platform = "slack",
+			.content = "four" },
+		6);
 	entry = due(f);
 	assert_true(entry->update);
 	assert_string_equal(entry->content, "four");
@@ -173,12 +182,50 @@ static void test_cards_are_told_apart(void **state)
 	assert_string_equal(entries.items[0].content, "b");
 }
 
+static void test_a_post_waits_for_its_time(void **state)
+{
+	struct fixture *f = *state;
+	struct card_order order = order_for(1, 1, "one");
+
+	prepare(f);
+	order.not_before = 500;
+	card_store_show(f->db, &order, 1);
+	order.content = "two";
+	card_store_change(f->db, &order, 2);
+	assert_int_equal(outbox_store_next_due(f->db, "slack"), 500);
+	assert_int_equal(outbox_store_due(f->db, f->arena, "slack", 499, 10).count, 0);
+	const struct outbox_entry *entry = due(f);
+	assert_string_equal(entry->content, "two");
+	outbox_store_claim(f->db, entry->id, 501);
+	outbox_store_sent(f->db, entry->id, "D1", "9.9", 502);
+	/* An edit notifies nobody. */
+	order.not_before = 5000;
+	card_store_show(f->db, &order, 503);
+	assert_int_equal(outbox_store_next_due(f->db, "slack"), 503);
+}
+
+/* Whoever acts is awake, and what comes behind it in their lane must not wait for the morning. */
+static void test_who_acts_does_not_wait(void **state)
+{
+	struct fixture *f = *state;
+	struct card_order order = order_for(1, 1, "one");
+
+	prepare(f);
+	order.priority = PRIORITY_BATCH;
+	order.not_before = 500;
+	card_store_show(f->db, &order, 1);
+	order.priority = PRIORITY_INTERACTIVE;
+	card_store_change(f->db, &order, 2);
+	assert_int_equal(outbox_store_next_due(f->db, "slack"), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_post_then_updates),
 		on_fresh(test_update_waits_for_its_post), on_fresh(test_refused_card_stays),
 		on_fresh(test_parked_post_takes_the_newest_words),
-		on_fresh(test_retried_update_gives_way), on_fresh(test_cards_are_told_apart) };
+		on_fresh(test_retried_update_gives_way), on_fresh(test_cards_are_told_apart),
+		on_fresh(test_a_post_waits_for_its_time), on_fresh(test_who_acts_does_not_wait) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -229,6 +229,7 @@ static const char *const everywhere[] = {
 	 "('monday_list', 'slack', 1, 'every Monday at 09:00', 'UTC', 2, 1)"),
 	("INSERT INTO office_queue (person, text, platform, created_at, called_at, called_by) "
 	 "VALUES (2, 'x', 'slack', 1, NULL, NULL), (1, 'x', 'slack', 1, 2, 2)"),
+	"INSERT INTO preferences (person, name, value) VALUES (2, 'told', 'daily')",
 	("INSERT INTO library_marks (entry, person, mark, created_at) VALUES (1, 2, "
 	 "'used', 1)"),
 };
