@@ -7,6 +7,7 @@
 #include "bot/util/text.h"
 #include "handlers/command.h"
 #include "handlers/words.h"
+#include "storage/baseline_store.h"
 #include "storage/people_store.h"
 #include "storage/tool_store.h"
 
@@ -61,8 +62,9 @@ static bool has_verify(struct db *db, struct arena *arena, const struct tool *to
 
 static bool has_baseline(struct db *db, struct arena *arena, const struct tool *tool)
 {
-	(void)db, (void)arena;
-	return tool->baseline_minutes >= 0;
+	(void)arena;
+	return baseline_store_held_at(
+		db, tool->id, tool->launched_at ? tool->launched_at : INT64_MAX);
 }
 
 static bool has_channel(struct db *db, struct arena *arena, const struct tool *tool)
@@ -125,13 +127,21 @@ const char *gate_missing_names(struct request *request, const struct tool *tool)
 	return arena_strdup(request->arena, text_string(&names));
 }
 
+/* After the launch, a figure of today proves nothing: an older one needs its date. */
+static const char *hint(
+	struct request *request, const struct tool *tool, const struct gate_row *row)
+{
+	if (row->there == has_baseline && tool->launched_at)
+		return typed(request, "baseline", "%s", tool->name);
+	return typed(request, "tool", "%s %s", tool->name, row->setting);
+}
+
 void say_missing(struct request *request, struct message *message, const struct tool *tool)
 {
 	for (const struct gate_row *row = gate_rows; row->what; row++) {
 		if (row->there(request->db, request->arena, tool))
 			continue;
 		message_line(message, "Missing: %s. ", row->what);
-		message_code(
-			message, "%s", typed(request, "tool", "%s %s", tool->name, row->setting));
+		message_code(message, "%s", hint(request, tool, row));
 	}
 }

@@ -1,6 +1,7 @@
 /*
- * roi: what a tool costs and gives back, as far as it is known. What was measured, what was sampled
- * and what people say are never added up; what nobody measured is not computed.
+ * roi: what a tool costs and gives back, as far as it is known, with all it rests on. What was
+ * measured, what was sampled and what people say are not added up without saying so; what nobody
+ * measured is not computed.
  */
 #include <inttypes.h>
 
@@ -9,6 +10,8 @@
 #include "bot/util/clock.h"
 #include "handlers/args.h"
 #include "handlers/command.h"
+#include "handlers/hours.h"
+#include "handlers/hours_asked.h"
 #include "handlers/outcome.h"
 #include "handlers/tool_asked.h"
 #include "handlers/trust_card.h"
@@ -65,26 +68,6 @@ static void say_saved(struct request *request, struct message *message, const st
 			counted(request->arena, saved.said, "time", "times"));
 }
 
-static void say_goal(struct request *request, struct message *message, const struct tool *tool)
-{
-	if (tool->baseline_minutes >= 0) {
-		message_line(message, "Baseline: the work took %g minutes before, said on ",
-			tool->baseline_minutes);
-		message_time(message, tool->baseline_at);
-		message_text(message, ".");
-		if (tool->launched_at && tool->baseline_at > tool->launched_at)
-			message_text(message, " That was after the launch, so it proves nothing.");
-	} else {
-		message_line(message, "Baseline: not said. %s",
-			typed(request, "tool", "%s baseline=45", tool->name));
-	}
-	if (tool->target_hours >= 0)
-		message_line(message, "Target: %g hours a week.", tool->target_hours);
-	else
-		message_line(message, "Target: not said. %s",
-			typed(request, "tool", "%s target=10", tool->name));
-}
-
 static struct outcome *one(struct request *request, const struct tool *tool)
 {
 	struct message *message = message_create(request->arena);
@@ -95,10 +78,8 @@ static struct outcome *one(struct request *request, const struct tool *tool)
 	say_lost(request, message, tool);
 	say_saved(request, message, tool);
 	say_steps(request, message, tool);
-	say_goal(request, message, tool);
-	message_line(message, "Hours returned: not computed. Nobody has measured yet how long the "
-			      "work takes with "
-			      "the tool, and what people say is not added to what is measured.");
+	say_hours_in_full(request, message, tool, window_begins(request), request->now + 1);
+	say_hours_buttons(request, message, tool);
 	return reply(request, message);
 }
 
@@ -133,6 +114,7 @@ static struct outcome *all(struct request *request)
 	if (!shown)
 		return reply_line(request, "No tool is known yet. An admin names one with %s.",
 			typed(request, "tool", "NAME owner=@person"));
+	say_hours(request, message, NULL, window_begins(request), request->now + 1);
 	message_line(message, "%s says more about one.", typed(request, "roi", "NAME"));
 	return reply(request, message);
 }

@@ -101,8 +101,6 @@ const struct tool *tool_save(
 
 	if (card_differs(before, &tool))
 		tool.card_at = request->now;
-	if (tool.baseline_minutes >= 0 && !tool.baseline_at)
-		tool.baseline_at = request->now;
 	if (first_launch)
 		tool.launched_at = request->now;
 	tool_store_save(request->db, &tool, request->now);

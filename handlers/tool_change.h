@@ -22,7 +22,7 @@ const char *tool_problem(struct request *request, const struct tool *before,
 	const struct tool *changed, const char **ret_key);
 
 /*
- * Saves, notes when the card and the baseline were said, hands the open issues over to whoever
+ * Saves, notes when the card was said, hands the open issues over to whoever
  * answers for it now, and launches if that is what changed. Returns the tool as it is then.
  */
 const struct tool *tool_save(

@@ -9,6 +9,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
+#include "handlers/baseline_short.h"
 #include "handlers/command.h"
 #include "handlers/fields.h"
 #include "handlers/kinds.h"
@@ -136,8 +137,7 @@ static void ask_stage(struct request *request, struct form *form, const struct t
 		"Minutes the work took before the tool", "Like 45 or 1.5h.");
 	struct field *target = ask(form, FIELD_LINE, "target",
 		"Hours a week it is meant to give back", "All people together, like 10.");
-	if (tool && tool->baseline_minutes >= 0)
-		baseline->initial = arena_printf(request->arena, "%g", tool->baseline_minutes);
+	baseline->initial = tool ? baseline_typed(request, tool) : NULL;
 	if (tool && tool->target_hours >= 0)
 		target->initial = arena_printf(request->arena, "%g", tool->target_hours);
 }

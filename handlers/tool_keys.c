@@ -9,6 +9,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/args.h"
+#include "handlers/baseline_short.h"
 #include "handlers/command.h"
 #include "handlers/kinds.h"
 #include "handlers/library.h"
@@ -174,6 +175,7 @@ static const char *set_stage(struct request *request, struct tool *tool,
 	return NULL;
 }
 
+/* In the database at once, as aliases and champions are. */
 static const char *set_baseline(struct request *request, struct tool *tool,
 	const struct setting *setting, const struct key *key)
 {
@@ -181,14 +183,14 @@ static const char *set_baseline(struct request *request, struct tool *tool,
 
 	(void)key;
 	if (text_is_blank(setting->value))
-		tool->baseline_minutes = -1;
+		baseline_take_back(request, tool);
 	else if (minutes < 0 || minutes > MINUTES_AT_MOST)
 		return arena_printf(request->arena,
 			"“%s” is not a baseline: say the minutes the work took "
 			"before, like baseline=45.",
 			shown(request, setting));
 	else
-		tool->baseline_minutes = minutes;
+		baseline_say(request, tool, minutes);
 	return NULL;
 }
 

@@ -5,6 +5,7 @@
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
+#include "handlers/baseline_short.h"
 #include "handlers/command.h"
 #include "handlers/kinds.h"
 #include "handlers/library.h"
@@ -96,8 +97,7 @@ static void say_card(struct request *request, struct message *message, const str
 				request->arena, "%s: ", label ? label : recoveries.items[i].kind),
 			recoveries.items[i].steps);
 	}
-	if (tool->baseline_minutes >= 0)
-		message_line(message, "The work took %g minutes before.", tool->baseline_minutes);
+	say_baselines(request, message, tool);
 	if (tool->target_hours >= 0)
 		message_line(
 			message, "It is meant to give back %g hours a week.", tool->target_hours);

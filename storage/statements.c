@@ -7,6 +7,7 @@
 #define ALL_STATEMENTS(X)                                                                          \
 	X(alarm_store_statements)                                                                  \
 	X(assignment_store_statements)                                                             \
+	X(baseline_store_statements) \
 	X(card_store_statements)                                                                   \
 	X(conversation_store_statements)                                                           \
 	X(db_open_statements)                                                                      \

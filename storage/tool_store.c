@@ -10,10 +10,9 @@
 
 #define COLUMNS                                                                                    \
 	"id, name, coalesce(title, name) AS title, owner, backup, channel_platform, channel, "     \
-	"channel_name, stage, good, fails, verify, happens, recovery, baseline_minutes, "          \
+	"channel_name, stage, good, fails, verify, happens, recovery, "                            \
 	"target_hours, acknowledge_minutes, fix_minutes, escalate_minutes, routing, "              \
-	"champion_cap, "                                                                           \
-	"card_at, reminded_at, baseline_at, launched_at, created_at, updated_at"
+	"champion_cap, card_at, reminded_at, launched_at, created_at, updated_at"
 
 static const char GET[] = "SELECT " COLUMNS " FROM tools WHERE id = $1";
 static const char FIND_ID[] = "SELECT coalesce((SELECT id FROM tools WHERE name = $1), "
@@ -30,10 +29,10 @@ static const char SAVE[] =
 	"UPDATE tools SET title = $1, owner = $2, backup = $3, channel_platform = $4, "
 	"channel = $5, "
 	"channel_name = $6, stage = $7, good = $8, fails = $9, verify = $10, happens = $11, "
-	"recovery = $12, baseline_minutes = $13, target_hours = $14, acknowledge_minutes = $15, "
-	"fix_minutes = $16, escalate_minutes = $17, routing = $18, champion_cap = $19, "
-	"card_at = $20, reminded_at = $21, baseline_at = $22, launched_at = $23, "
-	"updated_at = $24 WHERE id = $25";
+	"recovery = $12, target_hours = $13, acknowledge_minutes = $14, "
+	"fix_minutes = $15, escalate_minutes = $16, routing = $17, champion_cap = $18, "
+	"card_at = $19, reminded_at = $20, launched_at = $21, "
+	"updated_at = $22 WHERE id = $23";
 static const char SET_REMINDED[] = "UPDATE tools SET reminded_at = $1 WHERE id = $2";
 static const char ADD_ALIAS[] = "INSERT INTO tool_aliases (alias, tool) VALUES ($1, $2)";
 static const char REMOVE_ALIAS[] = "DELETE FROM tool_aliases WHERE alias = $1 AND tool = $2";
@@ -91,7 +90,6 @@ static void read_tool(struct query *query, struct arena *arena, struct tool *too
 	tool->verify = query_text(query, arena, "verify");
 	tool->happens = query_text(query, arena, "happens");
 	tool->recovery = query_text(query, arena, "recovery");
-	tool->baseline_minutes = query_known_real(query, "baseline_minutes");
 	tool->target_hours = query_known_real(query, "target_hours");
 	tool->acknowledge_minutes = (int)query_int(query, "acknowledge_minutes");
 	tool->fix_minutes = (int)query_int(query, "fix_minutes");
@@ -100,7 +98,6 @@ static void read_tool(struct query *query, struct arena *arena, struct tool *too
 	tool->champion_cap = (int)query_int(query, "champion_cap");
 	tool->card_at = query_int(query, "card_at");
 	tool->reminded_at = query_int(query, "reminded_at");
-	tool->baseline_at = query_int(query, "baseline_at");
 	tool->launched_at = query_int(query, "launched_at");
 	tool->created_at = query_int(query, "created_at");
 	tool->updated_at = query_int(query, "updated_at");
@@ -177,13 +174,12 @@ void tool_store_save(struct db *db, const struct tool *tool, int64_t now)
 		as_id(tool->backup), as_text(tool->channel_platform), as_text(tool->channel),
 		as_text(tool->channel_name), as_text(tool_stage_name(tool->stage)),
 		as_text(tool->good), as_text(tool->fails), as_text(tool->verify),
-		as_text(tool->happens), as_text(tool->recovery),
-		as_known_real(tool->baseline_minutes), as_known_real(tool->target_hours),
+		as_text(tool->happens), as_text(tool->recovery), as_known_real(tool->target_hours),
 		as_int(tool->acknowledge_minutes), as_id(tool->fix_minutes),
 		as_int(tool->escalate_minutes),
 		as_text(tool->champions_first ? "champions" : "owner"), as_int(tool->champion_cap),
-		as_id(tool->card_at), as_id(tool->reminded_at), as_id(tool->baseline_at),
-		as_id(tool->launched_at), as_int(now), as_int(tool->id));
+		as_id(tool->card_at), as_id(tool->reminded_at), as_id(tool->launched_at),
+		as_int(now), as_int(tool->id));
 }
 
 void tool_store_set_reminded(struct db *db, int64_t id, int64_t at)

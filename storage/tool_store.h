@@ -18,7 +18,6 @@ struct tool {
 	const char *channel_platform, *channel, *channel_name; // NULL: no home channel
 	enum tool_stage stage;
 	const char *good, *fails, *verify, *happens, *recovery; // NULL: not said yet
-	double baseline_minutes; // negative: not said
 	double target_hours; // negative: not said
 	int acknowledge_minutes; // working minutes
 	int fix_minutes; // the owner's promise of a fix, working minutes; 0: there is none
@@ -27,7 +26,7 @@ struct tool {
 	int champion_cap; // open issues that one champion holds at most
 	int64_t card_at; // when the trust card was last written or confirmed; 0: never
 	int64_t reminded_at; // when its owner was last reminded of it; 0: never
-	int64_t baseline_at, launched_at; // the first time; 0: never
+	int64_t launched_at; // the first time; 0: never
 	int64_t created_at, updated_at;
 };
 

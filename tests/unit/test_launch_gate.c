@@ -3,8 +3,23 @@
 
 #include "bot/util/clock.h"
 #include "handlers/launch_gate.h"
+#include "storage/baseline_store.h"
 
 #define NOW (INT64_C(20000) * MS_PER_DAY)
+
+static void say_before(struct fixture *f, int64_t tool, int64_t at)
+{
+	struct baseline baseline = { .tool = tool,
+		.workflow = "reviews",
+		.minutes_before = 45,
+		.runs_a_week = -1,
+		.source = "told",
+		.grade = GRADE_C,
+		.held_at = at,
+		.created_at = at };
+
+	baseline_store_add(f->db, &baseline);
+}
 
 static struct tool whole_tool(struct fixture *f, const char *name)
 {
@@ -16,7 +31,8 @@ static struct tool whole_tool(struct fixture *f, const char *name)
 	tool.owner = add_person(f, "U1", "Sam");
 	tool.backup = add_person(f, "U2", "Maya");
 	tool.good = tool.fails = tool.verify = tool.happens = tool.recovery = "it is said";
-	tool.baseline_minutes = 45;
+	tool.launched_at = NOW;
+	say_before(f, id, NOW);
 	tool.channel_platform = "slack", tool.channel = "C1", tool.channel_name = "legal";
 	tool.card_at = NOW - INT64_C(89) * MS_PER_DAY;
 	return tool;
@@ -45,6 +61,10 @@ static void launched_tools_with_all_answers(void **state)
 	two.stage = STAGE_PILOT;
 	expect_coverage(f, &two, 1, 1);
 	one.happens = " ";
+	expect_coverage(f, &one, 0, 1);
+	one.happens = "it says so";
+	expect_coverage(f, &one, 1, 1);
+	one.launched_at = NOW - 1; /* before anybody said what the work took */
 	expect_coverage(f, &one, 0, 1);
 }
 

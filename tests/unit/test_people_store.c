@@ -230,6 +230,10 @@ static const char *const everywhere[] = {
 	("INSERT INTO office_queue (person, text, platform, created_at, called_at, called_by) "
 	 "VALUES (2, 'x', 'slack', 1, NULL, NULL), (1, 'x', 'slack', 1, 2, 2)"),
 	"INSERT INTO preferences (person, name, value) VALUES (2, 'told', 'daily')",
+	("INSERT INTO baselines (id, tool, workflow, version, minutes_before, source, grade, day, "
+	 "held_at, said_by, created_at) VALUES (1, 1, 'reviews', 1, 40, 'told', 'C', 1, 1, 2, 1)"),
+	("INSERT INTO measurements (baseline, minutes_now, runs, grade, day, held_at, said_by, "
+	 "created_at) VALUES (1, 10, 5, 'A', 1, 1, 2, 1)"),
 	("INSERT INTO library_marks (entry, person, mark, created_at) VALUES (1, 2, "
 	 "'used', 1)"),
 };

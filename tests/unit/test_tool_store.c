@@ -21,12 +21,12 @@ static void test_create_and_save(void **state)
 	struct tool tool = *tool_store_get(f->db, f->arena, id);
 	assert_string_equal(tool.title, "summarizer");
 	assert_int_equal(tool.stage, STAGE_PILOT);
-	assert_true(tool.baseline_minutes < 0 && tool.target_hours < 0);
+	assert_true(tool.target_hours < 0);
 	assert_int_equal(tool.acknowledge_minutes, 240);
 	tool.title = "Contract summarizer", tool.owner = ana, tool.stage = STAGE_LAUNCHED;
 	tool.good = "short texts", tool.fails = "clause 9", tool.verify = "look",
 	tool.happens = "x";
-	tool.recovery = "use the template", tool.baseline_minutes = 12.5, tool.target_hours = 0;
+	tool.recovery = "use the template", tool.target_hours = 0;
 	tool.channel_platform = "slack", tool.channel = "C1", tool.channel_name = "legal";
 	tool_store_save(f->db, &tool, 9);
 	struct tool saved = *tool_store_find(f->db, f->arena, "Summarizer");
@@ -35,7 +35,6 @@ static void test_create_and_save(void **state)
 	assert_string_equal(saved.channel_name, "legal");
 	assert_int_equal(saved.owner, ana);
 	assert_int_equal(saved.stage, STAGE_LAUNCHED);
-	assert_true(saved.baseline_minutes > 12.4 && saved.baseline_minutes < 12.6);
 	assert_true(saved.target_hours > -0.1 && saved.target_hours < 0.1);
 	assert_int_equal(saved.created_at, 7);
 	assert_int_equal(saved.updated_at, 9);
