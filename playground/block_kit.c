@@ -10,7 +10,7 @@
 #include "playground/arguments.h"
 #include "playground/block_kit_tables.h"
 
-enum { BLOCKS_IN_MESSAGE = 50, BLOCKS_IN_VIEW = 100, VIEW_BYTES = 250 * 1024 };
+enum { BLOCKS_IN_MESSAGE = 50, BLOCKS_IN_VIEW = 100, VIEW_BYTES = 250 * 1024, CHARTS = 2 };
 
 struct check {
 	enum surface surface;
@@ -21,6 +21,7 @@ struct check {
 	size_t characters;
 	int refusals;
 	int tables;
+	int charts;
 };
 
 static void check_object(struct check *check, const struct cJSON *object, const struct shape *set);
@@ -332,6 +333,9 @@ static void check_blocks(struct check *check, const struct cJSON *blocks)
 		check_together(check, block);
 		count_text(check, block);
 		check->tables += text_equal(json_string(block, "type"), "table");
+		check->charts += text_equal(json_string(block, "type"), "data_visualization");
+		if (check->charts > CHARTS)
+			check_refuse(check, "no more than 2 data_visualization blocks allowed");
 		ascend(check, back);
 	}
 }

@@ -107,10 +107,10 @@ static const struct field xy_fields[] = {
 	{ "axis_config", FIELD_ONE, .set = axis_shape, .required = true }, END,
 };
 const struct shape chart_shapes[] = {
-	{ "pie", 0, pie_fields },
-	{ "bar", 0, xy_fields },
-	{ "area", 0, xy_fields },
-	{ "line", 0, xy_fields, .ends = true },
+	{ "pie", 0, pie_fields, check_pie },
+	{ "bar", 0, xy_fields, check_chart },
+	{ "area", 0, xy_fields, check_chart },
+	{ "line", 0, xy_fields, check_chart, .ends = true },
 };
 
 static void section_needs_text(struct check *check, const struct cJSON *object)

@@ -17,6 +17,8 @@ void check_number_input(struct check *check, const struct cJSON *element);
 void check_date(struct check *check, const struct cJSON *element);
 void check_time(struct check *check, const struct cJSON *element);
 void check_image(struct check *check, const struct cJSON *image); // block or element
+void check_pie(struct check *check, const struct cJSON *chart);
+void check_chart(struct check *check, const struct cJSON *chart); // bar, area, line
 void check_dispatch(struct check *check, const struct cJSON *config);
 void check_selected(struct check *check, const struct cJSON *element); // max_selected_items
 

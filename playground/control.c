@@ -10,6 +10,7 @@
 #include "bot/util/url.h"
 #include "playground/content.h"
 #include "playground/embedded.h"
+#include "playground/files.h"
 #include "playground/interactions.h"
 #include "playground/ledger.h"
 #include "playground/page_stream.h"
@@ -147,6 +148,8 @@ static void set_limits(
 	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
 	rate_limits_switch(playground->rate_limits, json_bool(body, "rate_limits", true));
+	playground->charts_refused = !json_bool(body, "charts", true);
+	playground->pictures_after = json_int(body, "pictures_after_ms", 0);
 	reply_ok(request, NULL);
 }
 
@@ -282,6 +285,10 @@ void control_handle(struct http_request *request, void *data)
 		socket_mode_connect(playground->socket_mode, request);
 	else if (text_starts_with(path, "/response/"))
 		response_url_handle(playground, request, path + strlen("/response/"));
+	else if (text_starts_with(path, "/upload/"))
+		files_take_upload(playground, request, path + strlen("/upload/"));
+	else if (text_starts_with(path, "/files/"))
+		files_show(playground, request, path + strlen("/files/"));
 	else if (text_starts_with(path, "/playground/"))
 		handle_control(playground, request, path + strlen("/playground/"));
 	else

@@ -8,6 +8,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "playground/content.h"
+#include "playground/files.h"
 #include "playground/page_stream.h"
 #include "playground/playground.h"
 #include "playground/web_api.h"
@@ -59,12 +60,35 @@ static const char *check_thread(const struct channel *channel, const char *threa
 	return parent->thread_ts ? "cannot_reply_to_message" : NULL;
 }
 
+/* What depends on this workspace, not on the blocks themselves. */
+static const char *check_workspace(const struct call *call)
+{
+	const struct cJSON *blocks = json_get(call->arguments, "blocks"), *block;
+	const char *error = files_check_blocks(call->playground, blocks, call->messages);
+	int index = 0;
+
+	json_for_each (block, blocks) {
+		_cleanup_free_ char *line =
+			xasprintf("[ERROR] unsupported type: data_visualization "
+				  "[json-pointer:/blocks/%d/type]",
+				index++);
+		if (!call->playground->charts_refused ||
+			!text_equal(json_string(block, "type"), "data_visualization"))
+			continue;
+		json_append_string(call->messages, line);
+		error = "invalid_blocks";
+	}
+	return error;
+}
+
 static const char *prepare(struct call *call, bool people, struct channel **ret_channel)
 {
 	const char *error = find_channel(call, people, ret_channel);
 
 	if (!error)
 		error = content_check(call->arguments, call->messages);
+	if (!error)
+		error = check_workspace(call);
 	if (!error)
 		error = check_thread(*ret_channel, call_string(call, "thread_ts"));
 	return error;
@@ -136,6 +160,8 @@ static const char *update(struct call *call)
 
 	if (!error)
 		error = content_check(call->arguments, call->messages);
+	if (!error)
+		error = check_workspace(call);
 	if (!error && text && text_characters(text) > TEXT_UPDATE_MAX)
 		error = "msg_too_long";
 	if (error)

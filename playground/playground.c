@@ -12,6 +12,7 @@
 #include "bot/util/text.h"
 #include "playground/control.h"
 #include "playground/embedded.h"
+#include "playground/files.h"
 #include "playground/interactions.h"
 #include "playground/ledger.h"
 #include "playground/page_stream.h"
@@ -109,6 +110,7 @@ int playground_init(
 	playground->ledger = ledger_create();
 	playground->rate_limits = rate_limits_create();
 	playground->views = views_create();
+	playground->files = files_create();
 	playground->socket_mode = socket_mode_create(playground);
 	playground->interactions = interactions_create(playground);
 	playground->streams = page_streams_create(playground);
@@ -129,6 +131,7 @@ void playground_finish(struct playground *playground)
 	interactions_destroy(playground->interactions);
 	socket_mode_destroy(playground->socket_mode);
 	views_destroy(playground->views);
+	files_destroy(playground->files);
 	rate_limits_destroy(playground->rate_limits);
 	ledger_destroy(playground->ledger);
 	world_destroy(playground->world);
@@ -155,6 +158,9 @@ void playground_reset(struct playground *playground)
 	socket_mode_forget(playground->socket_mode);
 	interactions_forget(playground->interactions);
 	views_forget(playground->views);
+	files_forget(playground->files);
+	playground->charts_refused = false;
+	playground->pictures_after = 0;
 	rate_limits_forget(playground->rate_limits);
 	rate_limits_switch(playground->rate_limits, true);
 	ledger_forget(playground->ledger);

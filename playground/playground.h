@@ -13,6 +13,7 @@
 
 struct cJSON;
 struct channel;
+struct files;
 struct http_request;
 struct http_server;
 struct interactions;
@@ -43,12 +44,15 @@ struct playground {
 	struct ledger *ledger;
 	struct rate_limits *rate_limits;
 	struct views *views;
+	struct files *files;
 	struct socket_mode *socket_mode;
 	struct interactions *interactions;
 	struct page_streams *streams;
 	struct http_server *server;
 	char *address; // "127.0.0.1:8700", as clients reach us
 	bool tokens_revoked;
+	bool charts_refused; // data_visualization, as some workspaces do
+	int64_t pictures_after; // ms until an uploaded file may be shown
 };
 
 /* Returns 0 or a negative errno after saying why on standard error. */

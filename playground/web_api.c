@@ -17,7 +17,7 @@
 #include "playground/world.h"
 
 static const struct method *const tables[] = { chat_methods, conversation_methods, history_methods,
-	reaction_methods, user_methods, view_methods, app_methods };
+	reaction_methods, user_methods, view_methods, app_methods, file_methods };
 
 static const double per_minute[] = {
 	[TIER_1] = 1,

@@ -49,6 +49,7 @@ extern const struct method reaction_methods[];
 extern const struct method user_methods[];
 extern const struct method view_methods[];
 extern const struct method app_methods[];
+extern const struct method file_methods[];
 
 /* Ends the request. */
 void web_api_handle(

@@ -4,6 +4,7 @@
 // A reader is as in mrkdwn.js, and may have press(element, block, node, value): what a button calls;
 // and control(element, block, name): the control of whoever keeps what is typed and chosen (form.js).
 
+import { chart } from './chart.js';
 import { isControl, tagged } from './controls.js';
 import { h } from './dom.js';
 import { labelled } from './field.js';
@@ -44,7 +45,11 @@ function overflow(element, block, reader) {
     })) }).element;
 }
 
+/** A file that the app uploaded is shown; what lies elsewhere is not fetched, only told of. */
 function image(element) {
+  const file = element.slack_file?.id;
+  if (/^F[0-9A-Z]+$/.test(file ?? ''))
+    return h('img', { class: 'block-picture', src: `files/${file}`, alt: element.alt_text ?? '' });
   return h('span', { class: 'block-image', role: 'img', 'aria-label': element.alt_text || 'Picture' },
     element.alt_text || 'Picture');
 }
@@ -121,6 +126,7 @@ const BLOCKS = {
   header: (block, reader) => h('h3', {}, textObject(block.text, reader)),
   section,
   context,
+  data_visualization: chart,
   divider: () => h('hr'),
   actions: (block, reader) => (block.elements ?? []).map((one) => element(one, block, reader)),
   context_actions: (block, reader) =>

@@ -28,6 +28,19 @@ after(() => playground?.stop());
 
 beforeEach(() => playground.reset());
 
+describe('files', () => {
+  test('a picture is uploaded, and a message shows it', async () => {
+    const png = Buffer.from('\x89PNG\r\n\x1a\n and so on\r\n\r\n--x', 'latin1');
+    const once = client(BOT_TOKEN, { retryConfig: { retries: 0 } });
+    const { files: [{ files: [file] }] } = await once.filesUploadV2({ file: png, filename: 'chart.png', title: 'A chart' });
+    assert.equal(file.title, 'A chart');
+    const served = await fetch(`${playground.url}/files/${file.id}`);
+    assert.deepEqual(Buffer.from(await served.arrayBuffer()), png);
+    const blocks = [{ type: 'image', slack_file: { id: file.id }, alt_text: 'A chart' }];
+    assert.ok((await slack.chat.postMessage({ channel: 'C0LEGAL', text: 'x', blocks })).ok);
+  });
+});
+
 describe('tokens', () => {
   test('the bot token says who the app is', async () => {
     const me = await slack.auth.test();
