@@ -29,15 +29,13 @@ double chart_greatest(const struct chart *chart)
 
 void chart_say_value(double value, struct text *out)
 {
-	int64_t tenths = llround(value * 10), whole = tenths / 10;
+	int64_t tenths = llround(value * 10), whole = tenths / 10, group = 1;
 
-	if (whole >= 1000000)
-		text_printf(out, "%" PRId64 ",%03" PRId64 ",%03" PRId64, whole / 1000000,
-			whole / 1000 % 1000, whole % 1000);
-	else if (whole >= 1000)
-		text_printf(out, "%" PRId64 ",%03" PRId64, whole / 1000, whole % 1000);
-	else
-		text_printf(out, "%" PRId64, whole);
+	while (whole / group >= 1000)
+		group *= 1000;
+	text_printf(out, "%" PRId64, whole / group);
+	while ((group /= 1000) > 0)
+		text_printf(out, ",%03" PRId64, whole / group % 1000);
 	if (tenths % 10 && whole < 1000)
 		text_printf(out, ".%" PRId64, tenths % 10);
 }
