@@ -20,6 +20,7 @@
 #include "bot/dispatcher.h"
 #include "bot/health.h"
 #include "bot/housekeeping.h"
+#include "bot/learned.h"
 #include "bot/naming.h"
 #include "bot/platform/platform.h"
 #include "bot/platform/shell/shell.h"
@@ -58,6 +59,7 @@ struct app {
 	struct http_client *http;
 	struct turn *turn;
 	struct dispatcher *dispatcher;
+	struct learned *learned;
 	struct platform *platforms[PLATFORMS]; // NULL: not configured
 	struct deliverer *deliverers[PLATFORMS];
 	struct scheduler *scheduler;
@@ -109,6 +111,13 @@ static void on_link_status(void *data, struct platform *platform)
 		service_status("%s: %s", platform->impl->name,
 			status.problem ? status.problem : "connecting");
 	}
+}
+
+static void on_learned(void *data, struct platform *platform, const char *name, const char *value)
+{
+	struct app *app = data;
+
+	learned_keep(app->learned, platform->impl->name, name, value);
 }
 
 static void on_others_wrote(void *data)
@@ -166,8 +175,9 @@ static void on_signal(uv_signal_t *signal, int number)
 static int init_platforms(struct app *app, const struct secrets *secrets)
 {
 	if (app->config->slack.enabled && secrets) {
-		app->platforms[SLACK] =
-			slack_link_create(&app->loop, app->web, app->http, app->config, secrets);
+		_cleanup_free_ char *charts = learned_read(app->db, "slack", "charts");
+		app->platforms[SLACK] = slack_link_create(
+			&app->loop, app->web, app->http, app->config, secrets, charts);
 		if (!app->platforms[SLACK])
 			return -EINVAL;
 	}
@@ -179,6 +189,7 @@ static int init_platforms(struct app *app, const struct secrets *secrets)
 		platform->listener = (struct platform_listener){
 			.event = on_event,
 			.status = on_link_status,
+			.learned = on_learned,
 			.data = app,
 		};
 		app->deliverers[i] = deliverer_create(&app->loop, app->turn, app->db, platform,
@@ -245,6 +256,7 @@ static int app_init(struct app *app, const struct secrets *secrets)
 	app->http = http_client_create(&app->loop);
 	app->turn = turn_create(&app->loop, app->db, on_commit_failed, app);
 	app->dispatcher = dispatcher_create(app->turn, app->db, &app->settings);
+	app->learned = learned_create(app->turn, app->db);
 	error = daily_start(app->db, clock_now());
 	if (!error)
 		error = schedule_start(app->db, clock_now());
@@ -297,6 +309,7 @@ static void close_rest(struct app *app)
 	health_destroy(app->health);
 	housekeeping_destroy(app->housekeeping);
 	scheduler_destroy(app->scheduler);
+	learned_destroy(app->learned);
 	dispatcher_destroy(app->dispatcher);
 	turn_destroy(app->turn);
 	http_client_destroy(app->http);

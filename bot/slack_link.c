@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bot/chart_program.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/manifest.h"
 #include "bot/platform/slack/slack.h"
@@ -32,12 +33,15 @@ static size_t slash_commands(const struct command *found[SLACK_LINK_COMMANDS])
 }
 
 struct platform *slack_link_create(uv_loop_t *loop, struct web *web, struct http_client *http,
-	const struct config *config, const struct secrets *secrets)
+	const struct config *config, const struct secrets *secrets, const char *charts)
 {
+	_cleanup_free_ char *chart_program = chart_program_find();
 	struct slack_command_name names[SLACK_LINK_COMMANDS];
 	struct slack_settings settings;
 
 	slack_link_settings(config, secrets, names, &settings);
+	settings.charts = charts;
+	settings.chart_program = chart_program;
 	return slack_create(loop, web, http, &settings);
 }
 

@@ -17,8 +17,9 @@ struct web;
 
 enum { SLACK_LINK_COMMANDS = 16 }; // commands of our own in Slack, which takes 50
 
+/* `charts` is what it has learned before (bot/learned.h), or NULL. */
 struct platform *slack_link_create(uv_loop_t *loop, struct web *web, struct http_client *http,
-	const struct config *config, const struct secrets *secrets);
+	const struct config *config, const struct secrets *secrets, const char *charts);
 
 /* The same settings for `lastmile check`; they borrow from `config`, `secrets` and `names`, which
  * has room for SLACK_LINK_COMMANDS. */

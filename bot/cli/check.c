@@ -9,6 +9,7 @@
 
 #include <uv.h>
 
+#include "bot/chart_program.h"
 #include "bot/cli/cli.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/slack.h"
@@ -90,6 +91,18 @@ static int ask_slack(const struct config *config, const struct secrets *secrets)
 	return check.status;
 }
 
+/* Nothing fails without it, so it is said and not complained of. */
+static void say_charts(void)
+{
+	_cleanup_free_ char *program = chart_program_find();
+	_cleanup_free_ char *without = xasprintf(
+		"ok: as text where Slack takes none of its own, because %s is missing; install it "
+		"to have pictures there",
+		chart_program_place());
+
+	line("charts", true, program ? program : without);
+}
+
 static int check_slack(const struct config *config)
 {
 	_cleanup_secrets_ struct secrets *secrets = NULL;
@@ -99,6 +112,7 @@ static int check_slack(const struct config *config)
 		return line("slack", true, "switched off in the configuration");
 	if (secrets_load(&secrets, &problems) != 0)
 		return lines("credentials", &problems);
+	say_charts();
 	return ask_slack(config, secrets);
 }
 

@@ -95,6 +95,10 @@ struct platform_listener {
 		struct event_ticket *ticket);
 	/* The link's state, or the problem, has changed: see platform_impl::status. */
 	void (*status)(void *data, struct platform *platform);
+	/* The platform has found something out that it would otherwise find out anew after each
+	 * start: keep `value` under `name` ("charts") and hand it back then. Of no meaning to
+	 * anybody else. */
+	void (*learned)(void *data, struct platform *platform, const char *name, const char *value);
 	void *data;
 };
 

@@ -151,7 +151,7 @@ void fixture_start(struct fixture *fixture)
 	fixture->platform =
 		slack_create(&fixture->loop, fixture->web, fixture->http, &fixture->settings);
 	fixture->platform->listener =
-		(struct platform_listener){ event_came, status_came, fixture };
+		(struct platform_listener){ event_came, status_came, .data = fixture };
 	assert_int_equal(fixture->platform->impl->start(fixture->platform), 0);
 }
 

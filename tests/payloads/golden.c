@@ -1,7 +1,8 @@
 /*
  * Golden pairs. What Slack sends (slack/NAME.json) and what it means (NAME.event) or why it is
  * refused (NAME.refused); what we say (encode/NAME.message, in the outbox's form) and what Slack
- * gets (NAME.blocks.json: the post, and the acknowledgement with the same in it).
+ * gets (NAME.blocks.json: the post, the acknowledgement with the same in it, and of a message with
+ * charts the posts that show them as Slack's own and as pictures).
  *
  * A file without its partner fails, and so does a partner without its file. A bug report becomes a
  * file; after a change that is meant, LASTMILE_REGENERATE=1 writes the partners anew, to be read in
@@ -20,6 +21,7 @@
 #include "bot/message.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/encode.h"
+#include "bot/platform/slack/encode_chart.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
@@ -152,6 +154,20 @@ static void check_limits(const char *name, const struct cJSON *message)
 		fprintf(stderr, "\t%s\n", json_text(line));
 }
 
+/* The post with its charts shown in the best way they can be, `best` or worse. */
+static void add_drawn(struct cJSON *both, const char *path, const struct message *message,
+	enum slack_chart_way best, const char *name)
+{
+	struct slack_charts charts;
+
+	slack_plan_charts(message, best, &charts);
+	for (size_t i = 0; i < charts.count; i++)
+		charts.shown[i].file = "F0CHART";
+	if (charts.count)
+		check_limits(path, json_set(both, name,
+					   slack_encode_charts(message, SLACK_USE_POST, &charts)));
+}
+
 static void check_encode(const char *stem)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
@@ -179,6 +195,8 @@ static void check_encode(const char *stem)
 	}
 	json_set(both, "post", slack_encode(message, SLACK_USE_POST));
 	json_set(both, "acknowledgement", frame);
+	add_drawn(both, path, message, SLACK_CHART_NATIVE, "native");
+	add_drawn(both, path, message, SLACK_CHART_PICTURE, "picture");
 	check_limits(path, json_get(both, "post"));
 	if (json_get(frame, "payload"))
 		check_limits(path, json_get(frame, "payload"));

@@ -1,5 +1,6 @@
 #include "tests/support/block_kit.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -133,6 +134,40 @@ static void check_rich(struct checking *checking, const struct cJSON *block)
 	require(checking, checking->all - before <= 3000, "a rich_text is too long");
 }
 
+/* Each series one number in each category, in their order. */
+static void check_series(
+	struct checking *checking, const struct cJSON *series, const struct cJSON *axes)
+{
+	const struct cJSON *data = json_get(series, "data"), *point;
+	const struct cJSON *category = json_first(json_get(axes, "categories"));
+
+	check_text(checking, json_string(series, "name"), 20, "a series without a name");
+	json_for_each (point, data) {
+		check_text(checking, json_string(point, "label"), 20, "a point without a label");
+		require(checking,
+			category && text_equal(json_text(category), json_string(point, "label")),
+			"a point of no category");
+		require(checking, isfinite(json_number(json_get(point, "value"))), "no number");
+		category = category ? json_next(category) : NULL;
+	}
+	require(checking, !category, "a category without a point");
+}
+
+static void check_chart(struct checking *checking, const struct cJSON *block)
+{
+	const struct cJSON *all = json_get(block, "chart.series"), *series;
+	const struct cJSON *axes = json_get(block, "chart.axis_config");
+
+	check_text(checking, json_string(block, "title"), 50, "a chart without a title");
+	require(checking, json_length(all) >= 1 && json_length(all) <= 6, "too many series");
+	require(checking,
+		json_length(json_get(axes, "categories")) >= 1 &&
+			json_length(json_get(axes, "categories")) <= 20,
+		"too many categories");
+	json_for_each (series, all)
+		check_series(checking, series, axes);
+}
+
 static void check_block(struct checking *checking, const struct cJSON *block)
 {
 	const char *type = json_string_or(block, "type", "");
@@ -158,6 +193,11 @@ static void check_block(struct checking *checking, const struct cJSON *block)
 			check_button(checking, element);
 	} else if (strcmp(type, "rich_text") == 0) {
 		check_rich(checking, block);
+	} else if (strcmp(type, "data_visualization") == 0) {
+		check_chart(checking, block);
+	} else if (strcmp(type, "image") == 0) {
+		check_text(checking, json_string(block, "alt_text"), 2000, "no alt_text");
+		require(checking, json_string(block, "slack_file.id"), "no file");
 	} else {
 		require(checking, strcmp(type, "divider") == 0, "an unknown block");
 	}

@@ -78,9 +78,10 @@ static void test_scopes_are_few(void **state)
 
 	json_for_each (scope, json_get(json, "oauth_config.scopes.bot"))
 		text_printf(&all, "%s ", json_text(scope));
-	assert_string_equal(text_string(&all), "commands chat:write im:write im:history "
-					       "channels:read groups:read channels:history "
-					       "groups:history reactions:read users:read ");
+	assert_string_equal(text_string(&all),
+		"commands chat:write im:write im:history "
+		"channels:read groups:read channels:history "
+		"groups:history files:write reactions:read users:read ");
 	assert_null(strstr(text_string(&all), "users:read.email"));
 }
 
@@ -88,7 +89,7 @@ static void test_missing_scopes_are_named(void **state)
 {
 	(void)state;
 	static const char most[] = "commands,chat:write,im:write,im:history,channels:read,"
-				   "groups:read, channels:history,users:read,team:read";
+				   "groups:read, channels:history,files:write,users:read,team:read";
 	_cleanup_free_ char *missing = slack_manifest_missing(most);
 	_cleanup_free_ char *advice = slack_manifest_advice(missing);
 	_cleanup_free_ char *similar = slack_manifest_missing("commands2,chat:writ,reactions:read");

@@ -10,10 +10,15 @@
  * Slack has no key to post with idempotently; finding that metadata in the history is what stands
  * in for one.
  *
- * A message that Slack refuses for its content is tried once more as plain text.
+ * A message that Slack refuses for its content is tried once more as plain text. One with charts
+ * goes down a ladder before (chart_ladder.h): Slack's own charts, pictures, bars of text. A refusal
+ * had no effect, so each rung is tried at once; only a picture that Slack may not have looked at
+ * yet is given a little time.
  */
 #include "bot/platform/platform.h"
 
+struct chart_ladder;
+struct pictures;
 struct slack_identity;
 struct web_api;
 
@@ -26,6 +31,9 @@ struct slack_sender {
 	struct web_api *api;
 	const struct slack_identity *identity; // whose messages count as found
 	slack_credentials *credentials;
+	struct chart_ladder *ladder;
+	struct pictures *pictures;
+	void (*learned)(void *data); // the ladder has
 	void *data;
 };
 

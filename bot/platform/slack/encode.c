@@ -14,9 +14,6 @@
 /* When a message is too long as a whole, quotes give way first. */
 static const size_t quotes[] = { SLACK_BLOCK_TEXT, 2000, 1200, 700, 400, 150 };
 
-static const struct slack_room post_room = { .all = SLACK_ALL_TEXT,
-	.fallback = SLACK_FALLBACK_TEXT };
-
 /* An acknowledgement is measured in bytes: each room is tried until the frame is small enough. */
 static const struct slack_room reply_rooms[] = {
 	{ .all = SLACK_ALL_TEXT, .fallback = 3000, .tell = true },
@@ -93,6 +90,17 @@ static void add_options(struct cJSON *json, enum slack_use use)
 
 struct cJSON *slack_encode(const struct message *message, enum slack_use use)
 {
+	return slack_encode_charts(message, use, NULL);
+}
+
+struct cJSON *slack_encode_charts(
+	const struct message *message, enum slack_use use, const struct slack_charts *charts)
+{
+	const struct slack_room room = {
+		.all = SLACK_ALL_TEXT,
+		.fallback = SLACK_FALLBACK_TEXT,
+		.charts = charts,
+	};
 	_cleanup_arena_ struct arena *arena = arena_create();
 	const struct message *shown = slack_as_blocks(arena, message);
 	struct cJSON *json = NULL;
@@ -100,7 +108,7 @@ struct cJSON *slack_encode(const struct message *message, enum slack_use use)
 
 	for (size_t i = 0; squeezed && i < array_length(quotes); i++) {
 		json_free(json);
-		json = encode_in(shown, post_room, quotes[i], &squeezed);
+		json = encode_in(shown, room, quotes[i], &squeezed);
 	}
 	add_options(json, use);
 	return json;

@@ -20,6 +20,7 @@
 struct arena;
 struct cJSON;
 struct message;
+struct slack_charts;
 
 enum slack_use {
 	SLACK_USE_POST, // chat.postMessage: add channel, thread_ts, metadata
@@ -31,6 +32,10 @@ enum slack_use {
 /* The arguments as one object: text, blocks and what the use needs. The caller's, json_free() it.
  */
 struct cJSON *slack_encode(const struct message *message, enum slack_use use);
+
+/* The same with its charts shown as planned (encode_chart.h); NULL: as bars of text. */
+struct cJSON *slack_encode_charts(
+	const struct message *message, enum slack_use use, const struct slack_charts *charts);
 
 /* The message, or one with its summary as a paragraph if it has nothing else: what people see. */
 struct message *slack_as_blocks(struct arena *arena, const struct message *message);

@@ -6,6 +6,7 @@
 
 #include "bot/chart.h"
 #include "bot/message.h"
+#include "bot/platform/slack/encode_chart.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/clock.h"
 #include "bot/util/json.h"
@@ -29,6 +30,7 @@ struct encoder {
 	size_t slots; // blocks that are not rows of buttons
 	size_t rows;
 	size_t most_rows; // of buttons: the other blocks keep their place
+	size_t charts; // met so far
 	bool cut; // something is not said, or not to its end
 	bool squeezed; // and that because others took the room
 	bool dropped; // a whole block
@@ -194,8 +196,25 @@ static void add_rich(struct encoder *encoder, const struct block *block)
 	add_block(encoder, rich);
 }
 
+/* As Slack draws it or as a picture, where somebody chose so and it has room; else NULL. */
+static struct cJSON *drawn_chart(struct encoder *encoder, const struct chart *chart)
+{
+	const struct slack_charts *charts = encoder->room->charts;
+	size_t index = encoder->charts++;
+
+	if (!charts || index >= charts->count)
+		return NULL;
+	if (charts->shown[index].way == SLACK_CHART_TEXT ||
+		slack_chart_units(chart) > encoder->left)
+		return NULL;
+	encoder->left -= slack_chart_units(chart);
+	return charts->shown[index].way == SLACK_CHART_NATIVE
+		       ? slack_chart_native(chart)
+		       : slack_chart_picture(chart, charts->shown[index].file);
+}
+
 /* Bars of text in a fixed font: what every workspace shows. */
-static void add_chart(struct encoder *encoder, const struct chart *chart)
+static void add_bars(struct encoder *encoder, const struct chart *chart)
 {
 	_cleanup_text_ struct text bars = TEXT_INIT;
 	struct cJSON *rich = typed("rich_text"), *part = typed("rich_text_preformatted");
@@ -208,6 +227,16 @@ static void add_chart(struct encoder *encoder, const struct chart *chart)
 	json_append(json_set_array(part, "elements"), words);
 	json_append(json_set_array(rich, "elements"), part);
 	add_block(encoder, rich);
+}
+
+static void add_chart(struct encoder *encoder, const struct chart *chart)
+{
+	struct cJSON *drawn = drawn_chart(encoder, chart);
+
+	if (drawn)
+		add_block(encoder, drawn);
+	else
+		add_bars(encoder, chart);
 }
 
 static char *plain_spans(const struct block *block)

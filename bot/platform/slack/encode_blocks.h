@@ -9,6 +9,7 @@
 
 struct cJSON;
 struct message;
+struct slack_charts;
 
 /* Slack's limits (docs.slack.dev, Block Kit reference), in characters where not said otherwise. */
 enum {
@@ -33,6 +34,7 @@ struct slack_room {
 	bool tell; // when something was cut, say so at the end
 	size_t blocks; // at most; 0: SLACK_BLOCKS, what a message takes
 	size_t rows_before; // rows of buttons that stand in the same view already
+	const struct slack_charts *charts; // how charts are shown; NULL: as bars of text
 };
 
 /* An array of blocks. *ret_squeezed: text was lost that a shorter quote might have made room for.

@@ -44,6 +44,7 @@ static const struct {
 	{ "groups:read", "likewise, where it is private" },
 	{ "channels:history", "after a broken line: is that post there already?" },
 	{ "groups:history", "likewise, in private channels the app was invited to" },
+	{ "files:write", "a chart is a picture where Slack takes no charts of its own" },
 	{ "reactions:read", "a reaction on a message reports it" },
 	{ "users:read", "names, and the zone that times are shown in" },
 };

@@ -6,9 +6,11 @@
 #include "bot/event.h"
 #include "bot/platform/platform.h"
 #include "bot/platform/slack/answer.h"
+#include "bot/platform/slack/chart_ladder.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/deliver.h"
 #include "bot/platform/slack/manifest.h"
+#include "bot/platform/slack/pictures.h"
 #include "bot/platform/slack/profiles.h"
 #include "bot/platform/slack/socket_mode.h"
 #include "bot/platform/slack/web_api.h"
@@ -41,6 +43,9 @@ struct slack {
 	struct slack_command_name *commands;
 	struct slack_timing timing;
 	struct slack_sender sender;
+	struct chart_ladder ladder;
+	struct pictures *pictures;
+	char *chart_program;
 	char *team, *enterprise, *bot, *bot_user, *url; // decoder.identity points to these
 	char *reaction; // and decoder.reaction to this
 	char *problem; // with the bot token or the settings
@@ -148,6 +153,17 @@ static void credentials_seen(void *data, const char *error)
 	set_problem(slack, error ? slack_error_advice(error, "SLACK_BOT_TOKEN") : NULL);
 	if (error || had_problem)
 		status_changed(slack);
+}
+
+static void ladder_learned(void *data)
+{
+	struct slack *slack = data;
+	_cleanup_free_ char *word = chart_ladder_word(&slack->ladder);
+
+	log_info("slack", "charts=%s", word);
+	if (slack->platform.listener.learned)
+		slack->platform.listener.learned(
+			slack->platform.listener.data, &slack->platform, "charts", word);
 }
 
 /* An app installed before lastmile learned more: the rest works, so it is only said. */
@@ -262,15 +278,24 @@ static int slack_start(struct platform *platform)
 	return 0;
 }
 
+/* Whoever waits hears it now. A message that waited for a picture ends like one that never left. */
+static void abort_all(struct slack *slack)
+{
+	web_api_abort(slack->api);
+	pictures_abort(slack->pictures);
+	web_api_abort(slack->api);
+}
+
 static void look_whether_stopped(uv_timer_t *timer)
 {
 	struct slack *slack = container_of(timer, struct slack, timer);
 	bool over = clock_monotonic() >= slack->stop_by;
 
-	if (!over && (web_api_busy(slack->api) || !socket_mode_is_stopped(slack->sockets)))
+	if (!over && (web_api_busy(slack->api) || pictures_busy(slack->pictures) ||
+			     !socket_mode_is_stopped(slack->sockets)))
 		return;
 	uv_timer_stop(timer);
-	web_api_abort(slack->api); // whoever waits hears it now
+	abort_all(slack);
 	slack->stopped(slack->stopped_data);
 }
 
@@ -338,7 +363,8 @@ static void slack_destroy(struct platform *platform)
 		return;
 	slack = slack_of(platform);
 	slack->stop_by = clock_monotonic();
-	web_api_abort(slack->api);
+	abort_all(slack);
+	pictures_destroy(slack->pictures);
 	profiles_destroy(slack->profiles);
 	socket_mode_destroy(slack->sockets);
 	web_api_destroy(slack->api);
@@ -353,6 +379,7 @@ static void slack_destroy(struct platform *platform)
 	free(slack->bot_user);
 	free(slack->url);
 	free(slack->reaction);
+	free(slack->chart_program);
 	free(slack->problem);
 	uv_close((uv_handle_t *)&slack->timer, closed);
 	uv_close((uv_handle_t *)&slack->warm, closed);
@@ -418,10 +445,16 @@ struct platform *slack_create(uv_loop_t *loop, struct web *web, struct http_clie
 	slack->sockets = socket_mode_create(
 		loop, web, slack->api, &slack->decoder, &slack->timing, &listener);
 	slack->profiles = profiles_create(loop, slack->api, profile_arrived, slack);
+	slack->chart_program = xstrdup(settings->chart_program);
+	slack->pictures = pictures_create(loop, http, slack->api, slack->chart_program);
+	chart_ladder_init(&slack->ladder, settings->charts);
 	slack->sender = (struct slack_sender){
 		.api = slack->api,
 		.identity = &slack->decoder.identity,
 		.credentials = credentials_seen,
+		.ladder = &slack->ladder,
+		.pictures = slack->pictures,
+		.learned = ladder_learned,
 		.data = slack,
 	};
 	return &slack->platform;

@@ -42,6 +42,8 @@ struct slack_settings {
 		*commands; // decode.h: what the workspace calls our commands
 	size_t command_count;
 	const char *reaction; // that reports, without colons; NULL or "": none does
+	const char *chart_program; // that draws charts as pictures; NULL: there is none
+	const char *charts; // what platform_listener::learned was told as "charts"; NULL: nothing
 	struct slack_timing timing;
 };
 

@@ -41,6 +41,8 @@ static const struct {
 	[SLACK_VIEWS_OPEN] = { "views.open", .timeout = VIEW_TIMEOUT },
 	[SLACK_VIEWS_UPDATE] = { "views.update" },
 	[SLACK_VIEWS_PUBLISH] = { "views.publish" },
+	[SLACK_FILES_GET_UPLOAD_URL] = { "files.getUploadURLExternal" },
+	[SLACK_FILES_COMPLETE_UPLOAD] = { "files.completeUploadExternal" },
 };
 
 const char *slack_method_name(enum slack_method method)
@@ -283,6 +285,16 @@ static bool may_respond_to(const struct web_api *api, const char *response_url)
 		       strcmp(to.scheme, api->endpoint.scheme) == 0;
 	snprintf(hooks, sizeof(hooks), "hooks.%s", api->endpoint.host);
 	return strcmp(to.scheme, "https") == 0 && to.port == 443 && strcmp(to.host, hooks) == 0;
+}
+
+bool web_api_may_upload_to(const struct web_api *api, const char *upload_url)
+{
+	struct endpoint to;
+
+	if (endpoint_parse(upload_url, &to, NULL) < 0)
+		return false;
+	return endpoint_is_loopback(&api->endpoint) ? endpoint_is_loopback(&to)
+						    : strcmp(to.scheme, "https") == 0;
 }
 
 static void responded(void *data, const struct http_answer *http)

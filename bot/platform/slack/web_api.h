@@ -38,6 +38,8 @@ enum slack_method {
 	SLACK_VIEWS_OPEN,
 	SLACK_VIEWS_UPDATE,
 	SLACK_VIEWS_PUBLISH,
+	SLACK_FILES_GET_UPLOAD_URL,
+	SLACK_FILES_COMPLETE_UPLOAD,
 	SLACK_METHOD_COUNT,
 };
 
@@ -69,6 +71,10 @@ void slack_call(struct web_api *api, enum slack_method method, struct cJSON *arg
  * the API is on a loopback address, the same address. Takes `body`.
  */
 void slack_respond(struct web_api *api, const char *response_url, struct cJSON *body);
+
+/* True for where a file may be uploaded to: Slack names the address, over https; when the API is on
+ * a loopback address, on one as well. */
+bool web_api_may_upload_to(const struct web_api *api, const char *upload_url);
 
 /* True while a call is in flight. */
 bool web_api_busy(const struct web_api *api);
