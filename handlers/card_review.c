@@ -74,7 +74,7 @@ static struct outside find_outside(struct request *request, const struct tool *t
 	return outside;
 }
 
-static bool is_stale(const struct request *request, const struct tool *tool)
+bool card_is_stale(const struct request *request, const struct tool *tool)
 {
 	return tool->card_at && request->now - tool->card_at > (int64_t)STALE_DAYS * MS_PER_DAY;
 }
@@ -85,7 +85,7 @@ static bool is_due(struct request *request, const struct tool *tool)
 
 	if (tool->stage == STAGE_RETIRED || (tool->reminded_at && request->now < quiet_until))
 		return false;
-	return is_stale(request, tool) || find_outside(request, tool).people >= PEOPLE_OUTSIDE;
+	return card_is_stale(request, tool) || find_outside(request, tool).people >= PEOPLE_OUTSIDE;
 }
 
 /* The owner, or whoever stands in; NULL: nobody, which the admins are told elsewhere. */
@@ -145,7 +145,7 @@ static void say_still_right(
 	message_line(message, "Is the trust card of ");
 	message_strong(message, "%s", tool->name);
 	message_text(message, " still right?");
-	if (is_stale(request, tool))
+	if (card_is_stale(request, tool))
 		message_text(message, " Nobody has looked at it for %s.",
 			age(request->arena, request->now - tool->card_at));
 	message_line(message, "Fails at: %s", tool->fails ? tool->fails : "nothing is said yet.");

@@ -6,9 +6,14 @@
  *
  * Promises: at most one reminder in 30 days for each tool, in the owner's working hours.
  */
+#include <stdbool.h>
+
 struct outcome;
 struct request;
 struct tool;
+
+/* Nobody has looked at it for 90 days. */
+bool card_is_stale(const struct request *request, const struct tool *tool);
 
 /* If the card is due, sets the timer for its owner's next working hour. */
 void card_review_look(struct request *request, const struct tool *tool);

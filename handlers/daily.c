@@ -3,6 +3,7 @@
 #include "bot/util/clock.h"
 #include "handlers/card_review.h"
 #include "handlers/command.h"
+#include "handlers/monday_list.h"
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/promise.h"
@@ -29,6 +30,7 @@ struct outcome *daily_due(struct request *request)
 
 	for (size_t i = 0; i < tools.count; i++) {
 		orphan_look(request, &tools.items[i]);
+		monday_list_look(request, &tools.items[i]);
 		promises_look(request, &tools.items[i]);
 		silent_look(request, &tools.items[i]);
 		card_review_look(request, &tools.items[i]);

@@ -5,10 +5,14 @@
 #include <stddef.h>
 
 #include "handlers/digest.h"
+#include "handlers/lead_brief.h"
+#include "handlers/monday_list.h"
 #include "handlers/office.h"
 
 const struct schedule_kind schedule_kinds[] = {
 	{ "digest", digest_act },
+	{ LEAD_BRIEF, lead_brief_act },
+	{ MONDAY_LIST, monday_list_act },
 	{ OFFICE_HOURS, office_hours_act },
 	{ NULL, NULL },
 };

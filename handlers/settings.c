@@ -10,6 +10,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/fields.h"
+#include "handlers/lead_brief.h"
 #include "handlers/outcome.h"
 #include "handlers/preferences.h"
 #include "handlers/quiet_hours.h"
@@ -78,6 +79,8 @@ static const struct message *settings_message(struct request *request)
 		message_code(message, "%s", typed(request, "settings", "admin=@person"));
 		message_text(message, ", ");
 		message_code(message, "%s", typed(request, "settings", "admin=-@person"));
+		message_line(message, "To be told on Mondays how the week went: ");
+		message_code(message, "%s", typed(request, "settings", "brief=monday"));
 	}
 	message_button(message, BUTTON_PLAIN, "Change", "settings_form", "");
 	return message;
@@ -148,6 +151,13 @@ static const char *set_thanks(
 	return problem;
 }
 
+/* Each Monday, for admins. */
+static const char *set_brief(
+	struct request *request, const struct setting *setting, struct message *done)
+{
+	return lead_brief_set(request, setting->value, done);
+}
+
 static const struct {
 	const char *key;
 	const char *(*set)(struct request *, const struct setting *, struct message *);
@@ -156,6 +166,7 @@ static const struct {
 	{ "quiet", set_quiet },
 	{ "thanks", set_thanks },
 	{ "admin", set_admin },
+	{ "brief", set_brief },
 };
 
 static const char *apply(
@@ -165,7 +176,7 @@ static const char *apply(
 		if (text_equal(keys[i].key, setting->key))
 			return keys[i].set(request, setting, done);
 	return arena_printf(request->arena,
-		"There is no setting “%s”; there are: timezone, quiet, thanks, admin.",
+		"There is no setting “%s”; there are: timezone, quiet, thanks, admin, brief.",
 		first_words(request->arena, setting->key, 40));
 }
 
