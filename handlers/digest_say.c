@@ -14,6 +14,7 @@
 #include "handlers/command.h"
 #include "handlers/digest_facts.h"
 #include "handlers/digest_parts.h"
+#include "handlers/hours.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 
@@ -240,6 +241,8 @@ static struct message *compose(struct request *request, const struct digest *dig
 	say_window(request, message, digest);
 	say_fixed(request, message, digest, measure);
 	say_open(request, message, digest, measure);
+	say_hours_of_tools(
+		request, message, &digest->scope.tools, digest->window.from, digest->window.until);
 	say_trust(message, digest);
 	say_ask(request, message, digest);
 	if (end) {

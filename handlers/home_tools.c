@@ -4,12 +4,13 @@
 #include "bot/util/text.h"
 #include "handlers/command.h"
 #include "handlers/home.h"
+#include "handlers/hours.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/tool_numbers.h"
 #include "storage/tool_store.h"
 
-enum { SHOWN = 10, TITLE_CHARACTERS = 80, RECORD_DAYS = 90 };
+enum { SHOWN = 10, TITLE_CHARACTERS = 80, RECORD_DAYS = 90, HOURS_DAYS = 28 };
 
 static void say_trust(struct request *request, struct message *message, int64_t tool)
 {
@@ -52,4 +53,6 @@ void home_say_tools(struct request *request, struct message *message)
 		say_tool(request, message, &tools.items[i]);
 	if (used > SHOWN)
 		home_say_more(message, used - SHOWN, typed(request, "tools", "%s", ""));
+	say_hours_of_tools(request, message, &tools,
+		request->now - (int64_t)HOURS_DAYS * MS_PER_DAY, request->now + 1);
 }

@@ -6,6 +6,7 @@
 #include "bot/chart.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
+#include "bot/util/clock.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "bot/util/timezone.h"
@@ -54,10 +55,21 @@ static void say_net(struct request *request, struct message *message, const stru
 	message_text(message, ".");
 }
 
-static void say_line(struct request *request, struct message *message, const struct hours *hours)
+/* "4 weeks", "10 days": a week in which clocks change is one, too. */
+static const char *span(struct request *request, int64_t from, int64_t until)
+{
+	int64_t days = (until - from + MS_PER_DAY / 2) / MS_PER_DAY;
+
+	if (days && days % 7 == 0)
+		return counted(request->arena, days / 7, "week", "weeks");
+	return counted(request->arena, days, "day", "days");
+}
+
+static void say_line(struct request *request, struct message *message, const struct hours *hours,
+	const char *span)
 {
 	message_paragraph(message);
-	message_strong(message, "Hours returned, net: ");
+	message_strong(message, "Hours returned in %s, net: ", span);
 	say_net(request, message, hours);
 	if (hours->lost.minutes)
 		message_text(message, " %s lost to failures %s taken off.",
@@ -67,19 +79,32 @@ static void say_line(struct request *request, struct message *message, const str
 		message_text(message, " Promised: %s.", hours_words(request, hours->promised));
 }
 
+static void say_sum(struct request *request, struct message *message, const struct hours *hours,
+	const char *span)
+{
+	if (!hours->tools)
+		return;
+	say_line(request, message, hours, span);
+	if (hours->launched > 1)
+		message_text(
+			message, " From %zu of %zu launched tools.", hours->tools, hours->launched);
+}
+
+void say_hours_of_tools(struct request *request, struct message *message, const struct tools *tools,
+	int64_t from, int64_t until)
+{
+	struct hours hours = hours_of_tools(request->db, tools, from, until);
+
+	say_sum(request, message, &hours, span(request, from, until));
+}
+
 void say_hours(struct request *request, struct message *message, const struct tool *tool,
 	int64_t from, int64_t until)
 {
 	struct hours hours = tool ? hours_of_tool(request->db, tool, from, until)
 				  : hours_of_all(request->db, from, until);
 
-	if (!hours.tools)
-		return;
-	say_line(request, message, &hours);
-	if (!tool)
-		message_text(message, " From %zu of %s.", hours.tools,
-			counted(request->arena, (int64_t)hours.launched, "launched tool",
-				"launched tools"));
+	say_sum(request, message, &hours, span(request, from, until));
 }
 
 /* --- what it rests on --- */
@@ -245,12 +270,13 @@ static void say_chart(struct request *request, struct message *message, const st
 
 /* --- in full --- */
 
-static void say_gross(struct request *request, struct message *message, const struct hours *hours)
+static void say_gross(struct request *request, struct message *message, const struct hours *hours,
+	const char *span)
 {
 	bool any = false;
 
 	message_paragraph(message);
-	message_strong(message, "Hours returned, gross: ");
+	message_strong(message, "Hours returned in %s, gross: ", span);
 	for (enum grade grade = GRADE_A; grade <= GRADE_C; grade++) {
 		if (!hours->known[grade])
 			continue;
@@ -279,8 +305,8 @@ void say_hours_in_full(struct request *request, struct message *message, const s
 	struct hours hours = hours_of_tool(request->db, tool, from, until);
 
 	if (hours.tools) {
-		say_gross(request, message, &hours);
-		say_line(request, message, &hours);
+		say_gross(request, message, &hours, span(request, from, until));
+		say_line(request, message, &hours, span(request, from, until));
 	} else {
 		say_unknown(message, tool);
 	}

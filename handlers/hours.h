@@ -10,13 +10,18 @@
 struct message;
 struct request;
 struct tool;
+struct tools;
 
 /*
- * A paragraph: "Hours returned, net: 12.5 hours measured (grade A). Promised: 40 hours." for one
- * tool, or for all of them (NULL) with how many of them are measured. Times are ms UTC, [from,
- * until). Says nothing when nothing is measured.
+ * A paragraph: "Hours returned in 4 weeks, net: 12.5 hours measured (grade A). Promised: 40
+ * hours." for one tool, or for all of them (NULL) with how many of them are measured. Times are ms
+ * UTC, [from, until). Says nothing when nothing is measured.
  */
 void say_hours(struct request *request, struct message *message, const struct tool *tool,
+	int64_t from, int64_t until);
+
+/* The same for several. */
+void say_hours_of_tools(struct request *request, struct message *message, const struct tools *tools,
 	int64_t from, int64_t until);
 
 /* Gross and net, what it all rests on with version and date, what is missing and how to say it, and

@@ -8,6 +8,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
+#include "handlers/hours.h"
 #include "handlers/orphans.h"
 #include "handlers/roles.h"
 #include "handlers/silent.h"
@@ -19,7 +20,7 @@
 #include "storage/tool_numbers.h"
 #include "storage/tool_store.h"
 
-enum { FAILURES_SHOWN = 5, TITLE_CHARACTERS = 100, PULSE_DAYS = 90 };
+enum { FAILURES_SHOWN = 5, TITLE_CHARACTERS = 100, PULSE_DAYS = 90, HOURS_DAYS = 28 };
 
 static int64_t days_ago(const struct request *request, int days)
 {
@@ -172,6 +173,7 @@ static void say_numbers(struct request *request, struct message *message, const 
 	say_record(request, message, tool, 30);
 	say_record(request, message, tool, 90);
 	say_steps(request, message, tool);
+	say_hours(request, message, tool, days_ago(request, HOURS_DAYS), request->now + 1);
 }
 
 void say_trust_in_public(struct request *request, struct message *message, const struct tool *tool)

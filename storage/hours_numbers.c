@@ -123,20 +123,27 @@ static void add(struct hours *sum, const struct hours *one)
 	sum->tools++;
 }
 
-struct hours hours_of_all(struct db *db, int64_t from, int64_t until)
+struct hours hours_of_tools(struct db *db, const struct tools *tools, int64_t from, int64_t until)
 {
-	_cleanup_arena_ struct arena *arena = arena_create();
 	_cleanup_reading_ struct reading reading = db_reading(db);
-	struct tools tools = tool_store_all(db, arena);
 	struct hours sum = { 0 };
 
-	for (size_t i = 0; i < tools.count; i++) {
-		struct hours one = hours_of_tool(db, &tools.items[i], from, until);
+	for (size_t i = 0; i < tools->count; i++) {
+		struct hours one = hours_of_tool(db, &tools->items[i], from, until);
 		add(&sum, &one);
 	}
 	if (!sum.tools)
 		sum.promised = -1;
 	return sum;
+}
+
+struct hours hours_of_all(struct db *db, int64_t from, int64_t until)
+{
+	_cleanup_arena_ struct arena *arena = arena_create();
+	_cleanup_reading_ struct reading reading = db_reading(db);
+	struct tools tools = tool_store_all(db, arena);
+
+	return hours_of_tools(db, &tools, from, until);
 }
 
 double hours_net(const struct hours *hours, enum grade weakest)

@@ -23,6 +23,7 @@
 struct arena;
 struct db;
 struct tool;
+struct tools;
 
 /* One workflow and what its hours rest on. */
 struct workflow {
@@ -52,6 +53,8 @@ void hours_add_workflow(struct hours *hours, const struct workflow *workflow, in
 	int64_t from, int64_t until);
 
 struct hours hours_of_tool(struct db *db, const struct tool *tool, int64_t from, int64_t until);
+/* Of several; `promised` and the grades are sums over those that are counted. */
+struct hours hours_of_tools(struct db *db, const struct tools *tools, int64_t from, int64_t until);
 struct hours hours_of_all(struct db *db, int64_t from, int64_t until);
 
 bool hours_known(const struct hours *hours);

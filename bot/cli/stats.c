@@ -16,6 +16,7 @@
 #include "handlers/number_times.h"
 #include "handlers/words.h"
 #include "storage/db.h"
+#include "storage/hours_numbers.h"
 #include "storage/issue_store.h"
 #include "storage/numbers.h"
 #include "storage/numbers_load.h"
@@ -35,6 +36,7 @@ struct stats {
 	struct minutes_lost lost;
 	struct step_balance steps;
 	struct share gate;
+	struct hours hours;
 	struct spread load; // messages a person and week
 	struct outbox_numbers outbox;
 	struct outbox_entries undeliverable;
@@ -129,6 +131,30 @@ static void set_load(struct cJSON *root, const struct spread *spread)
 	json_set_int(load, "of", spread->count);
 }
 
+/* In hours. A net of a grade has what is stronger in it, as in chat. */
+static void set_hours(struct cJSON *root, const struct hours *hours)
+{
+	static const char *const names[GRADES] = { "a", "b", "c" };
+	struct cJSON *object = json_set_object(root, "hours_returned");
+
+	for (enum grade grade = GRADE_A; grade <= GRADE_C; grade++) {
+		if (!hours->known[grade]) {
+			json_set_null(object, names[grade]);
+			continue;
+		}
+		struct cJSON *item = json_set_object(object, names[grade]);
+		json_set_double(item, "gross", hours->gross[grade] / 60);
+		json_set_double(item, "net", hours_net(hours, grade) / 60);
+	}
+	json_set_double(object, "lost", (double)hours->lost.minutes / 60);
+	if (hours->promised < 0)
+		json_set_null(object, "promised");
+	else
+		json_set_double(object, "promised", hours->promised / 60);
+	json_set_int(object, "tools", (int64_t)hours->tools);
+	json_set_int(object, "of", (int64_t)hours->launched);
+}
+
 static void set_numbers(struct cJSON *root, const struct stats *stats)
 {
 	const struct numbers *numbers = &stats->numbers;
@@ -154,6 +180,7 @@ static void set_numbers(struct cJSON *root, const struct stats *stats)
 	json_set_int(root, "step_balance_of", stats->steps.people);
 	set_share(root, "gate_coverage", stats->gate);
 	set_load(root, &stats->load);
+	set_hours(root, &stats->hours);
 }
 
 static void print_json(struct arena *arena, const struct stats *stats)
@@ -206,6 +233,18 @@ static void print_counts(const struct totals *totals)
 	printf("%-22s %" PRId64 "\n", "reports", totals->reports);
 }
 
+static void print_hours(const struct hours *hours)
+{
+	printf("%-22s", "hours returned, net");
+	for (enum grade grade = GRADE_A; grade <= GRADE_C; grade++)
+		if (hours->known[grade])
+			printf(" %.1f (grade %s)", hours_net(hours, grade) / 60, grade_name(grade));
+	if (!hours->tools)
+		printf(" -\n");
+	else
+		printf(", of %zu of %zu launched tools\n", hours->tools, hours->launched);
+}
+
 static void print_numbers(struct arena *arena, const struct stats *stats)
 {
 	print_share("people told", stats->numbers.loop_closure);
@@ -226,6 +265,7 @@ static void print_numbers(struct arena *arena, const struct stats *stats)
 	else
 		printf("%-22s -\n", "step balance");
 	print_share("launch gate", stats->gate);
+	print_hours(&stats->hours);
 	if (stats->load.count)
 		printf("%-22s median %" PRId64 ", nine in ten at most %" PRId64 " (of %" PRId64
 		       " weeks of people)\n",
@@ -282,6 +322,7 @@ static int run(struct cli *cli)
 		.lost = tool_numbers_lost(db, ALL_TOOLS, 0, INT64_MAX),
 		.steps = tool_numbers_steps(db, ALL_TOOLS, 0, INT64_MAX),
 		.gate = gate_coverage(db, arena, clock_now()),
+		.hours = hours_of_all(db, 0, clock_now() + 1),
 		.load = numbers_load(db, 0, INT64_MAX),
 		.outbox = outbox_store_numbers(db),
 		.undeliverable = outbox_store_undeliverable(db, arena, 0, UNDELIVERABLE_SHOWN),
