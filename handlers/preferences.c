@@ -5,10 +5,13 @@
 #include "bot/util/text.h"
 #include "bot/util/timezone.h"
 #include "handlers/command.h"
+#include "handlers/library_parts.h"
 #include "handlers/quiet_hours.h"
 #include "handlers/words.h"
 #include "storage/people_store.h"
 #include "storage/preference_store.h"
+
+enum { ROLE_CHARACTERS = 40 };
 
 static const char *chosen(struct request *request, int64_t person, const char *name)
 {
@@ -23,6 +26,11 @@ static void choose(struct request *request, const char *name, const char *value)
 bool may_be_thanked(struct request *request, int64_t person)
 {
 	return text_equal(chosen(request, person, "thanks"), "yes");
+}
+
+const char *work_of(struct request *request, int64_t person)
+{
+	return chosen(request, person, "role");
 }
 
 struct quiet_hours quiet_hours_of(struct request *request, int64_t person)
@@ -48,6 +56,19 @@ int64_t when_to_tell(struct request *request, const struct person *person)
 		return request->now;
 	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone_of(request, person));
 	return next_loud_moment(zone, &quiet, request->now);
+}
+
+const char *choose_role(struct request *request, const char *value)
+{
+	const char *role = library_word(request, value);
+
+	if (text_characters(role) > ROLE_CHARACTERS)
+		return arena_printf(request->arena,
+			"A role is one word, like legal, of at most %d "
+			"characters.",
+			ROLE_CHARACTERS);
+	choose(request, "role", *role && !text_equal(role, "none") ? role : NULL);
+	return NULL;
 }
 
 const char *choose_quiet(struct request *request, const char *value)

@@ -8,11 +8,13 @@
 #include "handlers/lead_brief.h"
 #include "handlers/monday_list.h"
 #include "handlers/office.h"
+#include "handlers/training_parts.h"
 
 const struct schedule_kind schedule_kinds[] = {
 	{ "digest", digest_act },
 	{ LEAD_BRIEF, lead_brief_act },
 	{ MONDAY_LIST, monday_list_act },
 	{ OFFICE_HOURS, office_hours_act },
+	{ TRAINING, training_act },
 	{ NULL, NULL },
 };

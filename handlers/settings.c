@@ -46,6 +46,16 @@ static void say_quiet(struct request *request, struct message *message)
 		message_text(message, " What is not urgent waits until they end.");
 }
 
+static void say_work(struct request *request, struct message *message)
+{
+	const char *role = work_of(request, request->actor->id);
+
+	message_line(message,
+		role ? "Your role: %s. Trainings for it are shown to you first."
+		     : "Your role is not said.",
+		role);
+}
+
 static void say_thanks(struct request *request, struct message *message)
 {
 	message_line(message, may_be_thanked(request, request->actor->id)
@@ -68,6 +78,8 @@ static const struct message *settings_message(struct request *request)
 
 	message_line(message, "Your time zone: %s.", timezone_of(request, request->actor));
 	say_quiet(request, message);
+	if (work_of(request, request->actor->id))
+		say_work(request, message);
 	say_thanks(request, message);
 	say_load(request, message);
 	say_role(request, message);
@@ -141,6 +153,16 @@ static const char *set_quiet(
 	return problem;
 }
 
+static const char *set_role(
+	struct request *request, const struct setting *setting, struct message *done)
+{
+	const char *problem = choose_role(request, setting->value);
+
+	if (!problem)
+		say_work(request, done);
+	return problem;
+}
+
 static const char *set_thanks(
 	struct request *request, const struct setting *setting, struct message *done)
 {
@@ -164,6 +186,7 @@ static const struct {
 } keys[] = {
 	{ "timezone", set_timezone },
 	{ "quiet", set_quiet },
+	{ "role", set_role },
 	{ "thanks", set_thanks },
 	{ "admin", set_admin },
 	{ "brief", set_brief },
@@ -176,7 +199,8 @@ static const char *apply(
 		if (text_equal(keys[i].key, setting->key))
 			return keys[i].set(request, setting, done);
 	return arena_printf(request->arena,
-		"There is no setting “%s”; there are: timezone, quiet, thanks, admin, brief.",
+		"There is no setting “%s”; there are: timezone, quiet, role, thanks, admin, "
+		"brief.",
 		first_words(request->arena, setting->key, 40));
 }
 

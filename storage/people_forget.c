@@ -48,6 +48,8 @@ static const char TOLD_AGAIN[] = "DELETE FROM schedules WHERE person = $1";
 static const char SCHEDULED[] = "UPDATE schedules SET created_by = NULL WHERE created_by = $1";
 static const char STUCK[] = "DELETE FROM office_queue WHERE person = $1";
 static const char CALLED[] = "UPDATE office_queue SET called_by = NULL WHERE called_by = $1";
+static const char GIVES[] = "UPDATE trainings SET created_by = NULL WHERE created_by = $1";
+static const char TRAINED[] = "DELETE FROM training_people WHERE person = $1";
 static const char BASELINES[] = "UPDATE baselines SET said_by = NULL WHERE said_by = $1";
 static const char MEASURED[] = "UPDATE measurements SET said_by = NULL WHERE said_by = $1";
 static const char CARDS[] =
@@ -60,11 +62,12 @@ static const char NAMELESS[] =
 
 LIST_STATEMENTS(people_forget_statements, ISSUES, EMPTY, REPORTS, FEEDBACK, FOLLOWING, OWNED,
 	BACKED_UP, ASKED, GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS,
-	PREFERENCES, TOLD_AGAIN, SCHEDULED, STUCK, CALLED, BASELINES, MEASURED, CARDS, NAMELESS);
+	PREFERENCES, TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES, MEASURED,
+	CARDS, NAMELESS);
 
 static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP, ASKED,
 	GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS, PREFERENCES,
-	TOLD_AGAIN, SCHEDULED, STUCK, CALLED, BASELINES, MEASURED, CARDS, EMPTY };
+	TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES, MEASURED, CARDS, EMPTY };
 
 static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id)
 {

@@ -46,6 +46,7 @@
 	X(tool_numbers_statements)                                                                 \
 	X(schedule_store_statements)                                                               \
 	X(timer_store_statements)                                                                  \
+	X(training_store_statements)                                                               \
 	X(tool_store_statements)                                                                   \
 	X(verdict_store_statements)
 

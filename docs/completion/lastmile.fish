@@ -23,7 +23,7 @@ complete -c lastmile -n "$none" -a outbox -d "decide about a parked delivery"
 complete -c lastmile -n "__fish_seen_subcommand_from manifest" -a slack
 complete -c lastmile -n "__fish_seen_subcommand_from say" -l as -x -d "who speaks"
 complete -c lastmile -n "__fish_seen_subcommand_from say" -a "/lastmile /report /feedback /fixed /trust /library report \
-feedback fixed trust library help mine status tools tool readiness launch wrong pulse roi baseline measure digest champions stuck officehours \
+feedback fixed trust library help mine status tools tool readiness launch wrong pulse roi baseline measure digest champions stuck officehours training \
 ack ask answer decline merge unmerge reopen follow settings forget"
 complete -c lastmile -n "__fish_seen_subcommand_from export" -a "issues reports feedback person"
 complete -c lastmile -n "__fish_seen_subcommand_from export" -l format -x -a "csv json"

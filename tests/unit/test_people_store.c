@@ -234,6 +234,9 @@ static const char *const everywhere[] = {
 	 "held_at, said_by, created_at) VALUES (1, 1, 'reviews', 1, 40, 'told', 'C', 1, 1, 2, 1)"),
 	("INSERT INTO measurements (baseline, minutes_now, runs, grade, day, held_at, said_by, "
 	 "created_at) VALUES (1, 10, 5, 'A', 1, 1, 2, 1)"),
+	("INSERT INTO trainings (id, title, starts_at, minutes, timezone, platform, channel, "
+	 "created_by, created_at) VALUES (1, 'x', 1, 60, 'UTC', 'slack', 'C1', 2, 1)"),
+	"INSERT INTO training_people (training, person, coming) VALUES (1, 2, 1)",
 	("INSERT INTO library_marks (entry, person, mark, created_at) VALUES (1, 2, "
 	 "'used', 1)"),
 };
