@@ -4,6 +4,7 @@
 #include "handlers/card_review.h"
 #include "handlers/command.h"
 #include "handlers/monday_list.h"
+#include "handlers/number_metrics.h"
 #include "handlers/orphans.h"
 #include "handlers/outcome.h"
 #include "handlers/promise.h"
@@ -35,6 +36,7 @@ struct outcome *daily_due(struct request *request)
 		silent_look(request, &tools.items[i]);
 		card_review_look(request, &tools.items[i]);
 	}
+	number_metrics_set(request->db, request->now, request->settings->timezone);
 	timer_store_set(request->db, timer_name, timer_value, request->now + MS_PER_DAY);
 	return silent(request);
 }

@@ -49,6 +49,14 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 	row(DELIVERIES, "deliveries_total", COUNTER, "outcome",                                    \
 		"delivered retry_later refused unknown", "",                                       \
 		"attempts to deliver, and how they ended")                                         \
+	row(NUMBER_PART, "number_part", GAUGE, "number",                                           \
+		"loop_closure verified_fix false_fix", "",                                         \
+		"of the last 30 days, once a day: people told in time, fixes confirmed, denied")   \
+	row(NUMBER_WHOLE, "number_whole", GAUGE, "number",                                         \
+		"loop_closure verified_fix false_fix", "",                                         \
+		"what number_part is a part of: people owed word, fixes announced")                \
+	row(MEDIAN, "median_seconds", GAUGE, "number", "acknowledge fix", "",                      \
+		"of the last 30 days, once a day: to a first answer in working time, to a fix")    \
 	row(WAL_PAGES, "wal_pages", GAUGE, "", "", "", "pages in the database's write-ahead log")  \
 	row(RESIDENT_MEMORY, "resident_memory_bytes", GAUGE, "", "", "",                           \
 		"memory of the process that is in RAM")
