@@ -9,7 +9,8 @@
  *     settled   to each follower, one for each round: fixed or declined; works?
  *     reopened  to followers and responsible people, one for each round
  *     deadline  to who is asked because a reporter has a deadline, one for each round
- *     recovered to a reporter: did you get your work back?
+ *     gathered  in place of settled and reopened, to those who want to be told once a day
+ * (gathered.h) recovered to a reporter: did you get your work back?
  *
  * Nothing shown names an anonymous reporter. What is owed is written by notify.c alone.
  */
@@ -30,6 +31,7 @@ struct tool;
 #define CARD_REOPENED "reopened"
 #define CARD_DEADLINE "deadline"
 #define CARD_RECOVERED "recovered"
+#define CARD_GATHERED "gathered"
 
 /* NULL where the card has nothing to show to this person. `logged` is the issue the card belongs
  * to, which may have been merged since. */
@@ -69,6 +71,12 @@ void say_expectation(
  * nothing. */
 void say_what_people_said(
 	struct request *request, struct message *message, const struct issue *issue);
+
+/* How it was settled last, and whether it works now, or what this person answered to that. */
+void say_settling(struct request *request, struct message *message, const struct issue *issue,
+	const struct person *person);
+/* The button that leads to how they are told. */
+void say_settings(struct message *message);
 
 /* Whether the last settling was a decline. */
 bool issue_was_declined(const struct issue *issue);

@@ -9,10 +9,12 @@
 #include "bot/util/text.h"
 #include "handlers/cards.h"
 #include "handlers/command.h"
+#include "handlers/gathered.h"
 #include "handlers/preferences.h"
 #include "handlers/roles.h"
 #include "handlers/subject.h"
 #include "handlers/words.h"
+#include "storage/gathered_store.h"
 #include "storage/outbox_store.h"
 #include "storage/people_store.h"
 #include "storage/report_store.h"
@@ -40,6 +42,8 @@ static const struct message *render(struct request *request, const struct place 
 		return deadline_card(request, place->issue, place->person);
 	if (text_equal(place->kind, CARD_RECOVERED))
 		return recovered_card(request, place->issue, place->person);
+	if (text_equal(place->kind, CARD_GATHERED))
+		return gathered_card(request, place->person, place->round);
 	return reopened_card(request, place->issue, place->person);
 }
 
@@ -87,6 +91,15 @@ static void put(struct request *request, card_put *how, const struct place *plac
 	how(request->db, &order, request->now);
 }
 
+/* What their issues became can wait for the end of the day, if they want that. */
+static bool gathers(struct request *request, const struct place *place)
+{
+	if (!text_equal(place->kind, CARD_SETTLED) && !text_equal(place->kind, CARD_REOPENED))
+		return false;
+	return priority_of(request, place) == PRIORITY_BATCH &&
+	       told_daily(request, place->person->id);
+}
+
 /* False: this person cannot be written to. */
 static bool show(struct request *request, const struct issue *issue, int64_t person,
 	const char *kind, int round)
@@ -100,7 +113,14 @@ static bool show(struct request *request, const struct issue *issue, int64_t per
 
 	if (!role_can_be_told(place.person))
 		return false;
-	put(request, card_store_show, &place, render(request, &place));
+	if (gathers(request, &place))
+		gather(request, place.person,
+			&(struct gathered){ .person = person,
+				.issue = issue->id,
+				.kind = kind,
+				.round = round });
+	else
+		put(request, card_store_show, &place, render(request, &place));
 	return true;
 }
 
@@ -136,6 +156,23 @@ static bool concerns(
 	return false;
 }
 
+/* The messages in which this issue was told together with others: of one person, or (0) of all. */
+static void refresh_gathered(struct request *request, const struct issue *issue, int64_t person)
+{
+	struct gathered_list telling =
+		gathered_store_telling(request->db, request->arena, issue->id, issue->round - 1);
+
+	for (size_t i = 0; i < telling.count; i++) {
+		const struct gathered *first = &telling.items[i];
+		struct card card = {
+			.person = first->person, .kind = CARD_GATHERED, .round = (int)first->id
+		};
+		if (!person || person == first->person)
+			change(request, issue_store_get(request->db, request->arena, first->issue),
+				&card);
+	}
+}
+
 static void refresh(struct request *request, int64_t id, enum cards_of whose, int depth)
 {
 	const struct issue *issue = issue_store_get(request->db, request->arena, id);
@@ -144,6 +181,8 @@ static void refresh(struct request *request, int64_t id, enum cards_of whose, in
 	for (size_t i = 0; issue && i < cards.count; i++)
 		if (concerns(&cards.items[i], issue, whose, depth))
 			change(request, issue, &cards.items[i]);
+	if (issue && whose == CARDS_OF_EVERYBODY)
+		refresh_gathered(request, issue, 0);
 	if (whose == CARDS_OF_RESPONSIBLE || depth == MERGE_DEPTH)
 		return;
 	struct issues merged = issue_store_merged_into(request->db, request->arena, id);
@@ -162,6 +201,7 @@ void card_refresh_settled(
 	struct card card = { .person = person, .kind = CARD_SETTLED, .round = round };
 
 	change(request, issue, &card);
+	refresh_gathered(request, issue, person);
 }
 
 /* person 0: of everybody. */
@@ -362,6 +402,13 @@ static bool tell(struct request *request, const struct subject *subject, const c
 
 	outbox_store_post(request->db, &order, request->now);
 	return true;
+}
+
+void notify_gathered(struct request *request, const struct gathered *first)
+{
+	const struct issue *issue = issue_store_get(request->db, request->arena, first->issue);
+
+	show(request, issue, first->person, CARD_GATHERED, (int)first->id);
 }
 
 void notify_offer(struct request *request, const struct message *message)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct gathered;
 struct issue;
 struct message;
 struct report;
@@ -40,6 +41,9 @@ int notify_settled_count(struct request *request, int64_t issue);
 
 /* Open again: the responsible and the other followers, once for each round; all cards. */
 void notify_reopened(struct request *request, const struct subject *subject);
+
+/* What somebody is told together (gathered.h), by the first row of it. */
+void notify_gathered(struct request *request, const struct gathered *first);
 
 /* Answers words that somebody said to the app, in the conversation they said them in. */
 void notify_offer(struct request *request, const struct message *message);

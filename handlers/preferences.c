@@ -5,6 +5,7 @@
 #include "bot/util/text.h"
 #include "bot/util/timezone.h"
 #include "handlers/command.h"
+#include "handlers/gathered.h"
 #include "handlers/library_parts.h"
 #include "handlers/quiet_hours.h"
 #include "handlers/words.h"
@@ -21,6 +22,11 @@ static const char *chosen(struct request *request, int64_t person, const char *n
 static void choose(struct request *request, const char *name, const char *value)
 {
 	preference_store_set(request->db, request->actor->id, name, value);
+}
+
+bool told_daily(struct request *request, int64_t person)
+{
+	return text_equal(chosen(request, person, "told"), "daily");
 }
 
 bool may_be_thanked(struct request *request, int64_t person)
@@ -68,6 +74,19 @@ const char *choose_role(struct request *request, const char *value)
 			"characters.",
 			ROLE_CHARACTERS);
 	choose(request, "role", *role && !text_equal(role, "none") ? role : NULL);
+	return NULL;
+}
+
+/* Back to single: what has gathered is not kept any longer. */
+const char *choose_told(struct request *request, const char *value)
+{
+	bool daily = text_equal_nocase(value, "daily");
+
+	if (!daily && !text_equal_nocase(value, "single"))
+		return "Told is single (each thing at once) or daily (together, once a day).";
+	choose(request, "told", daily ? "daily" : NULL);
+	if (!daily)
+		gathered_hurry(request, request->actor->id);
 	return NULL;
 }
 

@@ -10,6 +10,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/fields.h"
+#include "handlers/gathered.h"
 #include "handlers/lead_brief.h"
 #include "handlers/outcome.h"
 #include "handlers/preferences.h"
@@ -33,6 +34,14 @@ static void say_role(struct request *request, struct message *message)
 		message_text(message, " You are %s of %s.",
 			tools.items[i].owner == request->actor->id ? "owner" : "backup",
 			tools.items[i].name);
+}
+
+static void say_told(struct request *request, struct message *message)
+{
+	message_line(message,
+		told_daily(request, request->actor->id)
+			? "What becomes of your issues is told once a working day, at 16:00."
+			: "What becomes of your issues is told at once.");
 }
 
 static void say_quiet(struct request *request, struct message *message)
@@ -77,6 +86,7 @@ static const struct message *settings_message(struct request *request)
 	struct message *message = message_create(request->arena);
 
 	message_line(message, "Your time zone: %s.", timezone_of(request, request->actor));
+	say_told(request, message);
 	say_quiet(request, message);
 	if (work_of(request, request->actor->id))
 		say_work(request, message);
@@ -85,7 +95,8 @@ static const struct message *settings_message(struct request *request)
 	say_role(request, message);
 	message_line(message, "To change: ");
 	message_code(message, "%s",
-		typed(request, "settings", "quiet=18:00-08:00 thanks=yes timezone=Europe/Berlin"));
+		typed(request, "settings",
+			"told=daily quiet=18:00-08:00 thanks=yes timezone=Europe/Berlin"));
 	if (role_is_admin(request, request->actor)) {
 		message_line(message, "To make somebody an admin, or no longer: ");
 		message_code(message, "%s", typed(request, "settings", "admin=@person"));
@@ -143,6 +154,16 @@ static const char *set_admin(
 	return NULL;
 }
 
+static const char *set_told(
+	struct request *request, const struct setting *setting, struct message *done)
+{
+	const char *problem = choose_told(request, setting->value);
+
+	if (!problem)
+		say_told(request, done);
+	return problem;
+}
+
 static const char *set_quiet(
 	struct request *request, const struct setting *setting, struct message *done)
 {
@@ -185,6 +206,7 @@ static const struct {
 	const char *(*set)(struct request *, const struct setting *, struct message *);
 } keys[] = {
 	{ "timezone", set_timezone },
+	{ "told", set_told },
 	{ "quiet", set_quiet },
 	{ "role", set_role },
 	{ "thanks", set_thanks },
@@ -199,7 +221,7 @@ static const char *apply(
 		if (text_equal(keys[i].key, setting->key))
 			return keys[i].set(request, setting, done);
 	return arena_printf(request->arena,
-		"There is no setting “%s”; there are: timezone, quiet, role, thanks, admin, "
+		"There is no setting “%s”; there are: timezone, told, quiet, role, thanks, admin, "
 		"brief.",
 		first_words(request->arena, setting->key, 40));
 }
@@ -223,6 +245,16 @@ static struct outcome *run(struct request *request)
 }
 
 /* --- filled in --- */
+
+static void ask_told(struct request *request, struct form *form)
+{
+	struct field *field = form_field(form, FIELD_CHOICE, "told", "What becomes of your issues");
+	bool daily = told_daily(request, request->actor->id);
+
+	field->hint = "Fixed, declined, open again.";
+	field_option(form, field, "single", "Each at once")->chosen = !daily;
+	field_option(form, field, "daily", "Together, at 16:00 on working days")->chosen = daily;
+}
 
 static void ask_quiet(struct request *request, struct form *form)
 {
@@ -257,6 +289,7 @@ static struct outcome *press(struct request *request)
 {
 	struct form *form = form_create(request->arena, "settings", "How you are told", "Save");
 
+	ask_told(request, form);
 	ask_quiet(request, form);
 	ask_thanks(request, form);
 	struct field *zone = form_field(form, FIELD_LINE, "timezone", "Time zone");
@@ -284,6 +317,7 @@ static struct outcome *sent(struct request *request)
 		const char *key, *value;
 	} filled[] = {
 		{ "timezone", zone },
+		{ "told", field_value(request, "told") },
 		{ "quiet", arena_printf(request->arena, "%s %s", hours ? hours : "",
 				   field_has(request, "weekends", "weekends") ? "weekends" : "") },
 		{ "thanks", thanks },
@@ -310,13 +344,19 @@ static const struct handler forms[] = {
 	{ NULL, NULL },
 };
 
+static const struct handler timers[] = {
+	{ "gathered", gathered_due },
+	{ NULL, NULL },
+};
+
 const struct command command_settings = {
 	.name = "settings",
 	.usage = "[key=value …]",
-	.example = "quiet=18:00-08:00",
+	.example = "told=daily",
 	.summary = "how you are told, your time zone and role; for admins: who is one",
 	.who = "all",
 	.run = run,
 	.buttons = buttons,
 	.forms = forms,
+	.timers = timers,
 };

@@ -89,6 +89,8 @@ static void say_last_settling(struct request *request, struct message *message,
 		say_words(message, issue->note);
 	message_note(message);
 	message_text(message, "%s", issue->title);
+	if (issue->status == ISSUE_VERIFIED && !verdict)
+		message_line(message, "Others have said that it works.");
 	if (verdict)
 		say_answered(request, message, issue, verdict);
 	else
@@ -96,9 +98,22 @@ static void say_last_settling(struct request *request, struct message *message,
 }
 
 /* How they are told is changed where they think of it. */
-static void say_settings(struct message *message)
+void say_settings(struct message *message)
 {
 	message_button(message, BUTTON_PLAIN, "Settings", "settings_form", "");
+}
+
+void say_settling(struct request *request, struct message *message, const struct issue *issue,
+	const struct person *person)
+{
+	const char *verdict =
+		verdict_store_get(request->db, request->arena, issue->id, issue->round, person->id);
+
+	message_paragraph(message);
+	message_text(message, "Your issue ");
+	message_strong(message, "%s", issue_ref(request->arena, issue->id));
+	message_text(message, " was %s", issue_was_declined(issue) ? "declined" : "fixed");
+	say_last_settling(request, message, issue, verdict);
 }
 
 const struct message *settled_card(

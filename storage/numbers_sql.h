@@ -38,9 +38,19 @@
 	"i.created_at)"
 
 /* Word of the last settling has reached that person within 48 hours. */
-#define TOLD(person)                                                                               \
+#define TOLD(person) "(" TOLD_ALONE(person) " OR " TOLD_TOGETHER(person) ")"
+#define TOLD_ALONE(person)                                                                         \
 	"EXISTS (SELECT 1 FROM outbox AS b WHERE b.issue = i.id AND b.person = " person            \
 	" AND b.kind = 'settled' AND b.operation = 'post' AND b.state = 'sent' "                   \
+	"AND b.sent_at >= i.settled_at AND b.sent_at <= i.settled_at + 172800000)"
+
+/* In one message with others (gathered_store.h), whose card belongs to the first of them. */
+#define TOLD_TOGETHER(person)                                                                      \
+	"EXISTS (SELECT 1 FROM gathered AS g JOIN gathered AS first ON first.id = g.gathering "    \
+	"JOIN cards AS c ON c.issue = first.issue AND c.person = g.person "                        \
+	"AND c.kind = 'gathered' AND c.round = g.gathering JOIN outbox AS b ON b.card = c.id "     \
+	"WHERE g.issue = i.id AND g.person = " person " AND g.kind = 'settled' "                   \
+	"AND b.operation = 'post' AND b.state = 'sent' "                                           \
 	"AND b.sent_at >= i.settled_at AND b.sent_at <= i.settled_at + 172800000)"
 
 /* What followers said of the last fix within 14 days. */

@@ -43,6 +43,7 @@ static const char DRAFTS[] = "DELETE FROM drafts WHERE person = $1";
 static const char NOTICES[] = "UPDATE notices SET person = NULL WHERE person = $1";
 static const char LIBRARY[] = "UPDATE library_entries SET author = NULL WHERE author = $1";
 static const char MARKS[] = "DELETE FROM library_marks WHERE person = $1";
+static const char GATHERED[] = "DELETE FROM gathered WHERE person = $1";
 static const char PREFERENCES[] = "DELETE FROM preferences WHERE person = $1";
 static const char TOLD_AGAIN[] = "DELETE FROM schedules WHERE person = $1";
 static const char SCHEDULED[] = "UPDATE schedules SET created_by = NULL WHERE created_by = $1";
@@ -62,11 +63,11 @@ static const char NAMELESS[] =
 
 LIST_STATEMENTS(people_forget_statements, ISSUES, EMPTY, REPORTS, FEEDBACK, FOLLOWING, OWNED,
 	BACKED_UP, ASKED, GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS,
-	PREFERENCES, TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES, MEASURED,
-	CARDS, NAMELESS);
+	GATHERED, PREFERENCES, TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES,
+	MEASURED, CARDS, NAMELESS);
 
 static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP, ASKED,
-	GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS, PREFERENCES,
+	GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS, GATHERED, PREFERENCES,
 	TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES, MEASURED, CARDS, EMPTY };
 
 static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id)

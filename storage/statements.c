@@ -18,6 +18,7 @@
 	X(export_statements)                                                                       \
 	X(feedback_store_statements)                                                               \
 	X(follower_store_statements)                                                               \
+	X(gathered_store_statements)                                                               \
 	X(history_store_statements)                                                                \
 	X(inbox_store_statements)                                                                  \
 	X(issue_merge_statements)                                                                  \

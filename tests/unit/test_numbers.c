@@ -2,6 +2,7 @@
 #include "storage_fixture.h"
 
 #include "storage/export.h"
+#include "storage/gathered_store.h"
 #include "storage/numbers.h"
 
 static struct numbers all(struct fixture *f)
@@ -72,6 +73,42 @@ static void test_loop_closure(void **state)
 	issue_store_decline(f->db, declined, owner, "no", "w", settled);
 	tell(f, declined, eve, settled + 5);
 	expect_share(all(f).loop_closure, 2, 4);
+}
+
+static void deliver(struct fixture *f, int64_t at)
+{
+	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", at, 1);
+
+	assert_int_equal(due.count, 1);
+	outbox_store_claim(f->db, due.items[0].id, at);
+	outbox_store_sent(f->db, due.items[0].id, "D", "1", at);
+}
+
+/* Whoever is told once a day was told when that message was delivered, not when it gathered. */
+static void test_told_together(void **state)
+{
+	struct fixture *f = *state;
+	const int64_t settled = 10000, in_time = settled + 48 * INT64_C(3600000);
+	int64_t ana = add_person(f, "U1", NULL), owner = add_person(f, "U2", NULL);
+	struct card_order order = {
+		.person = ana, .kind = "gathered", .round = 1, .platform = "slack", .content = "{}"
+	};
+
+	for (int i = 0; i < 3; i++) {
+		int64_t issue = add_issue(f, 0, "x");
+		add_report(f, issue, ana, "a");
+		issue_store_fix(f->db, issue, owner, NULL, i < 2 ? settled : settled - 1);
+		gathered_store_add(f->db,
+			&(struct gathered){
+				.person = ana, .issue = issue, .kind = "settled", .round = 1 },
+			settled);
+		gathered_store_end(f->db, i + 1, 1, settled);
+	}
+	order.issue = 1;
+	card_store_show(f->db, &order, settled);
+	expect_share(all(f).loop_closure, 0, 3);
+	deliver(f, in_time);
+	expect_share(all(f).loop_closure, 2, 3);
 }
 
 static void test_fixes(void **state)
@@ -233,8 +270,8 @@ static void test_export_stops(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_nothing), on_fresh(test_loop_closure),
-		on_fresh(test_fixes), on_fresh(test_times_and_counts), on_fresh(test_export),
-		on_fresh(test_export_stops) };
+		on_fresh(test_told_together), on_fresh(test_fixes), on_fresh(test_times_and_counts),
+		on_fresh(test_export), on_fresh(test_export_stops) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

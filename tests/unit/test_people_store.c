@@ -229,6 +229,7 @@ static const char *const everywhere[] = {
 	 "('monday_list', 'slack', 1, 'every Monday at 09:00', 'UTC', 2, 1)"),
 	("INSERT INTO office_queue (person, text, platform, created_at, called_at, called_by) "
 	 "VALUES (2, 'x', 'slack', 1, NULL, NULL), (1, 'x', 'slack', 1, 2, 2)"),
+	"INSERT INTO gathered (person, issue, kind, round, due_at) VALUES (2, 1, 'settled', 1, 1)",
 	"INSERT INTO preferences (person, name, value) VALUES (2, 'told', 'daily')",
 	("INSERT INTO baselines (id, tool, workflow, version, minutes_before, source, grade, day, "
 	 "held_at, said_by, created_at) VALUES (1, 1, 'reviews', 1, 40, 'told', 'C', 1, 1, 2, 1)"),

@@ -13,7 +13,7 @@ extern const char *const *const all_statements[];
 
 static const char *const big_tables[] = { "issues", "reports", "followers", "verdicts", "feedback",
 	"history", "inbox", "cards", "outbox", "outbox_contents", "people", "library_entries",
-	"library_tags", "library_marks" };
+	"library_tags", "library_marks", "gathered" };
 
 /* Beginnings of SQL texts that may scan: each is asked for by a person, or once in a while. */
 static const char *const may_scan[] = {
@@ -29,6 +29,7 @@ static const char *const may_scan[] = {
 	 "active, admin FROM people WHERE admin"), // few people
 	"SELECT e.id, e.review_since, found.score", // library: the newest 500
 	"UPDATE outbox_contents SET content = replace(", // forgetting a person
+	"SELECT due_at FROM gathered", // the first row of an index
 };
 
 static bool is_big(const char *name)

@@ -16,6 +16,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "bot/util/timezone.h"
+#include "handlers/gathered.h"
 #include "handlers/quiet_hours.h"
 
 enum { FIRST_YEAR = 2025, YEARS = 10, DAYS = 3653, SATURDAY = 6 };
@@ -147,6 +148,27 @@ static void by_hand(void **state)
 	expect("Europe/Berlin", "22:00-08:00", "2026-10-24 23:00", "2026-10-25 07:00");
 }
 
+static void expect_told(const char *name, const char *now, const char *told)
+{
+	int64_t got = next_gathering(name, utc(now));
+	char at[CLOCK_TEXT_BYTES];
+
+	if (got != utc(told))
+		fail_msg("%s, %s: %s, not %s", name, now, clock_format(got, at, sizeof(at)), told);
+}
+
+static void together_on_working_days(void **state)
+{
+	(void)state;
+	expect_told("UTC", "2026-11-23 15:59", "2026-11-23 16:00");
+	expect_told("UTC", "2026-11-23 16:00", "2026-11-24 16:00");
+	expect_told("UTC", "2026-11-27 16:00", "2026-11-30 16:00");
+	expect_told("UTC", "2026-11-28 09:00", "2026-11-30 16:00");
+	expect_told("America/New_York", "2026-11-27 20:59", "2026-11-27 21:00");
+	/* Saturday there already. */
+	expect_told("Pacific/Kiritimati", "2026-11-27 10:30", "2026-11-30 02:00");
+}
+
 static void expect_said(const char *words, const char *said)
 {
 	_cleanup_text_ struct text out = TEXT_INIT;
@@ -180,6 +202,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(over_every_change_of_clocks),
 		cmocka_unit_test(by_hand),
+		cmocka_unit_test(together_on_working_days),
 		cmocka_unit_test(what_people_type),
 	};
 
