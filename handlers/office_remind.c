@@ -63,7 +63,8 @@ static void tell_soon(struct request *request, const struct schedule *schedule,
 	};
 
 	message_line(message, "Office hours begin in %s, you are %s: ",
-		age(request->arena, next->at - request->now), office_place_words(request, place));
+		minutes_until(request->arena, next->at - request->now),
+		office_place_words(request, place));
 	message_time(message, next->at);
 	message_text(message, " in ");
 	message_channel(message, schedule->platform, schedule->channel, schedule->channel_name);

@@ -113,7 +113,7 @@ static void remind(struct request *request, const struct training *training, con
 
 	if (text_equal(which, "soon"))
 		message_line(message, "A training you are coming to begins in %s:",
-			age(request->arena, training->starts_at - request->now));
+			minutes_until(request->arena, training->starts_at - request->now));
 	else
 		message_line(message, "You said that you come to this training:");
 	say_training(request, message, training);

@@ -68,6 +68,12 @@ const char *age(struct arena *arena, int64_t milliseconds)
 	return counted(arena, milliseconds / MS_PER_DAY, "day", "days");
 }
 
+const char *minutes_until(struct arena *arena, int64_t milliseconds)
+{
+	return counted(
+		arena, (milliseconds + MS_PER_MINUTE - 1) / MS_PER_MINUTE, "minute", "minutes");
+}
+
 const char *tool_label(const struct tool *tool)
 {
 	return tool ? tool->name : "no tool yet";

@@ -22,6 +22,9 @@ const char *counted(struct arena *arena, int64_t count, const char *one, const c
 const char *people_counted(struct arena *arena, int64_t count); /* "1 person", "3 people" */
 const char *age(struct arena *arena, int64_t milliseconds); /* "3 days", "less than a minute" */
 
+/* "15 minutes": a minute that has begun counts whole. */
+const char *minutes_until(struct arena *arena, int64_t milliseconds);
+
 const char *tool_label(const struct tool *tool); /* the name; "no tool yet" for NULL */
 
 /* Mentions the person, or names them where they cannot be mentioned. `person` may be NULL:
