@@ -94,9 +94,7 @@ void digest_act(struct request *request, const struct schedule_due *due)
 
 	say_digest_details(request, details, &digest, true);
 	bool empty = message_empty(details);
-	post(request, due, key, NULL,
-		digest_post(request, &digest,
-			empty ? NULL : "The issues behind each number are in the thread."));
+	post(request, due, key, NULL, digest_post(request, &digest, !empty));
 	if (!empty)
 		post(request, due, arena_printf(request->arena, "%s:more", key), key, details);
 }
@@ -151,7 +149,7 @@ static struct outcome *preview(struct request *request, const struct digest_scop
 			"%s.",
 			typed(request, "tool", "NAME owner=@person"));
 	struct digest digest = digest_of(request, scope, &window);
-	struct message *message = digest_post(request, &digest, NULL);
+	struct message *message = digest_post(request, &digest, false);
 	message_divider(message);
 	say_digest_details(request, message, &digest, false);
 	say_set(request, message, schedule);

@@ -50,7 +50,7 @@ static void say_fixed(struct request *request, struct message *message, const st
 		say_tool(message, digest, fixed->items[i].tool);
 		message_text(message, " · %s · %s",
 			people_counted(request->arena, fixed->items[i].people),
-			fixed->items[i].verified ? "verified" : "not verified yet");
+			fixed->items[i].verified ? "verified" : "unverified");
 	}
 }
 
@@ -59,14 +59,15 @@ static void say_overdue(
 {
 	const struct digest_issues *overdue = &digest->overdue;
 
-	say_count(message, "Overdue for a first answer", overdue->all, overdue->count);
+	say_count(message, "Overdue", overdue->all, overdue->count);
 	for (size_t i = 0; i < overdue->count; i++) {
 		const struct digest_issue *issue = &overdue->items[i];
 		say_issue(request, message, issue);
 		say_tool(message, digest, issue->tool);
-		message_text(message, " · %s · waits for %s",
+		message_text(message, " · %s · waits %s for %s",
 			digest_owner(request, digest_tool(digest, issue->tool)),
-			age(request->arena, request->now - issue->since));
+			age(request->arena, request->now - issue->since),
+			issue->acknowledged ? "its fix" : "a first answer");
 	}
 }
 

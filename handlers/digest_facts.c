@@ -128,15 +128,21 @@ static int64_t overdue_before(const char *timezone, int minutes, int64_t now)
 	return not_yet;
 }
 
-static struct digest_issues overdue_of(struct request *request, const struct tool *tool)
+/* The same as promise.h says of one issue: first an answer, and then a fix. */
+static void add_overdue(struct request *request, struct digest *digest, const struct tool *tool)
 {
 	struct people people = role_responsible(request, tool);
-	const char *timezone = people.count ? people.items[0].timezone : NULL;
+	const char *theirs = people.count ? people.items[0].timezone : NULL;
+	const char *timezone = theirs ? theirs : request->settings->timezone;
+	const int minutes[] = { tool->acknowledge_minutes, tool->fix_minutes };
 
-	return digest_waiting(request->db, request->arena, tool->id,
-		overdue_before(timezone ? timezone : request->settings->timezone,
-			tool->acknowledge_minutes, request->now),
-		DIGEST_DETAILS);
+	for (size_t fix = 0; fix < array_length(minutes); fix++) {
+		if (minutes[fix] <= 0 || tool->stage == STAGE_RETIRED)
+			continue;
+		struct digest_issues overdue = digest_waiting(request->db, request->arena, tool->id,
+			fix, overdue_before(timezone, minutes[fix], request->now), DIGEST_DETAILS);
+		join(&digest->overdue, &overdue, by_age, request->arena);
+	}
 }
 
 static void gather_issues(struct request *request, struct digest *digest)
@@ -154,10 +160,8 @@ static void gather_issues(struct request *request, struct digest *digest)
 			digest->unanswered = unanswered;
 		digest->open += digest_open(request->db, asked(scope, i));
 	}
-	for (size_t i = 0; i < scope->tools.count; i++) {
-		struct digest_issues overdue = overdue_of(request, &scope->tools.items[i]);
-		join(&digest->overdue, &overdue, by_age, request->arena);
-	}
+	for (size_t i = 0; i < scope->tools.count; i++)
+		add_overdue(request, digest, &scope->tools.items[i]);
 }
 
 /* --- numbers --- */

@@ -15,6 +15,7 @@
 #include "handlers/digest_facts.h"
 #include "handlers/digest_parts.h"
 #include "handlers/hours.h"
+#include "handlers/office.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 
@@ -24,12 +25,14 @@ enum { TOOLS_NAMED = 3, NAME_WORDS = 3, NAME_CHARACTERS = 30 };
 static const struct measure {
 	size_t title_words, title_characters;
 	size_t fixed, overdue;
+	bool steps;
 } measures[] = {
-	{ 8, 60, 5, 3 },
-	{ 5, 45, 5, 3 },
-	{ 3, 30, 5, 2 },
-	{ 2, 20, 5, 1 },
-	{ 2, 20, 3, 1 },
+	{ 8, 60, 5, 3, true },
+	{ 5, 45, 5, 3, true },
+	{ 3, 30, 5, 2, true },
+	{ 2, 20, 5, 1, true },
+	{ 1, 20, 3, 1, false },
+	{ 1, 20, 1, 1, false },
 };
 
 size_t words_in(const char *text)
@@ -106,7 +109,7 @@ static const char *subject(struct request *request, const struct digest *digest)
 }
 
 static void say_window(
-	struct request *request, struct message *message, const struct digest *digest)
+	struct request *request, struct message *message, const struct digest *digest, bool thread)
 {
 	const struct digest_window *window = &digest->window;
 	_cleanup_zone_ struct zone *zone = zone_open_or_utc(window->timezone);
@@ -116,6 +119,8 @@ static void say_window(
 		digest_date(request->arena, zone, window->until));
 	message_text(message, " · %" PRId64 " reported · %" PRId64 " fixed", digest->logged,
 		digest->fixed.all);
+	if (thread)
+		message_text(message, " · all issues are in the thread");
 	if (window->late)
 		message_text(message, " · late: it was due on %s",
 			digest_date(request->arena, zone, window->until));
@@ -134,7 +139,7 @@ static void say_fixed(struct request *request, struct message *message, const st
 			few_words(request->arena, issue->title, measure->title_words,
 				measure->title_characters),
 			people_counted(request->arena, issue->people),
-			issue->verified ? "verified" : "not verified yet");
+			issue->verified ? "verified" : "unverified");
 	}
 }
 
@@ -162,7 +167,7 @@ static void say_open(struct request *request, struct message *message, const str
 	message_text(message, ", ");
 	message_strong(message, "overdue: ");
 	message_text(message, "%" PRId64 "%s", overdue->all,
-		(size_t)overdue->all > measure->overdue ? ", the longest waiting:" : ":");
+		(size_t)overdue->all > measure->overdue ? ", first:" : ":");
 	for (size_t i = 0; i < overdue->count && i < measure->overdue; i++) {
 		const struct digest_issue *issue = &overdue->items[i];
 		message_text(message, "%s%s%s %s (%s)", i ? ", " : " ",
@@ -185,7 +190,7 @@ static void say_share(struct message *message, const struct share *share)
 		share->whole, percent(share));
 }
 
-static void say_trust(struct message *message, const struct digest *digest)
+static void say_trust(struct message *message, const struct digest *digest, bool steps)
 {
 	const struct share *now = &digest->verified, *before = &digest->verified_before;
 
@@ -196,11 +201,11 @@ static void say_trust(struct message *message, const struct digest *digest)
 	else
 		message_text(message, "none to verify");
 	if (before->whole) {
-		message_text(message, "; in the %d weeks before ", DIGEST_WEEKS_BEFORE);
+		message_text(message, "; %d weeks before ", DIGEST_WEEKS_BEFORE);
 		say_share(message, before);
 	}
 	message_text(message, ".");
-	if (digest->steps.people < TOOL_PEOPLE_AT_LEAST)
+	if (!steps || digest->steps.people < TOOL_PEOPLE_AT_LEAST)
 		return;
 	message_text(message, " Step balance: %+d of %" PRId64 " people",
 		step_balance_percent(&digest->steps), digest->steps.people);
@@ -208,6 +213,20 @@ static void say_trust(struct message *message, const struct digest *digest)
 		message_text(message, "; %d weeks ago %+d of %" PRId64, DIGEST_WEEKS_BEFORE,
 			step_balance_percent(&digest->steps_before), digest->steps_before.people);
 	message_text(message, ".");
+}
+
+static void say_office(struct request *request, struct message *message)
+{
+	struct office_time time;
+
+	if (!office_time(request, &time))
+		return;
+	message_paragraph(message);
+	message_strong(message, "Office hours: ");
+	message_text(message, time.on ? "now, since " : "next on ");
+	message_time(message, time.at);
+	message_text(message, ". ");
+	message_code(message, "%s", typed(request, "stuck", "%s", ""));
 }
 
 static void say_ask(struct request *request, struct message *message, const struct digest *digest)
@@ -218,8 +237,8 @@ static void say_ask(struct request *request, struct message *message, const stru
 	message_strong(message, "One ask: ");
 	if (issue->id) {
 		message_text(message,
-			"does %s work now? %s had it, nobody has answered yet. Please press Works "
-			"or Still broken in your message.",
+			"does %s work now? %s had it; nobody has answered. Please press Works or "
+			"Still broken.",
 			issue_ref(request->arena, issue->id),
 			people_counted(request->arena, issue->people));
 	} else if (digest_has_one_tool(digest) && digest->steps.people < TOOL_PEOPLE_AT_LEAST) {
@@ -233,22 +252,19 @@ static void say_ask(struct request *request, struct message *message, const stru
 }
 
 static struct message *compose(struct request *request, const struct digest *digest,
-	const struct measure *measure, const char *end)
+	const struct measure *measure, bool thread)
 {
 	struct message *message = message_create(request->arena);
 
 	message_heading(message, "You said, we fixed · %s", subject(request, digest));
-	say_window(request, message, digest);
+	say_window(request, message, digest, thread);
 	say_fixed(request, message, digest, measure);
 	say_open(request, message, digest, measure);
 	say_hours_of_tools(
 		request, message, &digest->scope.tools, digest->window.from, digest->window.until);
-	say_trust(message, digest);
+	say_trust(message, digest, measure->steps);
+	say_office(request, message);
 	say_ask(request, message, digest);
-	if (end) {
-		message_note(message);
-		message_text(message, "%s", end);
-	}
 	return message;
 }
 
@@ -260,12 +276,12 @@ static bool is_short(const struct message *message)
 	return words_in(text_string(&plain)) <= DIGEST_WORDS;
 }
 
-struct message *digest_post(struct request *request, const struct digest *digest, const char *end)
+struct message *digest_post(struct request *request, const struct digest *digest, bool thread)
 {
 	struct message *message = NULL;
 
 	for (size_t i = 0; i < array_length(measures); i++) {
-		message = compose(request, digest, &measures[i], end);
+		message = compose(request, digest, &measures[i], thread);
 		if (is_short(message))
 			break;
 	}

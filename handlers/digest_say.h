@@ -15,8 +15,8 @@ struct request;
 
 enum { DIGEST_WORDS = 150, DIGEST_BLOCKS = 12 };
 
-/* `end`: a last line in small print; NULL: none. */
-struct message *digest_post(struct request *request, const struct digest *digest, const char *end);
+/* `thread`: the details will stand under it, which it says. */
+struct message *digest_post(struct request *request, const struct digest *digest, bool thread);
 
 /* Adds the details to a message: for the thread, or below a preview, which has no chart. Nothing,
  * if nothing has happened for weeks. */

@@ -8,11 +8,15 @@
 #define PEOPLE "(SELECT count(DISTINCT " REPORTER ") FROM reports AS r WHERE r.issue = i.id)"
 #define FIXED_IN_WINDOW ISSUES_IN_WINDOW("i.fixed_at") " AND i.status IN ('fixed', 'verified')"
 #define COLUMNS                                                                                    \
-	"SELECT i.id, i.tool, i.title, i.status = 'verified' AS verified, " PEOPLE " AS people, "  \
+	"SELECT i.id, i.tool, i.title, i.status = 'verified' AS verified, "                        \
+	"i.status = 'acknowledged' AS acknowledged, " PEOPLE " AS people, "                        \
 	"coalesce(i.reopened_at, i.created_at) AS since "
-#define WAITING_BEFORE                                                                             \
-	"FROM issues AS i WHERE i.tool = $1 AND i.status IN ('open', 'reopened') "                 \
-	"AND coalesce(i.reopened_at, i.created_at) < $2"
+#define WAITING_BEFORE(status)                                                                     \
+	"FROM issues AS i WHERE i.tool = $1 AND i.status " status                                  \
+	" AND coalesce(i.reopened_at, i.created_at) < $2"
+#define FOR_ANSWER WAITING_BEFORE("IN ('open', 'reopened')")
+#define FOR_FIX WAITING_BEFORE("= 'acknowledged'")
+#define LONGEST " ORDER BY since, i.id LIMIT $3"
 #define LIVE "status IN ('open', 'acknowledged', 'reopened')"
 
 static const char FIXED[] = COLUMNS FIXED_IN_WINDOW " ORDER BY people DESC, i.id LIMIT $4";
@@ -21,13 +25,15 @@ static const char UNANSWERED[] =
 	COLUMNS FIXED_IN_WINDOW " AND i.status = 'fixed' AND NOT EXISTS (SELECT 1 FROM verdicts AS "
 				"v WHERE v.issue = i.id AND v.round = i.round) "
 				"ORDER BY people DESC, i.id LIMIT 1";
-static const char WAITING[] = COLUMNS WAITING_BEFORE " ORDER BY since, i.id LIMIT $3";
-static const char WAITING_COUNT[] = "SELECT count(*) " WAITING_BEFORE;
+static const char ANSWER[] = COLUMNS FOR_ANSWER LONGEST;
+static const char ANSWER_COUNT[] = "SELECT count(*) " FOR_ANSWER;
+static const char FIX[] = COLUMNS FOR_FIX LONGEST;
+static const char FIX_COUNT[] = "SELECT count(*) " FOR_FIX;
 static const char OPEN_ALL[] = "SELECT count(*) FROM issues WHERE " LIVE;
 static const char OPEN_TOOL[] = "SELECT count(*) FROM issues WHERE tool = $1 AND " LIVE;
 
-LIST_STATEMENTS(digest_numbers_statements, FIXED, FIXED_COUNT, UNANSWERED, WAITING, WAITING_COUNT,
-	OPEN_ALL, OPEN_TOOL);
+LIST_STATEMENTS(digest_numbers_statements, FIXED, FIXED_COUNT, UNANSWERED, ANSWER, ANSWER_COUNT,
+	FIX, FIX_COUNT, OPEN_ALL, OPEN_TOOL);
 
 static struct digest_issues read_all(struct query *query, struct arena *arena)
 {
@@ -39,6 +45,7 @@ static struct digest_issues read_all(struct query *query, struct arena *arena)
 			.tool = query_int(query, "tool"),
 			.title = query_text(query, arena, "title"),
 			.verified = query_int(query, "verified") != 0,
+			.acknowledged = query_int(query, "acknowledged") != 0,
 			.people = query_int(query, "people"),
 			.since = query_int(query, "since"),
 		};
@@ -66,14 +73,15 @@ struct digest_issue digest_unanswered(
 	return issues.count ? issues.items[0] : (struct digest_issue){ 0 };
 }
 
-struct digest_issues digest_waiting(
-	struct db *db, struct arena *arena, int64_t tool, int64_t before, int limit)
+struct digest_issues digest_waiting(struct db *db, struct arena *arena, int64_t tool,
+	bool acknowledged, int64_t before, int limit)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, WAITING, as_int(tool), as_int(before), as_int(limit));
+	_cleanup_query_ struct query query = stmt_query(
+		db, acknowledged ? FIX : ANSWER, as_int(tool), as_int(before), as_int(limit));
 	struct digest_issues issues = read_all(&query, arena);
 
-	issues.all = stmt_int(db, 0, WAITING_COUNT, as_int(tool), as_int(before));
+	issues.all = stmt_int(
+		db, 0, acknowledged ? FIX_COUNT : ANSWER_COUNT, as_int(tool), as_int(before));
 	return issues;
 }
 

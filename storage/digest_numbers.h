@@ -17,7 +17,8 @@ struct digest_issue {
 	const char *title;
 	int64_t people; // who have it
 	bool verified;
-	int64_t since; // overdue: when it was logged, or opened again
+	bool acknowledged; // waits for its fix, no longer for a first answer
+	int64_t since; // when it was logged, or opened again
 };
 
 struct digest_issues {
@@ -34,9 +35,10 @@ struct digest_issues digest_fixed(
 struct digest_issue digest_unanswered(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until);
 
-/* Waiting for a first answer since before `before`, the longest first; of one tool. */
-struct digest_issues digest_waiting(
-	struct db *db, struct arena *arena, int64_t tool, int64_t before, int limit);
+/* Waiting since before `before`, the longest first; of one tool. For a first answer, or, once
+ * acknowledged, for a fix. */
+struct digest_issues digest_waiting(struct db *db, struct arena *arena, int64_t tool,
+	bool acknowledged, int64_t before, int limit);
 
 /* Live issues. */
 int64_t digest_open(struct db *db, int64_t tool);
