@@ -11,6 +11,7 @@
 #include "handlers/digest_facts.h"
 #include "handlers/digest_parts.h"
 #include "handlers/digest_say.h"
+#include "handlers/hours.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 
@@ -150,9 +151,11 @@ void say_digest_details(
 		&digest->fixed_before_refs, digest->verified_before.whole);
 	say_refs(request, message, "Of these verified", &digest->verified_before_refs,
 		digest->verified_before.part);
-	if (is_empty(digest))
-		return;
-	say_weeks(request, message, digest);
+	if (!is_empty(digest)) {
+		say_weeks(request, message, digest);
+		if (chart)
+			message_chart(message, chart_of(request, digest));
+	}
 	if (chart)
-		message_chart(message, chart_of(request, digest));
+		say_hours_chart(request, message, &digest->scope.tools, digest->window.timezone);
 }

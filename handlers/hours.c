@@ -221,24 +221,35 @@ static bool any_known(const double *values, size_t count)
 	return count > 0;
 }
 
-static const char *timezone_of(const struct request *request)
-{
-	const char *chosen = request->actor->timezone;
-
-	return chosen ? chosen : request->settings->timezone;
-}
-
-static const char *const *week_names(struct request *request, const int64_t *edges)
+static const char *const *week_names(
+	struct request *request, const char *timezone, const int64_t *edges)
 {
 	const char **names = arena_array(request->arena, CHART_WEEKS, const char *);
-	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone_of(request));
+	_cleanup_zone_ struct zone *zone = zone_open_or_utc(timezone);
 
 	for (size_t i = 0; i < CHART_WEEKS; i++)
 		names[i] = short_day_words(request, zone_day(zone, edges[i]));
 	return names;
 }
 
-static void say_chart(struct request *request, struct message *message, const struct tool *tool)
+/* False: nothing is known in any of the weeks. */
+static bool fill_weeks(struct request *request, const struct tools *tools, const int64_t *edges,
+	double *const *values)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < CHART_WEEKS; i++) {
+		bool is_this_week = edges[i + 1] > request->now;
+		struct hours week = hours_of_tools(request->db, tools, edges[i],
+			is_this_week ? request->now + 1 : edges[i + 1]);
+		fill(values, &week, i);
+		any = any || week.tools;
+	}
+	return any;
+}
+
+void say_hours_chart(struct request *request, struct message *message, const struct tools *tools,
+	const char *timezone)
 {
 	static const char *const names[LINES] = { "Measured (A)", "Sampled (B)", "Told (C)", "Lost",
 		"Promised" };
@@ -249,17 +260,13 @@ static void say_chart(struct request *request, struct message *message, const st
 
 	for (size_t line = 0; line < LINES; line++)
 		values[line] = arena_array(request->arena, CHART_WEEKS, double);
-	week_edges(timezone_of(request), request->now, edges, CHART_WEEKS);
-	for (size_t i = 0; i < CHART_WEEKS; i++) {
-		bool is_this_week = i + 1 == CHART_WEEKS;
-		struct hours week = hours_of_tool(request->db, tool, edges[i],
-			is_this_week ? request->now + 1 : edges[i + 1]);
-		fill(values, &week, i);
-	}
+	week_edges(timezone, request->now, edges, CHART_WEEKS);
+	if (!fill_weeks(request, tools, edges, values))
+		return;
 	*chart = (struct chart){ .title = "Hours returned, gross, by week",
 		.unit = "hours",
 		.type = CHART_LINES,
-		.categories = week_names(request, edges),
+		.categories = week_names(request, timezone, edges),
 		.category_count = CHART_WEEKS,
 		.series = lines };
 	for (size_t line = 0; line < LINES; line++)
@@ -316,6 +323,9 @@ void say_hours_in_full(struct request *request, struct message *message, const s
 		message_line(message, "Target: not said. %s",
 			typed(request, "tool", "%s target=10", tool->name));
 	say_assumptions(request, message, tool);
-	if (hours.tools)
-		say_chart(request, message, tool);
+	struct tool one = *tool;
+	struct tools tools = { .items = &one, .count = 1 };
+	const char *timezone = request->actor->timezone;
+	say_hours_chart(
+		request, message, &tools, timezone ? timezone : request->settings->timezone);
 }

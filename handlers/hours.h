@@ -29,6 +29,11 @@ void say_hours_of_tools(struct request *request, struct message *message, const 
 void say_hours_in_full(struct request *request, struct message *message, const struct tool *tool,
 	int64_t from, int64_t until);
 
+/* Twelve weeks on the clocks of `timezone` (IANA), the last with now in it: a line for each grade,
+ * gross, one for what was lost, one for what was promised. Nothing where nothing is measured. */
+void say_hours_chart(struct request *request, struct message *message, const struct tools *tools,
+	const char *timezone);
+
 /* What each workflow's hours rest on, a paragraph each; without any it says how to begin. */
 void say_assumptions(struct request *request, struct message *message, const struct tool *tool);
 
