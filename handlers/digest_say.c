@@ -18,6 +18,7 @@
 #include "handlers/office.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
+#include "storage/training_store.h"
 
 enum { TOOLS_NAMED = 3, NAME_WORDS = 3, NAME_CHARACTERS = 30 };
 
@@ -229,6 +230,27 @@ static void say_office(struct request *request, struct message *message)
 	message_code(message, "%s", typed(request, "stuck", "%s", ""));
 }
 
+static void say_training(
+	struct request *request, struct message *message, const struct measure *measure)
+{
+	struct trainings coming =
+		training_store_coming(request->db, request->arena, request->now, 1);
+	struct office_time time;
+
+	if (!coming.count)
+		return;
+	if (office_time(request, &time))
+		message_text(message, " ");
+	else
+		message_paragraph(message);
+	message_strong(message, "Next training: ");
+	message_text(message, "%s, ",
+		few_words(request->arena, coming.items[0].title, measure->title_words,
+			measure->title_characters));
+	message_time(message, coming.items[0].starts_at);
+	message_text(message, ".");
+}
+
 static void say_ask(struct request *request, struct message *message, const struct digest *digest)
 {
 	const struct digest_issue *issue = &digest->unanswered;
@@ -264,6 +286,7 @@ static struct message *compose(struct request *request, const struct digest *dig
 		request, message, &digest->scope.tools, digest->window.from, digest->window.until);
 	say_trust(message, digest, measure->steps);
 	say_office(request, message);
+	say_training(request, message, measure);
 	say_ask(request, message, digest);
 	return message;
 }

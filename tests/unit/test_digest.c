@@ -13,6 +13,7 @@
 #include "handlers/working_hours.h"
 #include "storage/baseline_store.h"
 #include "storage/schedule_store.h"
+#include "storage/training_store.h"
 #include "tests/support/block_kit.h"
 
 /* --- when --- */
@@ -335,6 +336,13 @@ static void fill(struct fixture *f, const char *title, int tools)
 					  .rule = "every Wednesday at 14:00",
 					  .timezone = "UTC",
 					  .created_at = 1 });
+	training_store_add(f->db, &(struct training){ .title = *title ? title : "Reading",
+					  .starts_at = MONDAY + 9 * DAY,
+					  .minutes = 60,
+					  .timezone = "UTC",
+					  .platform = "slack",
+					  .channel = "C0LEGAL",
+					  .created_at = 1 });
 	for (int t = 0; t < tools; t++) {
 		int64_t tool = add_tool(f, arena_printf(f->arena, "tool-%034d", t),
 			add_person(f, account, title), "C0LEGAL");
@@ -366,7 +374,8 @@ static void it_stays_short(void **state)
 		"から消えました請求書の条項が要約から消えました請求書の条項が要約から",
 		"&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&"
 		"&",
-		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩"
+		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦"
+		"👩"
 		"‍"
 		"👩"
 		"‍"
@@ -397,14 +406,15 @@ static void it_stays_short(void **state)
 				blocks(read.post) > DIGEST_BLOCKS)
 				fail_msg("%zu words, %zu blocks: %s", words_in(read.words),
 					blocks(read.post), read.words);
-			expect_plain_data(read.post, 1);
+			expect_plain_data(read.post, 2);
 			expect_plain_data(read.thread, 0);
 			expect(read.words, "late: it was due on 23 Nov");
 			expect(read.words, "(grade C)");
+			expect(read.words, "Next training: ");
 			expect(read.words, "One ask: ");
 			if (tools == 3)
 				expect(read.details, " more\n");
-			expect_plain_data(answer(f, "U0BEN", "digest", MONDAY), 2);
+			expect_plain_data(answer(f, "U0BEN", "digest", MONDAY), 3);
 			remove_folder(&fresh);
 		}
 }
