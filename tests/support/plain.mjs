@@ -32,8 +32,16 @@ const mrkdwn = (text) => text
 /** The elements of small print stand apart on the screen, also where words and their full stop are two of them. */
 const sideBySide = (elements) => elements.join(' ').replace(/\s+([.,;:!?)])/g, '$1').replace(/\(\s+/g, '(');
 
+/** What a chart of Slack's says: its title and unit, then each series with its categories and numbers. */
+const chart = ({ title, chart: { series = [], axis_config: axes = {} } }) => [
+  `${title} (${axes.y_label ?? ''})`,
+  ...series.map(({ name, data }) => [name, ...data.map((point) => `${point.label} ${point.value}`)].join(' ')),
+].join(' ');
+
 const block = (value) => {
   switch (value.type) {
+    case 'data_visualization': return chart(value);
+    case 'image': return value.alt_text;
     case 'rich_text': return value.elements.map(element).join(' ');
     case 'section': return [value.text, ...(value.fields ?? [])].filter(Boolean).map(element).join(' ');
     case 'header': return element(value.text);
