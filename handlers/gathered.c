@@ -51,12 +51,6 @@ void gather(struct request *request, const struct person *person, const struct g
 	arm(request);
 }
 
-void gathered_hurry(struct request *request, int64_t person)
-{
-	gathered_store_hurry(request->db, person, request->now);
-	arm(request);
-}
-
 /* Whether this is still the last word on its issue. What was undone by the person themselves, or
  * overtaken by what stands in another row, is not said. */
 static bool holds(struct request *request, const struct gathered *gathered)
@@ -106,6 +100,12 @@ static void tell(struct request *request, int64_t person)
 	}
 	for (size_t i = 0; i < holding.count; i += ISSUES_AT_MOST)
 		notify_gathered(request, &holding.items[i]);
+}
+
+void gathered_hurry(struct request *request, int64_t person)
+{
+	tell(request, person);
+	arm(request);
 }
 
 struct outcome *gathered_due(struct request *request)

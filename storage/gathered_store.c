@@ -9,8 +9,6 @@
 static const char ADD[] =
 	"INSERT INTO gathered (person, issue, kind, round, due_at) VALUES ($1, $2, $3, $4, $5) "
 	"ON CONFLICT (person, issue, kind, round) DO NOTHING";
-static const char HURRY[] = "UPDATE gathered SET due_at = $1 WHERE person = $2 "
-			    "AND ended_at IS NULL AND due_at > $3";
 static const char NEXT_DUE[] =
 	"SELECT due_at FROM gathered WHERE ended_at IS NULL ORDER BY due_at LIMIT 1";
 static const char DUE_PERSON[] =
@@ -25,18 +23,12 @@ static const char TELLING[] =
 	"SELECT DISTINCT " COLUMNS " FROM gathered AS told JOIN gathered AS g "
 	"ON g.id = told.gathering WHERE told.issue = $1 AND told.round >= $2 ORDER BY g.id";
 
-LIST_STATEMENTS(
-	gathered_store_statements, ADD, HURRY, NEXT_DUE, DUE_PERSON, WAITING, END, OF, TELLING);
+LIST_STATEMENTS(gathered_store_statements, ADD, NEXT_DUE, DUE_PERSON, WAITING, END, OF, TELLING);
 
 void gathered_store_add(struct db *db, const struct gathered *gathered, int64_t due_at)
 {
 	stmt_run(db, ADD, as_int(gathered->person), as_int(gathered->issue),
 		as_text(gathered->kind), as_int(gathered->round), as_int(due_at));
-}
-
-void gathered_store_hurry(struct db *db, int64_t person, int64_t now)
-{
-	stmt_run(db, HURRY, as_int(now), as_int(person), as_int(now));
 }
 
 int64_t gathered_store_next_due(struct db *db)

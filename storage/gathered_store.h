@@ -24,8 +24,6 @@ struct gathered_list {
 
 /* Waits until `due_at`; what waits already, or was told, stays as it is. */
 void gathered_store_add(struct db *db, const struct gathered *gathered, int64_t due_at);
-/* All that waits for this person is due now. */
-void gathered_store_hurry(struct db *db, int64_t person, int64_t now);
 
 int64_t gathered_store_next_due(struct db *db); /* 0: nothing waits */
 /* The first person for whom something is due; 0: there is none. */
