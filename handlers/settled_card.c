@@ -116,6 +116,14 @@ void say_settling(struct request *request, struct message *message, const struct
 	say_last_settling(request, message, issue, verdict);
 }
 
+/* In words: the only buttons here are the answers to the one question that is asked. */
+static void say_how_told(struct request *request, struct message *message)
+{
+	message_note(message);
+	message_text(message, "How you are told: ");
+	message_code(message, "%s", typed(request, "settings", "%s", ""));
+}
+
 const struct message *settled_card(
 	struct request *request, const struct issue *issue, const struct person *person, int round)
 {
@@ -133,7 +141,7 @@ const struct message *settled_card(
 	} else if (last) {
 		say_last_settling(request, message, issue, verdict);
 		if (!verdict)
-			say_settings(message);
+			say_how_told(request, message);
 	} else {
 		message_text(message, ". That was not the last word: a newer message has it.");
 	}
