@@ -6,7 +6,7 @@ export const channels = { general: 'C0GENERAL', 'ai-help': 'C0AIHELP', legal: 'C
 
 /** "*" stands for anything; times are loose, for the clock goes on while we look. */
 export function toRegExp(pattern) {
-  const loose = pattern.replace(/\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC)?/g, '*');
+  const loose = pattern.replace(/\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC)?|\d{1,2} [A-Z][a-z][a-z] \d{4}/g, '*');
   const source = loose.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')).join('[^]*');
   return new RegExp(`^${source}$`, 'u');
 }
