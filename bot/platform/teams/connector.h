@@ -1,0 +1,67 @@
+#ifndef LASTMILE_TEAMS_CONNECTOR_H
+#define LASTMILE_TEAMS_CONNECTOR_H
+/*
+ * Calls to the Bot Connector: what we say in Teams. Each is an HTTPS request to the conversation's
+ * service URL with a bearer token (credentials.h), which goes nowhere but to hosts that a verified
+ * token of Teams' has named.
+ *
+ * Promises:
+ * - Each call ends in one call of `done`, never from inside the call that began it.
+ * - A POST leaves at most once, on a connection of its own: Teams has no key to post idempotently
+ *   with, and shows bots no history to look in. A PUT may be repeated.
+ * - After 401 the token is fetched anew once. 429 and its Retry-After hold one conversation (or the
+ *   tenant, where the answer says so); 412, 502, 503, 504 are tried again later.
+ * - Neither token nor secret is in a log or an error.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "bot/platform/platform.h"
+
+struct cJSON;
+struct http_client;
+struct teams_connector;
+struct teams_conversation;
+struct teams_settings;
+
+struct teams_connector_events {
+	/* Credentials work (NULL), or what to do about them, in a sentence (borrowed). */
+	void (*credentials)(void *data, const char *problem);
+	void (*learned)(void *data, const char *name, const char *value); // for platform_listener
+};
+
+struct teams_connector *teams_connector_create(uv_loop_t *loop, struct http_client *http,
+	const struct teams_settings *settings, const struct teams_connector_events *events,
+	void *data);
+
+/* The newest address of a tenant's connector; kept and handed to `learned` when it is new. */
+void teams_connector_service(
+	struct teams_connector *connector, const char *tenant, const char *url);
+
+/* Whether credentials work: asks for a token if there is none. */
+void teams_connector_start(struct teams_connector *connector);
+
+/* As platform_impl says (deliver.h). */
+void teams_deliver(struct teams_connector *connector, const struct delivery *delivery,
+	const struct cJSON *activity, delivery_done *done, void *data);
+
+/*
+ * Says something in the conversation an activity came from, for what may be lost (an answer beside
+ * a command). It is tried a few times where nothing had an effect; a targeted message that is
+ * refused is said to the person directly. `replaces`: the message it takes the place of, or NULL.
+ * `reply_to`: the activity it answers, or NULL. Takes `activity`.
+ */
+void teams_say(struct teams_connector *connector, const struct teams_conversation *conversation,
+	struct cJSON *activity, bool targeted, const char *replaces, const char *reply_to);
+
+/* GET …/members/{person}: `member` is NULL if there was no answer that makes sense. */
+typedef void teams_member_came(void *data, const char *person, const struct cJSON *member);
+void teams_ask_member(
+	struct teams_connector *connector, const char *person, teams_member_came *done, void *data);
+
+bool teams_connector_busy(const struct teams_connector *connector);
+void teams_connector_abort(struct teams_connector *connector); // ends calls in flight
+void teams_connector_destroy(struct teams_connector *connector); // NULL is fine
+
+#endif

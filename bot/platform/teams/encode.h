@@ -1,0 +1,54 @@
+#ifndef LASTMILE_TEAMS_ENCODE_H
+#define LASTMILE_TEAMS_ENCODE_H
+/*
+ * Messages and forms as Adaptive Cards 1.5 in activities of Teams. Pure functions; encoding never
+ * fails: what is too long is shortened and ends in "…" (the whole stays in our database).
+ *
+ * How text stays data: it stands where the client parses nothing, else it is escaped once for the
+ * markdown of a TextBlock. It can never mention, link, format, or make a {{DATE()}}.
+ *
+ * Every activity has a `summary`: without one a notification says "sent a card". Every native chart
+ * has a fallback in words. An activity stays below TEAMS_ACTIVITY_BYTES.
+ */
+#include <stdbool.h>
+
+struct cJSON;
+struct form;
+struct message;
+struct teams_forms;
+
+enum { TEAMS_ACTIVITY_BYTES = 24 * 1024 };
+
+struct teams_encoder {
+	const char *tenant; // ours: ids of another one have "|<tenant>" after them
+	bool (*opens_form)(const char *button); // such a button is a task/fetch, the others execute
+	struct teams_forms
+		*forms; // forms.h: those just shown, for a form that is not right yet; NULL
+};
+
+/* Each is the caller's, json_free() it. */
+
+/* {"type":"message", "attachments":[card], "summary":…}: to POST, or to PUT in the place of
+ * another. */
+struct cJSON *teams_encode_message(
+	const struct teams_encoder *encoder, const struct message *message);
+/* The same for a home page: what is pressed on it says so. */
+struct cJSON *teams_encode_home(const struct teams_encoder *encoder, const struct message *message);
+
+/* The card of a message alone, as an invoke of Action.Execute is answered. */
+struct cJSON *teams_encode_card(
+	const struct teams_encoder *encoder, const struct message *message, bool home);
+
+/* The `value` of a task: {"title", "height", "width", "card": {contentType, content}}. */
+struct cJSON *teams_encode_form(
+	const struct teams_encoder *encoder, const struct form *form, bool home);
+/* A message as a dialog to read. */
+struct cJSON *teams_encode_notice(
+	const struct teams_encoder *encoder, const struct message *message, bool home);
+
+/* An activity that offers to open a form, where none can be opened at once (what was typed in a
+ * message): the form's title, what it would say, and one button that comes back as the command. */
+struct cJSON *teams_encode_form_offer(const struct teams_encoder *encoder, const struct form *form,
+	const char *command, const char *text);
+
+#endif
