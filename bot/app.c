@@ -120,7 +120,8 @@ static void on_learned(void *data, struct platform *platform, const char *name, 
 	learned_keep(app->learned, platform->impl->name, name, value);
 }
 
-static void on_others_wrote(void *data)
+/* What is due may be more than a moment ago: another process wrote it, or it became later. */
+static void on_more_due(void *data)
 {
 	struct app *app = data;
 
@@ -134,7 +135,6 @@ static void on_asleep(void *data)
 {
 	struct app *app = data;
 
-	scheduler_poke(app->scheduler);
 	for (int i = 0; i < PLATFORMS; i++)
 		if (app->platforms[i] && app->platforms[i]->impl->wake)
 			app->platforms[i]->impl->wake(app->platforms[i]);
@@ -272,7 +272,8 @@ static int app_init(struct app *app, const struct secrets *secrets)
 		log_warning("app", "Slack is switched off in the configuration");
 	app->housekeeping = housekeeping_create(&app->loop, app->turn, app->db, "slack",
 		&(struct housekeeping_hooks){
-			.others_wrote = on_others_wrote,
+			.others_wrote = on_more_due,
+			.jumped = on_more_due,
 			.asleep = on_asleep,
 			.request_profile = on_profile_wanted,
 			.second = on_second,

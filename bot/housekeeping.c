@@ -21,6 +21,7 @@ enum {
 	INBOX_ROWS_A_PRUNE = 1000, // bounded, so that a prune never holds up an answer
 	DRAFT_ROWS_A_PRUNE = 200,
 	JUMP_MS = 10 * MS_PER_SECOND,
+	SAME_JUMPS_MS = MS_PER_MINUTE, // a clock that is put right again and again is told of once
 	PROFILES_LOOKED_AT = 64,
 	PROFILE_AGAIN_MS = 10 * MS_PER_MINUTE, // the platform did not answer: ask again, not soon
 	PROFILES_ASKED = 256,
@@ -39,6 +40,7 @@ struct housekeeping {
 	int ticks;
 	int64_t data_version;
 	int64_t last_tick_wall, last_tick_monotonic;
+	int64_t jumped_at; // monotonic; 0: never
 	int64_t pruned_at; // monotonic
 	bool prune; // wanted in the coming transaction
 	struct {
@@ -92,6 +94,16 @@ static void look_for_others(struct housekeeping *self)
 	self->hooks.others_wrote(self->hooks.data);
 }
 
+/* A jump may be all that is seen of a sleep, where a virtual machine was stopped. One of many is
+ * none. */
+static bool first_of_jumps(struct housekeeping *self, int64_t monotonic)
+{
+	bool first = !self->jumped_at || monotonic - self->jumped_at > SAME_JUMPS_MS;
+
+	self->jumped_at = monotonic;
+	return first;
+}
+
 /* The wall clock and the one that never jumps must move alike, and neither by much more than a
  * tick. */
 static void look_for_sleep(struct housekeeping *self)
@@ -103,6 +115,9 @@ static void look_for_sleep(struct housekeeping *self)
 	self->last_tick_wall = wall;
 	self->last_tick_monotonic = monotonic;
 	if (passed < JUMP_MS && drift > -JUMP_MS && drift < JUMP_MS)
+		return;
+	self->hooks.jumped(self->hooks.data);
+	if (!first_of_jumps(self, monotonic) && passed < JUMP_MS)
 		return;
 	log_warning("housekeeping",
 		"%" PRId64 " ms passed since the last look, and the wall clock "

@@ -15,7 +15,8 @@ struct turn;
 
 struct housekeeping_hooks {
 	void (*others_wrote)(void *data); // another process has committed
-	void (*asleep)(void *data); // the clock jumped or the machine slept
+	void (*jumped)(void *data); // the wall clock: what is due is another thing now
+	void (*asleep)(void *data); // the machine slept, or so it may be: it has just jumped
 	void (*request_profile)(
 		void *data, const char *person); // on the platform named at creation
 	void (*second)(void *data); // once a second, for status and watchdog
