@@ -13,6 +13,7 @@
 #include "playground/files.h"
 #include "playground/interactions.h"
 #include "playground/ledger.h"
+#include "playground/moving_clock.h"
 #include "playground/page_stream.h"
 #include "playground/playground.h"
 #include "playground/rate_limit.h"
@@ -153,6 +154,26 @@ static void set_limits(
 	reply_ok(request, NULL);
 }
 
+static void get_time(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
+{
+	(void)body;
+	reply_ok(request, moving_clock_show(playground));
+}
+
+static void steer_time(
+	struct playground *playground, struct http_request *request, const struct cJSON *body)
+{
+	const char *why = "the playground was started without --clock";
+
+	if (playground->clock)
+		why = moving_clock_steer(playground->clock, body);
+	if (why)
+		reply_error(request, "invalid_time", why);
+	else
+		get_time(playground, request, body);
+}
+
 static void reset(
 	struct playground *playground, struct http_request *request, const struct cJSON *body)
 {
@@ -195,6 +216,8 @@ static const struct {
 	{ "POST", "socket", act_on_socket },
 	{ "POST", "tokens", set_tokens },
 	{ "POST", "limits", set_limits },
+	{ "GET", "time", get_time },
+	{ "POST", "time", steer_time },
 	{ "POST", "reset", reset },
 };
 

@@ -63,7 +63,7 @@ void event_send(struct playground *playground, struct cJSON *event, envelope_don
 	json_set(payload, "event", event);
 	json_set_string(payload, "type", "event_callback");
 	json_set_string(payload, "event_id", id);
-	json_set_int(payload, "event_time", clock_now() / MS_PER_SECOND);
+	json_set_int(payload, "event_time", world_now(world) / MS_PER_SECOND);
 	json_set_string(payload, "event_context", "4-playground");
 	json_set_bool(payload, "is_ext_shared_channel", false);
 	describe_authorization(payload, world);

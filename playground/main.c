@@ -16,7 +16,7 @@
 
 static const char usage[] =
 	"usage: lastmile-playground [--listen 127.0.0.1:8700] [--manifest FILE] [--world FILE]\n"
-	"           [--app-token TOKEN] [--bot-token TOKEN] [--quiet]\n"
+	"           [--clock FILE] [--app-token TOKEN] [--bot-token TOKEN] [--quiet]\n"
 	"A pretend Slack on this machine: a page for people, the Web API and Socket Mode for the "
 	"app.\n";
 
@@ -29,6 +29,7 @@ static const struct option long_options[] = {
 	{ "listen", required_argument, NULL, 'l' },
 	{ "manifest", required_argument, NULL, 'm' },
 	{ "world", required_argument, NULL, 'w' },
+	{ "clock", required_argument, NULL, 'c' },
 	{ "app-token", required_argument, NULL, 'a' },
 	{ "bot-token", required_argument, NULL, 'b' },
 	{ "quiet", no_argument, NULL, 'q' },
@@ -52,6 +53,9 @@ static int read_options(int argc, char **argv, struct playground_options *option
 			break;
 		case 'w':
 			options->world_file = optarg;
+			break;
+		case 'c':
+			options->clock_file = optarg;
 			break;
 		case 'a':
 			options->app_token = optarg;

@@ -46,7 +46,8 @@ static struct cJSON *show_person(const struct call *call, const struct person *p
 	json_set_string(shown, "real_name", person->name);
 	json_set_string(shown, "tz", person->timezone);
 	json_set_string(shown, "tz_label", person->timezone);
-	json_set_int(shown, "tz_offset", timezone_offset(person->timezone));
+	json_set_int(shown, "tz_offset",
+		timezone_offset(person->timezone, world_now(call->playground->world)));
 	if (json_bool(call->arguments, "include_locale", false))
 		json_set_string(shown, "locale", "en-GB");
 	show_standing(shown, person->admin, false);

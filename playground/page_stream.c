@@ -129,15 +129,21 @@ void page_streams_tell_person(
 			send_event(stream, event);
 }
 
+void page_streams_send_all(struct playground *playground, const struct cJSON *event)
+{
+	const struct page_stream *stream;
+
+	list_for_each(stream, &playground->streams->open, link)
+		send_event(stream, event);
+}
+
 void page_streams_tell_all(struct playground *playground, const char *type)
 {
 	_cleanup_json_ struct cJSON *event = json_object();
 	int connections = socket_mode_connections(playground->socket_mode);
-	const struct page_stream *stream;
 
 	json_set_string(event, "type", type);
 	json_set_bool(event, "connected", connections > 0);
 	json_set_int(event, "connections", connections);
-	list_for_each(stream, &playground->streams->open, link)
-		send_event(stream, event);
+	page_streams_send_all(playground, event);
 }

@@ -21,6 +21,9 @@ void page_streams_tell(struct playground *playground, const char *type, const st
 /* "connection" when the app came or went, "world" when all was forgotten. */
 void page_streams_tell_all(struct playground *playground, const char *type);
 
+/* What concerns everybody, as it is. */
+void page_streams_send_all(struct playground *playground, const struct cJSON *event);
+
 /* What concerns one person alone: their modals, their Home. */
 void page_streams_tell_person(
 	struct playground *playground, const char *person_id, const struct cJSON *event);

@@ -15,6 +15,7 @@
 #include "playground/files.h"
 #include "playground/interactions.h"
 #include "playground/ledger.h"
+#include "playground/moving_clock.h"
 #include "playground/page_stream.h"
 #include "playground/rate_limit.h"
 #include "playground/socket_mode.h"
@@ -94,6 +95,16 @@ static int start_server(struct playground *playground)
 	return 0;
 }
 
+static int open_clock(struct playground *playground)
+{
+	const char *path = playground->options->clock_file;
+	int r = path ? moving_clock_create(playground, path, &playground->clock) : 0;
+
+	if (r < 0)
+		log_error("playground", "%s: %s", path, strerror(-r));
+	return r;
+}
+
 int playground_init(
 	struct playground *playground, uv_loop_t *loop, const struct playground_options *options)
 {
@@ -105,6 +116,8 @@ int playground_init(
 	r = load_manifest(playground);
 	if (r == 0)
 		r = load_world(playground);
+	if (r == 0)
+		r = open_clock(playground);
 	if (r < 0)
 		return r;
 	playground->ledger = ledger_create();
@@ -122,6 +135,7 @@ void playground_stop(struct playground *playground)
 	if (playground->socket_mode)
 		socket_mode_stop(playground->socket_mode);
 	http_server_destroy(steal_pointer(playground->server), NULL, NULL);
+	moving_clock_destroy(steal_pointer(playground->clock));
 	alarms_finish(&playground->alarms);
 }
 

@@ -18,6 +18,7 @@ struct http_request;
 struct http_server;
 struct interactions;
 struct ledger;
+struct moving_clock;
 struct page_streams;
 struct post;
 struct rate_limits;
@@ -29,6 +30,7 @@ struct playground_options {
 	const char *listen;
 	const char *manifest_file; // NULL: the built-in one
 	const char *world_file; // NULL: the built-in one
+	const char *clock_file; // NULL: time cannot be moved
 	const char *app_token;
 	const char *bot_token;
 	bool quiet;
@@ -42,6 +44,7 @@ struct playground {
 	struct cJSON *manifest;
 	struct world *world;
 	struct ledger *ledger;
+	struct moving_clock *clock; // NULL: time cannot be moved
 	struct rate_limits *rate_limits;
 	struct views *views;
 	struct files *files;

@@ -10,9 +10,14 @@
 #include "bot/util/text.h"
 #include "playground/world.h"
 
+int64_t world_now(const struct world *world)
+{
+	return clock_now() + world->ahead;
+}
+
 char *world_timestamp(struct world *world)
 {
-	int64_t now = clock_now() * 1000;
+	int64_t now = world_now(world) * 1000;
 
 	world->last_ts = now > world->last_ts ? now : world->last_ts + 1;
 	return xasprintf(

@@ -193,9 +193,9 @@ bool channel_has(const struct channel *channel, const char *person_id)
 	return false;
 }
 
-int timezone_offset(const char *zone)
+int timezone_offset(const char *zone, int64_t now_ms)
 {
-	time_t now = (time_t)(clock_now() / MS_PER_SECOND);
+	time_t now = (time_t)(now_ms / MS_PER_SECOND);
 	struct tm local = { 0 };
 
 	setenv("TZ", zone, 1);

@@ -65,7 +65,8 @@ struct world {
 	size_t person_count;
 	struct channel *channels; // the direct messages stand last
 	size_t channel_count;
-	int64_t last_ts; // microseconds
+	int64_t last_ts; // microseconds; 0: nobody has said anything
+	int64_t ahead;	 // of the system's clock, ms: moving_clock.h
 };
 
 /* Returns 0, or -EINVAL with *ret_why (static) saying what the document lacks. */
@@ -82,6 +83,8 @@ struct channel *world_direct(const struct world *world, const char *person_id); 
 
 bool channel_has(const struct channel *channel, const char *person_id);
 
+int64_t world_now(const struct world *world); // ms since the epoch, as people here see it
+
 /* A new timestamp (free it), later than all before. */
 char *world_timestamp(struct world *world);
 
@@ -96,6 +99,6 @@ bool post_is_in_thread(const struct post *post, const char *thread_ts); // a rep
 /* Orders timestamps as numbers: <0, 0, >0. Accepts "1760000000" too. */
 int timestamp_compare(const char *a, const char *b);
 
-int timezone_offset(const char *zone); // seconds east of UTC, now
+int timezone_offset(const char *zone, int64_t now); // seconds east of UTC at `now`, ms
 
 #endif

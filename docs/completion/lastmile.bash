@@ -63,9 +63,9 @@ _lastmile_playground()
 {
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case $previous in
-	--manifest | --world) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
+	--manifest | --world | --clock) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	--listen | --app-token | --bot-token) ;;
-	*) _lastmile_offer "--listen --manifest --world --app-token --bot-token --quiet --help --version" ;;
+	*) _lastmile_offer "--listen --manifest --world --clock --app-token --bot-token --quiet --help --version" ;;
 	esac
 }
 

@@ -35,6 +35,7 @@ complete -c lastmile-playground -f
 complete -c lastmile-playground -l listen -x -d "where to serve"
 complete -c lastmile-playground -l manifest -r -F -d "the app to install"
 complete -c lastmile-playground -l world -r -F -d "the people and channels"
+complete -c lastmile-playground -l clock -r -F -d "let time run, and say here how far"
 complete -c lastmile-playground -l app-token -x -d "the token to accept"
 complete -c lastmile-playground -l bot-token -x -d "the token to accept"
 complete -c lastmile-playground -l quiet -d "log errors only"

@@ -1,4 +1,4 @@
-// A clock for the daemon and its playground that a test can set: tests/support/clock_shim.c, loaded before their
+// A clock for the daemon and its playground that a test can set: playground/clock_shim.c, loaded before their
 // libraries, adds what stands in a file to the time of day. Timers of the loop go on as they are, so whoever moves the clock also gives
 // the daemon something to do, and it looks at what has become due.
 import assert from 'node:assert/strict';
