@@ -32,6 +32,9 @@ enum event_type {
 struct event_person {
 	const char *id; // the platform's id, opaque: "U0ANA"
 	const char *name; // what people call them; NULL if the platform did not say
+	const char *directory; // their id in the company's directory, where that is another one
+			       // (Teams); NULL
+	const char *timezone; // IANA name, where an event says it (Teams); NULL
 };
 
 struct event_place {

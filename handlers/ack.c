@@ -88,7 +88,7 @@ static const struct handler buttons[] = {
 	{ "acknowledge", press },
 	{ "i_have_it", i_have_it },
 	{ "hand_to_owner", hand_to_owner },
-	{ "worked_around", worked_around },
+	{ "worked_around", worked_around, .opens_form = true },
 	{ NULL, NULL },
 };
 

@@ -90,7 +90,7 @@ static struct outcome *sent(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "answer", press },
+	{ "answer", press, .opens_form = true },
 	{ NULL, NULL },
 };
 

@@ -109,7 +109,7 @@ static struct outcome *sent(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "ask", press },
+	{ "ask", press, .opens_form = true },
 	{ NULL, NULL },
 };
 

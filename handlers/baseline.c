@@ -135,7 +135,8 @@ static struct outcome *click(struct request *request)
 	return hours_clicked(request, ask);
 }
 
-static const struct handler buttons[] = { { "baseline", click }, { NULL, NULL } };
+static const struct handler buttons[] = { { "baseline", click, .opens_form = true },
+	{ NULL, NULL } };
 static const struct handler forms[] = { { "baseline", sent }, { NULL, NULL } };
 
 const struct command command_baseline = {

@@ -53,6 +53,10 @@ typedef struct outcome *run_function(struct request *request);
 struct handler {
 	const char *name; // of a button or watched field ("works"), a form or a timer
 	run_function *run;
+	/* Of a button: pressed on a message, it may answer with a form. Some platforms must know
+	 * before it is pressed (Teams asks for a dialog in another way than for words); the
+	 * scenarios' stage holds every button to it. */
+	bool opens_form;
 };
 
 struct command {
@@ -73,6 +77,7 @@ struct command {
 extern const struct command *const commands[];
 const struct command *command_find(const char *name); /* NULL; a leading "/" is skipped */
 run_function *button_find(const char *name); /* NULL */
+bool button_opens_form(const char *name); /* handler::opens_form; false for a name of nobody's */
 
 /*
  * Runs the handler for an event. "/lastmile word …" becomes that command, and a slash command's own

@@ -207,7 +207,7 @@ static struct outcome *sent(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "decline", press },
+	{ "decline", press, .opens_form = true },
 	{ NULL, NULL },
 };
 

@@ -143,7 +143,7 @@ static struct outcome *press(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "feedback_form", press },
+	{ "feedback_form", press, .opens_form = true },
 	{ NULL, NULL },
 };
 

@@ -199,10 +199,10 @@ static struct outcome *sent(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "mark_fixed", mark_fixed },
+	{ "mark_fixed", mark_fixed, .opens_form = true },
 	{ "works", verdict_works },
-	{ "partly", verdict_partly },
-	{ "broken", verdict_broken },
+	{ "partly", verdict_partly, .opens_form = true },
+	{ "broken", verdict_broken, .opens_form = true },
 	{ "recovered", recovered_yes },
 	{ "recovered_partly", recovered_partly },
 	{ "not_recovered", recovered_no },

@@ -68,10 +68,10 @@ static struct outcome *open_add(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "home_library", library_ask_words },
-	{ "library_add", open_add },
-	{ "library_edit", library_edit },
-	{ "library_from_issue", library_from_issue },
+	{ "home_library", library_ask_words, .opens_form = true },
+	{ "library_add", open_add, .opens_form = true },
+	{ "library_edit", library_edit, .opens_form = true },
+	{ "library_from_issue", library_from_issue, .opens_form = true },
 	{ "library_more", library_more },
 	{ "library_remove", library_remove },
 	{ "library_right", library_right },

@@ -103,8 +103,8 @@ static struct outcome *move(struct request *request, const struct issue *from, s
 		move_one(request, from, into);
 	follower_store_add(request->db, into->issue->id, request->actor->id, request->now);
 	subject_refresh(request, into);
-	const struct report *report = report_store_of(
-		request->db, request->arena, into->issue->id, request->actor->id);
+	const struct report *report =
+		report_store_of(request->db, request->arena, into->issue->id, request->actor->id);
 	if (report)
 		follow_up(request, into, report);
 	cards_refresh(request, from->id, CARDS_OF_EVERYBODY);

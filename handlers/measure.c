@@ -178,7 +178,8 @@ static struct outcome *click(struct request *request)
 	return hours_clicked(request, ask);
 }
 
-static const struct handler buttons[] = { { "measure", click }, { NULL, NULL } };
+static const struct handler buttons[] = { { "measure", click, .opens_form = true },
+	{ NULL, NULL } };
 static const struct handler forms[] = { { "measure", sent }, { NULL, NULL } };
 
 const struct command command_measure = {

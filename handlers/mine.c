@@ -100,7 +100,7 @@ static struct outcome *pulse(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "home_pulse", pulse },
+	{ "home_pulse", pulse, .opens_form = true },
 	{ NULL, NULL },
 };
 

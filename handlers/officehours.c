@@ -190,7 +190,7 @@ static const struct handler buttons[] = {
 	{ "queue_issue", queue_issue },
 	{ "queue_later", queue_later },
 	{ "queue_leave", queue_leave },
-	{ "queue_library", queue_library },
+	{ "queue_library", queue_library, .opens_form = true },
 	{ "queue_next", queue_next },
 	{ "queue_solved", queue_solved },
 	{ NULL, NULL },

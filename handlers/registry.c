@@ -45,21 +45,42 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-static run_function *find_in(const struct handler *handler, const char *name)
+static const struct handler *row_of(const struct handler *handler, const char *name)
 {
 	for (; handler && handler->name; handler++)
 		if (text_equal(handler->name, name))
-			return handler->run;
+			return handler;
 	return NULL;
+}
+
+static run_function *find_in(const struct handler *handlers, const char *name)
+{
+	const struct handler *row = row_of(handlers, name);
+
+	return row ? row->run : NULL;
+}
+
+static const struct handler *button_row(const char *name)
+{
+	const struct handler *row = NULL;
+
+	for (size_t i = 0; commands[i] && !row; i++)
+		row = row_of(commands[i]->buttons, name);
+	return row;
 }
 
 run_function *button_find(const char *name)
 {
-	run_function *run = NULL;
+	const struct handler *row = button_row(name);
 
-	for (size_t i = 0; commands[i] && !run; i++)
-		run = find_in(commands[i]->buttons, name);
-	return run;
+	return row ? row->run : NULL;
+}
+
+bool button_opens_form(const char *name)
+{
+	const struct handler *row = button_row(name);
+
+	return row && row->opens_form;
 }
 
 static run_function *find_form(const char *name)

@@ -46,11 +46,11 @@ static struct outcome *run(struct request *request)
 
 static const struct handler buttons[] = {
 	{ "choose_tool", choose_tool },
-	{ "details", report_details_open },
+	{ "details", report_details_open, .opens_form = true },
 	{ "drop_draft", draft_drop },
 	{ "log_draft", draft_log },
 	{ "me_too", me_too },
-	{ "report_form", report_form_button },
+	{ "report_form", report_form_button, .opens_form = true },
 	{ "tool", report_form_renew },
 	{ NULL, NULL },
 };

@@ -335,7 +335,7 @@ static struct outcome *sent(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "settings_form", press },
+	{ "settings_form", press, .opens_form = true },
 	{ NULL, NULL },
 };
 

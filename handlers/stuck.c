@@ -102,7 +102,8 @@ static struct outcome *sent(struct request *request)
 	return join(request, name ? tool_called(request, name) : NULL, words);
 }
 
-static const struct handler buttons[] = { { "stuck_form", stuck_form_open }, { NULL, NULL } };
+static const struct handler buttons[] = { { "stuck_form", stuck_form_open, .opens_form = true },
+	{ NULL, NULL } };
 static const struct handler forms[] = { { "stuck", sent }, { NULL, NULL } };
 
 const struct command command_stuck = {

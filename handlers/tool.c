@@ -109,7 +109,8 @@ static struct outcome *edit(struct request *request)
 			tool_key_names(request)));
 }
 
-static const struct handler buttons[] = { { "edit_tool", edit }, { NULL, NULL } };
+static const struct handler buttons[] = { { "edit_tool", edit, .opens_form = true },
+	{ NULL, NULL } };
 static const struct handler forms[] = {
 	{ "tool", tool_form_sent },
 	{ "recovery", recovery_form_sent },

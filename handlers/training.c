@@ -169,10 +169,10 @@ static struct outcome *run(struct request *request)
 }
 
 static const struct handler buttons[] = {
-	{ "training_add", add },
+	{ "training_add", add, .opens_form = true },
 	{ "training_no", training_no },
 	{ "training_off", training_off },
-	{ "training_who", training_who },
+	{ "training_who", training_who, .opens_form = true },
 	{ "training_yes", training_yes },
 	{ NULL, NULL },
 };

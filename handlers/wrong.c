@@ -234,7 +234,8 @@ static struct outcome *sent(struct request *request)
 	return take(request, &wanted);
 }
 
-static const struct handler buttons[] = { { "wrong_today", button }, { NULL, NULL } };
+static const struct handler buttons[] = { { "wrong_today", button, .opens_form = true },
+	{ NULL, NULL } };
 static const struct handler forms[] = { { "wrong_today", sent }, { NULL, NULL } };
 
 const struct command command_wrong = {

@@ -36,10 +36,22 @@ static bool opens_to_read(const struct event *event)
 	       (event->type == EVENT_SHORTCUT && !event->shortcut.message);
 }
 
+/* Where a platform must know before a button is pressed, it asks handler::opens_form. */
+static void check_opens_form(const struct event *event, const struct answer *answer)
+{
+	if (event->type == EVENT_ACTION && !is_in_form(event) && answer->form &&
+		!button_opens_form(event->action.name)) {
+		fprintf(stderr, "the button %s opens a form and does not say .opens_form\n",
+			event->action.name);
+		exit(1);
+	}
+}
+
 /* The table in answer.h. */
 static void see_answer(const struct stage *stage, struct screen *screen, const struct event *event,
 	const struct answer *answer)
 {
+	check_opens_form(event, answer);
 	if (answer->home) {
 		check_home_for_slack(stage, answer->home);
 		see_message(screen, &screen->home, answer->home);
