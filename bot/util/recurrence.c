@@ -161,7 +161,8 @@ bool recurrence_parse(const char *words, struct recurrence *ret_rule)
 		}
 	}
 	bool one_day = (rule.weekdays & (rule.weekdays - 1)) == 0;
-	if (!rule.weekdays || rule.minute < 0 || (rule.nth && !one_day))
+	bool may_be_nth = one_day || rule.weekdays == WEEKDAYS;
+	if (!rule.weekdays || rule.minute < 0 || (rule.nth && !may_be_nth))
 		return false;
 	*ret_rule = rule;
 	return true;
@@ -206,20 +207,28 @@ void recurrence_say(const struct recurrence *rule, struct text *out)
 
 /* --- computing --- */
 
-static bool is_last_of_month(int64_t day)
+static bool is_among(unsigned weekdays, int weekday)
 {
-	return date_of_day(day).month != date_of_day(day + DAYS_IN_WEEK).month;
+	return (weekdays & 1U << (weekday - 1)) != 0;
+}
+
+/* How many of these there are in its month from `day` on, itself counted, in steps of 1 or -1. */
+static int count_in_month(unsigned weekdays, int64_t day, int step)
+{
+	int month = date_of_day(day).month, count = 0;
+
+	for (; date_of_day(day).month == month; day += step)
+		count += is_among(weekdays, date_of_day(day).weekday);
+	return count;
 }
 
 static bool falls_on(const struct recurrence *rule, int64_t day)
 {
-	struct date date = date_of_day(day);
-
-	if (!(rule->weekdays & 1U << (date.weekday - 1)))
+	if (!is_among(rule->weekdays, date_of_day(day).weekday))
 		return false;
 	if (rule->nth == RECURRENCE_LAST)
-		return is_last_of_month(day);
-	return rule->nth == 0 || (date.day - 1) / DAYS_IN_WEEK + 1 == rule->nth;
+		return count_in_month(rule->weekdays, day, 1) == 1;
+	return rule->nth == 0 || count_in_month(rule->weekdays, day, -1) == rule->nth;
 }
 
 static bool look(const struct recurrence *rule, const struct zone *zone, int64_t time, int step,

@@ -18,7 +18,8 @@ enum { RECURRENCE_LAST = -1 };
 
 struct recurrence {
 	unsigned weekdays; // bit 0 Monday … bit 6 Sunday; never 0
-	int nth; // 0: each week; 1–5: only the nth of these in a month; RECURRENCE_LAST: the last
+	int nth; // 0: each week; 1–5: only the nth of these days in a month; RECURRENCE_LAST: the
+		 // last of them
 	int minute; // of the local day: 540 is 09:00
 };
 
@@ -30,8 +31,8 @@ struct occurrence {
 /*
  * Reads what somebody typed, whatever its case: [every] DAY[s] [and DAY …] [at] HH:MM, where DAY is
  * a weekday or its first three letters, "day" or "weekday"; or first|second|third|fourth|fifth|last
- * WEEKDAY [of the month] [at] HH:MM. A time may also be "9", "9:30", "9am", "9:30 pm". False: it is
- * none.
+ * WEEKDAY [of the month] [at] HH:MM, where WEEKDAY may be "weekday": the first working day. A time
+ * may also be "9", "9:30", "9am", "9:30 pm". False: it is none.
  */
 bool recurrence_parse(const char *words, struct recurrence *ret_rule);
 

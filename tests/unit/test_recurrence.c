@@ -74,6 +74,8 @@ static void test_rules(void **state)
 		{ .weekdays = 1 << 1, .nth = 1, .minute = 870 },
 		{ .weekdays = 1 << 6, .nth = RECURRENCE_LAST, .minute = 90 },
 		{ .weekdays = 1 << 4, .nth = 5, .minute = 960 },
+		{ .weekdays = 0x1f, .nth = 1, .minute = 540 },
+		{ .weekdays = 0x1f, .nth = RECURRENCE_LAST, .minute = 120 },
 	};
 
 	(void)state;
@@ -115,6 +117,27 @@ static void test_counts(void **state)
 	assert_int_equal(count("Europe/London", &thursdays, 2027), 52);
 	assert_int_equal(count("America/Havana", &first, 2026), 12);
 	assert_int_equal(count("Asia/Kolkata", &last, 2028), 12);
+}
+
+/* The first and the last working days of 2026, by a calendar on paper. */
+static void test_working_days(void **state)
+{
+	static const int first[] = { 1, 2, 2, 1, 1, 1, 1, 3, 1, 1, 2, 1 };
+	static const int last[] = { 30, 27, 31, 30, 29, 30, 31, 31, 30, 30, 30, 31 };
+	_cleanup_zone_ struct zone *zone = zone_open("Europe/London");
+	struct recurrence rule = { .weekdays = 0x1f, .minute = 540 };
+	struct occurrence next;
+
+	(void)state;
+	for (int month = 1; month <= 12; month++) {
+		int64_t begin = zone_moment(zone, day_of_date(2026, month, 1), 0);
+		rule.nth = 1;
+		assert_true(recurrence_next(&rule, zone, begin, &next));
+		assert_int_equal(next.day, day_of_date(2026, month, first[month - 1]));
+		rule.nth = RECURRENCE_LAST;
+		assert_true(recurrence_next(&rule, zone, begin, &next));
+		assert_int_equal(next.day, day_of_date(2026, month, last[month - 1]));
+	}
 }
 
 static int64_t utc(int year, int month, int day, int hour, int minute)
@@ -171,11 +194,12 @@ static void test_words(void **state)
 		{ "first tuesday 14:30", "the first Tuesday of each month at 14:30" },
 		{ "the last friday of the month at 16:00",
 			"the last Friday of each month at 16:00" },
+		{ "first weekday of the month 9am", "the first weekday of each month at 09:00" },
 		{ "fifth sat 23:59", "the fifth Saturday of each month at 23:59" },
 	};
 	static const char *const wrong[] = { "", "monday", "09:00", "every 09:00", "monday 25:00",
 		"monday 9:5", "monday 9:60", "monday 13pm", "monday 0am", "someday 09:00",
-		"first weekday 09:00", "first first monday 09:00", "monday 09:00 tomorrow",
+		"first day 09:00", "first first monday 09:00", "monday 09:00 tomorrow",
 		"monday 9:30:00", "monday -9", "first monday and tuesday 9", "monday 9 am pm",
 		"mondayss 9", "mo 9", "monday 123" };
 
@@ -203,6 +227,7 @@ int main(void)
 		cmocka_unit_test(test_every_day),
 		cmocka_unit_test(test_rules),
 		cmocka_unit_test(test_counts),
+		cmocka_unit_test(test_working_days),
 		cmocka_unit_test(test_by_hand),
 		cmocka_unit_test(test_words),
 	};

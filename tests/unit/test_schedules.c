@@ -16,7 +16,8 @@
 #include "storage/schedule_store.h"
 #include "storage/timer_store.h"
 
-enum { FIRST_YEAR = 2025, YEARS = 10, MONDAY = 1, TUESDAY = 2, SUNDAY = 7, RULES = 4 };
+enum { FIRST_YEAR = 2025, YEARS = 10, MONDAY = 1, TUESDAY = 2, FRIDAY = 5, SUNDAY = 7, RULES = 5 };
+enum { WORKING_DAY = 0 };
 
 static const char *const zones[] = { "UTC", "Europe/London", "Europe/Berlin", "Europe/Lisbon",
 	"Europe/Istanbul", "Africa/Cairo", "Africa/Casablanca", "America/New_York",
@@ -33,6 +34,7 @@ static const struct rule {
 	{ "every Sunday at 02:30", SUNDAY, 0, 150 },
 	{ "every Sunday at 00:00", SUNDAY, 0, 0 },
 	{ "the first Tuesday of each month at 14:30", TUESDAY, 1, 870 },
+	{ "the first weekday of each month at 09:00", WORKING_DAY, 1, 540 },
 };
 
 static const struct handler_settings settings = { .timezone = "UTC", .command_prefix = "/" };
@@ -71,6 +73,10 @@ static bool falls_on(const struct rule *rule, int64_t day)
 {
 	struct date date = date_of_day(day);
 
+	/* The first of a month, or the Monday after a weekend that begins it. */
+	if (rule->weekday == WORKING_DAY)
+		return date.weekday <= FRIDAY &&
+		       (date.day == 1 || (date.day <= 3 && date.weekday == MONDAY));
 	return date.weekday == rule->weekday && (!rule->nth || (date.day + 6) / 7 == rule->nth);
 }
 
