@@ -92,7 +92,7 @@ void digest_act(struct request *request, const struct schedule_due *due)
 	const char *key = arena_printf(
 		request->arena, "%s:%" PRId64 ":%" PRId64, kind, schedule->id, due->day);
 
-	say_digest_details(request, details, &digest, true);
+	say_digest_details(request, details, &digest);
 	bool empty = message_empty(details);
 	post(request, due, key, NULL, digest_post(request, &digest, !empty));
 	if (!empty)
@@ -150,9 +150,10 @@ static struct outcome *preview(struct request *request, const struct digest_scop
 			typed(request, "tool", "NAME owner=@person"));
 	struct digest digest = digest_of(request, scope, &window);
 	struct message *message = digest_post(request, &digest, false);
-	message_divider(message);
-	say_digest_details(request, message, &digest, false);
+	/* Before the details: an answer that is too long is cut at its end. */
 	say_set(request, message, schedule);
+	message_divider(message);
+	say_digest_details(request, message, &digest);
 	return reply(request, message);
 }
 

@@ -139,7 +139,7 @@ static const struct chart *chart_of(struct request *request, const struct digest
 }
 
 void say_digest_details(
-	struct request *request, struct message *message, const struct digest *digest, bool chart)
+	struct request *request, struct message *message, const struct digest *digest)
 {
 	say_fixed(request, message, digest);
 	say_overdue(request, message, digest);
@@ -153,9 +153,7 @@ void say_digest_details(
 		digest->verified_before.part);
 	if (!is_empty(digest)) {
 		say_weeks(request, message, digest);
-		if (chart)
-			message_chart(message, chart_of(request, digest));
+		message_chart(message, chart_of(request, digest));
 	}
-	if (chart)
-		say_hours_chart(request, message, &digest->scope.tools, digest->window.timezone);
+	say_hours_chart(request, message, &digest->scope.tools, digest->window.timezone);
 }

@@ -242,6 +242,9 @@ struct digest digest_of(struct request *request, const struct digest_scope *scop
 	_cleanup_reading_ struct reading reading = db_reading(request->db);
 
 	gather_issues(request, &digest);
+	digest.hours = hours_of_tools(request->db, &scope->tools, window->from, window->until);
+	digest.has_office = office_time(request, &digest.office);
+	digest.coming = training_store_coming(request->db, request->arena, request->now, 1);
 	for (size_t i = 0; i < askings(scope); i++) {
 		add_numbers(request->db, &digest, asked(scope, i));
 		add_weeks(request, &digest, asked(scope, i));

@@ -8,11 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "handlers/office.h"
 #include "storage/digest_numbers.h"
+#include "storage/hours_numbers.h"
 #include "storage/numbers_issues.h"
 #include "storage/numbers_weekly.h"
 #include "storage/tool_numbers.h"
 #include "storage/tool_store.h"
+#include "storage/training_store.h"
 
 struct request;
 
@@ -46,6 +49,10 @@ struct digest {
 	struct step_balance steps, steps_before;
 	struct digest_issue unanswered; // id 0: none
 	struct digest_week weeks[CHART_WEEKS];
+	struct hours hours;
+	bool has_office; // `office` is known
+	struct office_time office;
+	struct trainings coming; // the next one
 	/* Behind the numbers, DIGEST_REFS at most. */
 	struct numbered_issues logged_refs, fixed_refs, verified_refs;
 	struct numbered_issues fixed_before_refs, verified_before_refs;

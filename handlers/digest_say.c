@@ -216,38 +216,35 @@ static void say_trust(struct message *message, const struct digest *digest, bool
 	message_text(message, ".");
 }
 
-static void say_office(struct request *request, struct message *message)
+static void say_office(
+	struct request *request, struct message *message, const struct digest *digest)
 {
-	struct office_time time;
-
-	if (!office_time(request, &time))
+	if (!digest->has_office)
 		return;
 	message_paragraph(message);
 	message_strong(message, "Office hours: ");
-	message_text(message, time.on ? "now, since " : "next on ");
-	message_time(message, time.at);
+	message_text(message, digest->office.on ? "now, since " : "next on ");
+	message_time(message, digest->office.at);
 	message_text(message, ". ");
 	message_code(message, "%s", typed(request, "stuck", "%s", ""));
 }
 
-static void say_training(
-	struct request *request, struct message *message, const struct measure *measure)
+static void say_training(struct request *request, struct message *message,
+	const struct digest *digest, const struct measure *measure)
 {
-	struct trainings coming =
-		training_store_coming(request->db, request->arena, request->now, 1);
-	struct office_time time;
+	const struct trainings *coming = &digest->coming;
 
-	if (!coming.count)
+	if (!coming->count)
 		return;
-	if (office_time(request, &time))
+	if (digest->has_office)
 		message_text(message, " ");
 	else
 		message_paragraph(message);
 	message_strong(message, "Next training: ");
 	message_text(message, "%s, ",
-		few_words(request->arena, coming.items[0].title, measure->title_words,
+		few_words(request->arena, coming->items[0].title, measure->title_words,
 			measure->title_characters));
-	message_time(message, coming.items[0].starts_at);
+	message_time(message, coming->items[0].starts_at);
 	message_text(message, ".");
 }
 
@@ -282,11 +279,11 @@ static struct message *compose(struct request *request, const struct digest *dig
 	say_window(request, message, digest, thread);
 	say_fixed(request, message, digest, measure);
 	say_open(request, message, digest, measure);
-	say_hours_of_tools(
-		request, message, &digest->scope.tools, digest->window.from, digest->window.until);
+	say_hours_counted(
+		request, message, &digest->hours, digest->window.from, digest->window.until);
 	say_trust(message, digest, measure->steps);
-	say_office(request, message);
-	say_training(request, message, measure);
+	say_office(request, message, digest);
+	say_training(request, message, digest, measure);
 	say_ask(request, message, digest);
 	return message;
 }

@@ -18,10 +18,10 @@ enum { DIGEST_WORDS = 150, DIGEST_BLOCKS = 12 };
 /* `thread`: the details will stand under it, which it says. */
 struct message *digest_post(struct request *request, const struct digest *digest, bool thread);
 
-/* Adds the details to a message: for the thread, or below a preview, which has no chart. Nothing,
- * if nothing has happened for weeks. */
+/* Adds the details to a message: for the thread, or below a preview. Nothing, if nothing has
+ * happened for weeks. */
 void say_digest_details(
-	struct request *request, struct message *message, const struct digest *digest, bool chart);
+	struct request *request, struct message *message, const struct digest *digest);
 
 /* As they are counted: what white space parts. */
 size_t words_in(const char *text);

@@ -95,7 +95,13 @@ void say_hours_of_tools(struct request *request, struct message *message, const 
 {
 	struct hours hours = hours_of_tools(request->db, tools, from, until);
 
-	say_sum(request, message, &hours, span(request, from, until));
+	say_hours_counted(request, message, &hours, from, until);
+}
+
+void say_hours_counted(struct request *request, struct message *message, const struct hours *hours,
+	int64_t from, int64_t until)
+{
+	say_sum(request, message, hours, span(request, from, until));
 }
 
 void say_hours(struct request *request, struct message *message, const struct tool *tool,

@@ -7,6 +7,7 @@
  */
 #include <stdint.h>
 
+struct hours;
 struct message;
 struct request;
 struct tool;
@@ -20,8 +21,10 @@ struct tools;
 void say_hours(struct request *request, struct message *message, const struct tool *tool,
 	int64_t from, int64_t until);
 
-/* The same for several. */
+/* The same for several; or of what was computed before. */
 void say_hours_of_tools(struct request *request, struct message *message, const struct tools *tools,
+	int64_t from, int64_t until);
+void say_hours_counted(struct request *request, struct message *message, const struct hours *hours,
 	int64_t from, int64_t until);
 
 /* Gross and net, what it all rests on with version and date, what is missing and how to say it, and
