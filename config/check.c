@@ -124,6 +124,64 @@ bool check_listen(const char *value, struct text *why)
 	return true;
 }
 
+bool check_guid(const char *value, struct text *why)
+{
+	static const char shape[] = "00000000-0000-0000-0000-000000000000";
+
+	for (size_t i = 0; *value && i < sizeof(shape); i++) {
+		bool fits = shape[i] == '0' ? isxdigit((unsigned char)value[i]) != 0
+					    : value[i] == shape[i];
+		if (!fits)
+			return refuse(why,
+				"write it as Microsoft shows it: 32 hexadecimal digits in "
+				"five groups parted by -");
+	}
+	return true;
+}
+
+bool check_path(const char *value, struct text *why)
+{
+	if (*value != '/')
+		return refuse(why, "begin it with /");
+	if (value[strspn(value, LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "/._~-")])
+		return refuse(why, "use letters, digits and / . _ ~ - alone");
+	return true;
+}
+
+bool check_file(const char *value, struct text *why)
+{
+	if (*value && *value != '/')
+		return refuse(why, "write the whole path, from / on");
+	return true;
+}
+
+bool check_relay(const char *value, struct text *why)
+{
+	struct endpoint endpoint;
+	const char *problem = NULL;
+
+	if (!*value)
+		return true;
+	if (endpoint_parse(value, &endpoint, &problem) < 0)
+		return refuse(why, problem);
+	if (!text_starts_with(endpoint.scheme, "http") || !endpoint_is_allowed(&endpoint))
+		return refuse(why, "begin it with https://");
+	if (strlen(endpoint.path) < 2 || strchr(endpoint.path, '?'))
+		return refuse(
+			why, "end it with the name of the hybrid connection, and nothing more");
+	return true;
+}
+
+bool check_website(const char *value, struct text *why)
+{
+	struct endpoint endpoint;
+	const char *problem = NULL;
+
+	if (endpoint_parse(value, &endpoint, &problem) < 0)
+		return refuse(why, problem);
+	return text_equal(endpoint.scheme, "https") ? true : refuse(why, "begin it with https://");
+}
+
 bool check_looks_secret(const char *value)
 {
 	static const char *const prefixes[] = {

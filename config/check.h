@@ -15,6 +15,11 @@ bool check_api_url(const char *value, struct text *why);
 bool check_reaction(const char *value, struct text *why);
 bool check_command(const char *value, struct text *why);
 bool check_listen(const char *value, struct text *why);
+bool check_guid(const char *value, struct text *why); // "" too
+bool check_path(const char *value, struct text *why); // of an address, from "/" on
+bool check_file(const char *value, struct text *why); // an absolute path, or ""
+bool check_relay(const char *value, struct text *why); // a hybrid connection's address, or ""
+bool check_website(const char *value, struct text *why); // https
 
 /* True if `value` has something shaped like a token in it, wherever it stands. */
 bool check_looks_secret(const char *value);

@@ -22,12 +22,26 @@ struct config_slack {
 	} commands;
 };
 
+struct config_teams {
+	bool enabled;
+	char *app_id; // of the bot's registration: a guid
+	char **tenants; // directory ids that may talk to us, ended by NULL; the first is ours
+	char *listen; // where activities are POSTed to; "" : nowhere
+	char *path; // "/api/messages"
+	char *certificate, *private_key; // PEM files; "": plain HTTP, on loopback alone
+	char *relay; // "https://NAMESPACE.servicebus.windows.net/NAME"; "": none
+	char *relay_rule;
+	char *metadata_url, *issuer, *login_url, *scope; // Microsoft's side, another in each cloud
+	char *company, *website; // whom the app's page in Teams names
+};
+
 struct config {
 	char *path; // the file
 	char *database; // a path
 	char *timezone; // an IANA zone that exists
 	char **admins; // accounts on the platform, ended by NULL
 	struct config_slack slack;
+	struct config_teams teams;
 	struct {
 		char *listen; // "127.0.0.1:9464", "[::1]:9464"; "" to serve nothing
 	} http;

@@ -233,9 +233,13 @@ static void check_agreement(struct loading *loading)
 
 	if (options_agree(loading->config, &option, &why))
 		return;
+	_cleanup_free_ char *section = xstrndup(option->name, option_section_length(option));
+	const char *word = config_command_word(loading->config, option_leaf(option));
 	const struct setting *setting = outline_find(&loading->outline, option->name);
-	complain_of_value(&loading->complaints, setting ? setting->line : 0, option,
-		config_command_word(loading->config, option_leaf(option)), &why);
+	if (!setting) // what is lacking stands nowhere: where it belongs, then
+		setting = outline_find(&loading->outline, section);
+	complain_of_value(
+		&loading->complaints, setting ? setting->line : 0, option, word ? word : "", &why);
 }
 
 /* The address is called by appending a method's name. */
@@ -302,6 +306,7 @@ int config_load(const char *path, struct config **ret_config, struct text *probl
 		check_agreement(&loading);
 	}
 	end_with_slash(&config->slack.api_url);
+	end_with_slash(&config->teams.login_url);
 	place_database(config);
 	bool refused = loading.complaints.count > 0;
 	complaints_print(&loading.complaints, path, problems);

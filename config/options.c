@@ -59,8 +59,8 @@ const struct option options[] = {
 		AT(slack.enabled),
 		.initial = "true",
 		.allowed = "true or false",
-		.help = "Whether to connect to Slack. Without it the daemon only serves lastmile "
-			"say." },
+		.help = "Whether to connect to Slack. Without it, and without Teams, the daemon "
+			"only serves lastmile say." },
 	{ .name = "slack.api_url",
 		.type = OPTION_TEXT,
 		AT(slack.api_url),
@@ -98,6 +98,144 @@ const struct option options[] = {
 	{ COMMAND(trust), .help = "What people type to see a trust card." },
 	{ COMMAND(library), .help = "What people type to search the library." },
 	{ COMMAND(lastmile), .help = "What people type for all the rest." },
+	{ .name = "teams.enabled",
+		.type = OPTION_SWITCH,
+		AT(teams.enabled),
+		.initial = "false",
+		.allowed = "true or false",
+		.help = "Whether to serve Microsoft Teams. It wants app_id, tenants, and a way in: "
+			"listen or relay." },
+	{ .name = "teams.app_id",
+		.type = OPTION_TEXT,
+		AT(teams.app_id),
+		.initial = "",
+		.minimum = 0,
+		.maximum = 36,
+		.allowed = "the id of the bot's app registration",
+		.check = check_guid,
+		.help = "The bot: its Microsoft App ID, as the Developer Portal or Azure shows "
+			"it." },
+	{ .name = "teams.tenants",
+		.type = OPTION_LIST,
+		AT(teams.tenants),
+		.initial = "",
+		.minimum = 0,
+		.maximum = 20,
+		.allowed = "a list of directory (tenant) ids",
+		.check = check_guid,
+		.help = "Whose people may talk to the bot; everybody else is refused. The first is "
+			"your own, where the bot's app registration is." },
+	{ .name = "teams.listen",
+		.type = OPTION_TEXT,
+		AT(teams.listen),
+		.initial = "127.0.0.1:3978",
+		.minimum = 0,
+		.maximum = 64,
+		.allowed = "an address and a port such as 0.0.0.0:443",
+		.check = check_listen,
+		.help = "Where Teams' messages come in. Without a certificate only on this "
+			"machine, "
+			"for a reverse proxy that has one. Empty: nowhere, with relay." },
+	{ .name = "teams.path",
+		.type = OPTION_TEXT,
+		AT(teams.path),
+		.initial = "/api/messages",
+		.minimum = 1,
+		.maximum = 256,
+		.allowed = "the path of an address",
+		.check = check_path,
+		.help = "The path of the messaging endpoint that the bot's registration names." },
+	{ .name = "teams.certificate",
+		.type = OPTION_TEXT,
+		AT(teams.certificate),
+		.initial = "",
+		.minimum = 0,
+		.maximum = 4000,
+		.allowed = "the path of a PEM file",
+		.check = check_file,
+		.help = "The certificate with its whole chain, of a public authority: Microsoft "
+			"accepts no other. A new one is taken without a restart." },
+	{ .name = "teams.private_key",
+		.type = OPTION_TEXT,
+		AT(teams.private_key),
+		.initial = "",
+		.minimum = 0,
+		.maximum = 4000,
+		.allowed = "the path of a PEM file",
+		.check = check_file,
+		.help = "The certificate's key. The daemon's user must be able to read it." },
+	{ .name = "teams.relay",
+		.type = OPTION_TEXT,
+		AT(teams.relay),
+		.initial = "",
+		.minimum = 0,
+		.maximum = 512,
+		.allowed = "https://NAMESPACE.servicebus.windows.net/NAME",
+		.check = check_relay,
+		.help = "A hybrid connection of Azure Relay: the daemon connects out to it, and no "
+			"port is opened here. Made without client authorization." },
+	{ .name = "teams.relay_rule",
+		.type = OPTION_TEXT,
+		AT(teams.relay_rule),
+		.initial = "listen",
+		.minimum = 1,
+		.maximum = 256,
+		.allowed = "the name of a shared access policy",
+		.help = "The policy whose key is in TEAMS_RELAY_KEY; the right to listen is all it "
+			"needs." },
+	{ .name = "teams.metadata_url",
+		.type = OPTION_TEXT,
+		AT(teams.metadata_url),
+		.initial = "https://login.botframework.com/v1/.well-known/openidconfiguration",
+		.minimum = 1,
+		.maximum = 512,
+		.allowed = "an https:// address, or http:// on this machine",
+		.check = check_api_url,
+		.help = "Who signs what comes in. Another one in Microsoft's government clouds." },
+	{ .name = "teams.issuer",
+		.type = OPTION_TEXT,
+		AT(teams.issuer),
+		.initial = "https://api.botframework.com",
+		.minimum = 1,
+		.maximum = 512,
+		.allowed = "an https:// address, or http:// on this machine",
+		.check = check_api_url,
+		.help = "What its tokens call it." },
+	{ .name = "teams.login_url",
+		.type = OPTION_TEXT,
+		AT(teams.login_url),
+		.initial = "https://login.microsoftonline.com/",
+		.minimum = 1,
+		.maximum = 512,
+		.allowed = "an https:// address, or http:// on this machine",
+		.check = check_api_url,
+		.help = "Where the bot fetches its own tokens." },
+	{ .name = "teams.scope",
+		.type = OPTION_TEXT,
+		AT(teams.scope),
+		.initial = "https://api.botframework.com/.default",
+		.minimum = 1,
+		.maximum = 512,
+		.allowed = "an https:// address, or http:// on this machine",
+		.check = check_api_url,
+		.help = "What those are for." },
+	{ .name = "teams.company",
+		.type = OPTION_TEXT,
+		AT(teams.company),
+		.initial = "Your company",
+		.minimum = 1,
+		.maximum = 32,
+		.allowed = "a name of at most 32 bytes",
+		.help = "Whom the app's page in Teams names as its developer." },
+	{ .name = "teams.website",
+		.type = OPTION_TEXT,
+		AT(teams.website),
+		.initial = "https://example.com",
+		.minimum = 1,
+		.maximum = 512,
+		.allowed = "an https:// address",
+		.check = check_website,
+		.help = "Its website, which the same page leads to." },
 	{ .name = "http.listen",
 		.type = OPTION_TEXT,
 		AT(http.listen),
@@ -163,6 +301,44 @@ static const struct option *find_same_command(
 	return NULL;
 }
 
+/* What Teams cannot do without; NULL: nothing is missing. */
+static const char *teams_lacks(const struct config_teams *teams, const char **ret_advice)
+{
+	const struct {
+		bool lacking;
+		const char *option, *advice;
+	} rows[] = {
+		{ !*teams->app_id, "teams.app_id", "write the bot's Microsoft App ID" },
+		{ !*teams->tenants, "teams.tenants", "name your directory (tenant) id" },
+		{ !*teams->listen && !*teams->relay, "teams.listen",
+			"give Teams a way in, here or by teams.relay" },
+		{ *teams->certificate && !*teams->private_key, "teams.private_key",
+			"a certificate needs its key" },
+		{ *teams->private_key && !*teams->certificate, "teams.certificate",
+			"a key needs its certificate" },
+	};
+
+	for (size_t i = 0; i < array_length(rows); i++)
+		if (rows[i].lacking) {
+			*ret_advice = rows[i].advice;
+			return rows[i].option;
+		}
+	return NULL;
+}
+
+static bool teams_agree(
+	const struct config *config, const struct option **ret_option, struct text *why)
+{
+	const char *advice = NULL;
+	const char *name = config->teams.enabled ? teams_lacks(&config->teams, &advice) : NULL;
+
+	if (!name)
+		return true;
+	text_append(why, advice);
+	*ret_option = option_find(name);
+	return false;
+}
+
 bool options_agree(const struct config *config, const struct option **ret_option, struct text *why)
 {
 	for (const struct option *option = options; option->name; option++) {
@@ -175,5 +351,5 @@ bool options_agree(const struct config *config, const struct option **ret_option
 			return false;
 		}
 	}
-	return true;
+	return teams_agree(config, ret_option, why);
 }

@@ -16,16 +16,31 @@ enum { MOST_BYTES = 512 }; // Slack's are about 100
 
 /* A row is one token. */
 static const struct kind {
-	const char *variable, *file, *prefix;
-	const char *what; // as Slack's pages call it
-	const char *where; // on Slack's pages
+	enum secrets_wanted wanted; // by whom
+	const char *variable, *file;
+	const char *prefix; // "" where any will do
+	const char *symbols; // that may be in one beside letters and digits
+	const char *what; // as the platform's pages call it
+	const char *shape; // of what is allowed: completes "…"
+	const char *where; // a sentence: where the platform shows it
 	size_t offset;
 } kinds[] = {
-	{ "SLACK_APP_TOKEN", "slack-app-token", "xapp-", "an app-level token",
-		"\"Basic Information\", scope connections:write",
+	{ SECRETS_SLACK, "SLACK_APP_TOKEN", "slack-app-token", "xapp-", "-._", "an app-level token",
+		" that begins with xapp-",
+		"Slack shows it under \"Basic Information\", scope connections:write",
 		offsetof(struct secrets, slack_app_token) },
-	{ "SLACK_BOT_TOKEN", "slack-bot-token", "xoxb-", "a bot token", "\"OAuth & Permissions\"",
+	{ SECRETS_SLACK, "SLACK_BOT_TOKEN", "slack-bot-token", "xoxb-", "-._", "a bot token",
+		" that begins with xoxb-", "Slack shows it under \"OAuth & Permissions\"",
 		offsetof(struct secrets, slack_bot_token) },
+	{ SECRETS_TEAMS, "TEAMS_CLIENT_SECRET", "teams-client-secret", "", "-._~!$*@^+=/",
+		"the value of a client secret", "",
+		"Microsoft shows it once, when it is made under \"Certificates & secrets\"; it is "
+		"the value, not the id",
+		offsetof(struct secrets, teams_client_secret) },
+	{ SECRETS_TEAMS_RELAY, "TEAMS_RELAY_KEY", "teams-relay-key", "", "+/=-_",
+		"the key of a shared access policy", "",
+		"Azure shows it at the hybrid connection under \"Shared access policies\"",
+		offsetof(struct secrets, teams_relay_key) },
 };
 
 /* What else a token may be, told apart by how it begins. */
@@ -40,6 +55,9 @@ static const struct {
 	{ "xoxc-", "this is a browser's token" },
 	{ "xoxd-", "this is a browser's cookie" },
 };
+
+/* What lastmile.service hands over in place of a file that is missing. */
+static const char not_there[] = "missing";
 
 static void wipe(char *secret)
 {
@@ -60,9 +78,11 @@ static const char *find_flaw(const struct kind *kind, const char *token)
 
 	if (!length)
 		return "it is empty";
+	if (!*kind->prefix && text_equal(token, not_there))
+		return "it is not there yet";
 	if (length > MOST_BYTES)
 		return "it is too long for a token";
-	if (!text_starts_with(token, kind->prefix)) {
+	if (*kind->prefix && !text_starts_with(token, kind->prefix)) {
 		for (size_t i = 0; i < array_length(others); i++)
 			if (text_starts_with(token, others[i].prefix))
 				return others[i].sentence;
@@ -70,12 +90,13 @@ static const char *find_flaw(const struct kind *kind, const char *token)
 	for (const char *at = token; *at; at++) {
 		if (isspace((unsigned char)*at))
 			return "there is white space inside it";
-		if (!isalnum((unsigned char)*at) && !strchr("-._", *at))
+		if (!isalnum((unsigned char)*at) && !strchr(kind->symbols, *at))
 			return "there is a character in it that no token has";
 	}
 	if (!text_starts_with(token, kind->prefix))
 		return "this is no token of Slack's";
-	return length == strlen(kind->prefix) ? "it ends after its first letters" : NULL;
+	return *kind->prefix && length == strlen(kind->prefix) ? "it ends after its first letters"
+							       : NULL;
 }
 
 /* The bytes of a file without the white space around them, as one that systemd or `echo` made. */
@@ -116,13 +137,17 @@ static char *take_variable(const char *name)
 	return xstrdup(text_trim(copy));
 }
 
+/* Nobody wants it, so nobody needs to see it either. */
+static void forget_variable(const char *name)
+{
+	wipe(take_variable(name));
+}
+
 static void complain_of_missing(
 	const struct kind *kind, const char *directory, struct text *problems)
 {
-	text_printf(problems,
-		"%s is missing; set it, or put %s (%s…) into the file %s in %s; Slack shows it "
-		"under %s\n",
-		kind->variable, kind->what, kind->prefix, kind->file,
+	text_printf(problems, "%s is missing; set it, or put %s%s into the file %s in %s; %s\n",
+		kind->variable, kind->what, kind->shape, kind->file,
 		directory ? directory
 			  : "$CREDENTIALS_DIRECTORY, which systemd sets (LoadCredential=)",
 		kind->where);
@@ -131,9 +156,8 @@ static void complain_of_missing(
 static void complain_of_flaw(
 	const struct kind *kind, const char *source, const char *flaw, struct text *problems)
 {
-	text_printf(problems,
-		"%s: %s; %s that begins with %s is allowed; Slack shows it under %s\n", source,
-		flaw, kind->what, kind->prefix, kind->where);
+	text_printf(problems, "%s: %s; %s%s is allowed; %s\n", source, flaw, kind->what,
+		kind->shape, kind->where);
 }
 
 /* Returns the token, or NULL with a complaint. */
@@ -163,12 +187,16 @@ static char *load_one(const struct kind *kind, struct text *problems)
 	return NULL;
 }
 
-int secrets_load(struct secrets **ret_secrets, struct text *problems)
+int secrets_load(unsigned wanted, struct secrets **ret_secrets, struct text *problems)
 {
 	_cleanup_secrets_ struct secrets *secrets = xcalloc(1, sizeof(*secrets));
 	bool complete = true;
 
 	for (size_t i = 0; i < array_length(kinds); i++) {
+		if (!(wanted & kinds[i].wanted)) {
+			forget_variable(kinds[i].variable);
+			continue;
+		}
 		char *token = load_one(&kinds[i], problems);
 		*(char **)((char *)secrets + kinds[i].offset) = token;
 		complete = complete && token;
@@ -185,5 +213,7 @@ void secrets_destroy(struct secrets *secrets)
 		return;
 	wipe(secrets->slack_app_token);
 	wipe(secrets->slack_bot_token);
+	wipe(secrets->teams_client_secret);
+	wipe(secrets->teams_relay_key);
 	free(secrets);
 }

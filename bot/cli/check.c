@@ -110,7 +110,7 @@ static int check_slack(const struct config *config)
 
 	if (!config->slack.enabled)
 		return line("slack", true, "switched off in the configuration");
-	if (secrets_load(&secrets, &problems) != 0)
+	if (secrets_load(SECRETS_SLACK, &secrets, &problems) != 0)
 		return lines("credentials", &problems);
 	say_charts();
 	return ask_slack(config, secrets);

@@ -31,6 +31,8 @@ static int clear(void **state)
 	(void)state;
 	unsetenv("SLACK_APP_TOKEN");
 	unsetenv("SLACK_BOT_TOKEN");
+	unsetenv("TEAMS_CLIENT_SECRET");
+	unsetenv("TEAMS_RELAY_KEY");
 	setenv("CREDENTIALS_DIRECTORY", folder, 1);
 	unlink("slack-app-token");
 	unlink("slack-bot-token");
@@ -56,7 +58,7 @@ static void assert_loaded(const char *app, const char *bot)
 	_cleanup_text_ struct text problems = TEXT_INIT;
 	_cleanup_secrets_ struct secrets *secrets = NULL;
 
-	assert_int_equal(secrets_load(&secrets, &problems), 0);
+	assert_int_equal(secrets_load(SECRETS_SLACK, &secrets, &problems), 0);
 	assert_string_equal(text_string(&problems), "");
 	assert_string_equal(secrets->slack_app_token, app);
 	assert_string_equal(secrets->slack_bot_token, bot);
@@ -69,7 +71,7 @@ static void assert_refused(const char *expected)
 	struct secrets *secrets = NULL;
 
 	setenv("SLACK_BOT_TOKEN", "xoxb-playground", 1);
-	assert_int_equal(secrets_load(&secrets, &problems), SECRETS_E_REFUSED);
+	assert_int_equal(secrets_load(SECRETS_SLACK, &secrets, &problems), SECRETS_E_REFUSED);
 	assert_null(secrets);
 	if (!strstr(text_string(&problems), expected))
 		fail_msg("expected:\n%s\nfound:\n%s", expected, text_string(&problems));
@@ -104,9 +106,9 @@ static void test_from_credentials(void **state)
 static void test_missing(void **state)
 {
 	(void)state;
-	assert_refused(
-		"SLACK_APP_TOKEN is missing; set it, or put an app-level token (xapp-…) into the "
-		"file slack-app-token in /tmp/lastmile-test-secrets-");
+	assert_refused("SLACK_APP_TOKEN is missing; set it, or put an app-level token that begins "
+		       "with xapp- into the "
+		       "file slack-app-token in /tmp/lastmile-test-secrets-");
 	unsetenv("CREDENTIALS_DIRECTORY");
 	assert_refused(
 		"slack-app-token in $CREDENTIALS_DIRECTORY, which systemd sets (LoadCredential=); "
@@ -121,7 +123,7 @@ static void test_both_are_complained_of(void **state)
 	(void)state;
 	setenv("SLACK_APP_TOKEN", "xoxb-1-hush", 1); // swapped
 	setenv("SLACK_BOT_TOKEN", "xapp-1-hush", 1);
-	assert_int_equal(secrets_load(&secrets, &problems), SECRETS_E_REFUSED);
+	assert_int_equal(secrets_load(SECRETS_SLACK, &secrets, &problems), SECRETS_E_REFUSED);
 	assert_string_equal(text_string(&problems),
 		"SLACK_APP_TOKEN: this is a bot token; an app-level token that begins with xapp- "
 		"is "
@@ -182,6 +184,43 @@ static void test_wrong_files(void **state)
 	assert_refused("/slack-app-token: Too many levels of symbolic links;");
 }
 
+static void test_teams(void **state)
+{
+	_cleanup_text_ struct text problems = TEXT_INIT;
+	_cleanup_secrets_ struct secrets *secrets = NULL;
+
+	(void)state;
+	setenv("TEAMS_CLIENT_SECRET", "abc8Q~dEf.gh-ij_k", 1);
+	setenv("TEAMS_RELAY_KEY", "not wanted here", 1);
+	assert_int_equal(secrets_load(SECRETS_TEAMS, &secrets, &problems), 0);
+	assert_string_equal(secrets->teams_client_secret, "abc8Q~dEf.gh-ij_k");
+	assert_null(secrets->teams_relay_key);
+	assert_null(secrets->slack_app_token); // nobody asked for one
+	assert_null(getenv("TEAMS_RELAY_KEY")); // and nobody else sees what was there
+}
+
+static void test_wrong_of_teams(void **state)
+{
+	_cleanup_text_ struct text problems = TEXT_INIT;
+	struct secrets *secrets = NULL;
+
+	(void)state;
+	setenv("TEAMS_CLIENT_SECRET", "hush hush", 1);
+	assert_int_equal(secrets_load(SECRETS_TEAMS | SECRETS_TEAMS_RELAY, &secrets, &problems),
+		SECRETS_E_REFUSED);
+	assert_non_null(strstr(text_string(&problems),
+		"TEAMS_CLIENT_SECRET: there is white space inside it; the value of a client secret "
+		"is allowed; Microsoft shows it once"));
+	assert_non_null(strstr(text_string(&problems),
+		"TEAMS_RELAY_KEY is missing; set it, or put the key of a shared access policy into "
+		"the file teams-relay-key"));
+	assert_null(strstr(text_string(&problems), "hush"));
+	text_clear(&problems);
+	setenv("TEAMS_CLIENT_SECRET", "missing", 1); // lastmile.service, without the file
+	assert_int_equal(secrets_load(SECRETS_TEAMS, &secrets, &problems), SECRETS_E_REFUSED);
+	assert_non_null(strstr(text_string(&problems), "it is not there yet"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +230,8 @@ int main(void)
 		cmocka_unit_test_setup(test_both_are_complained_of, clear),
 		cmocka_unit_test_setup(test_wrong_tokens, clear),
 		cmocka_unit_test_setup(test_wrong_files, clear),
+		cmocka_unit_test_setup(test_teams, clear),
+		cmocka_unit_test_setup(test_wrong_of_teams, clear),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
