@@ -57,6 +57,10 @@ struct field {
 	const char *placeholder; // in the empty field; NULL
 	const char *initial; // LINE, TEXT, NUMBER; PERSON, CHANNEL: an id; NULL: empty
 	const char *const *initials; // PEOPLE: ids, ended by NULL; NULL: nobody
+	/* What people call them, for a platform that cannot look them up: of `initial`, and of each
+	 * of `initials` in the same order; NULL: not known. */
+	const char *initial_name;
+	const char *const *initial_names;
 	size_t most; // LINE, TEXT: characters at most; 0: FORM_TEXT
 	bool optional; // else the platform asks for it before anything is sent
 	/* A change comes up at once, as an EVENT_ACTION of this field's name with its value. For

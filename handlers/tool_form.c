@@ -47,28 +47,38 @@ static void heading(struct form *form, const char *words)
 	message_heading(form_say(form), "%s", words);
 }
 
-/* What the platform of the form can show: NULL for somebody of the shell. */
-static const char *account_on(struct request *request, const struct person *person)
+/* What the platform of the form can show: not who is of another one, or of the shell. */
+static bool is_shown(struct request *request, const struct person *person)
 {
-	return person && text_equal(person->platform, home_platform(request)) ? person->account
-									      : NULL;
+	return person && text_equal(person->platform, request->event->platform);
 }
 
-static const char *account_of(struct request *request, int64_t id)
+static void fill_person(struct request *request, struct field *field, int64_t id)
 {
-	return id ? account_on(request, people_store_get(request->db, request->arena, id)) : NULL;
+	const struct person *person = id ? people_store_get(request->db, request->arena, id) : NULL;
+
+	if (!is_shown(request, person))
+		return;
+	field->initial = person->account;
+	field->initial_name = person->name;
 }
 
-static const char *const *champions_of(struct request *request, const struct tool *tool)
+static void fill_champions(struct request *request, struct field *field, const struct tool *tool)
 {
 	struct people champions = tool_store_champions(request->db, request->arena, tool->id);
 	const char **accounts = arena_array(request->arena, champions.count + 1, const char *);
+	const char **names = arena_array(request->arena, champions.count + 1, const char *);
 	size_t count = 0;
 
-	for (size_t i = 0; i < champions.count; i++)
-		if (account_on(request, &champions.items[i]))
-			accounts[count++] = champions.items[i].account;
-	return accounts;
+	for (size_t i = 0; i < champions.count; i++) {
+		const struct person *person = &champions.items[i];
+		if (!is_shown(request, person) || !person->account)
+			continue;
+		names[count] = person->name;
+		accounts[count++] = person->account;
+	}
+	field->initials = accounts;
+	field->initial_names = names;
 }
 
 static void ask_who(struct request *request, struct form *form, const struct tool *tool)
@@ -86,9 +96,9 @@ static void ask_who(struct request *request, struct form *form, const struct too
 
 	if (!tool)
 		return;
-	owner->initial = account_of(request, tool->owner);
-	backup->initial = account_of(request, tool->backup);
-	champions->initials = champions_of(request, tool);
+	fill_person(request, owner, tool->owner);
+	fill_person(request, backup, tool->backup);
+	fill_champions(request, champions, tool);
 	channel->initial = tool->channel;
 }
 

@@ -75,11 +75,13 @@ struct outcome *training_off(struct request *request)
 
 /* --- who was there --- */
 
-/* The accounts of those who said that they come; of those who were there, once that was said. */
-static const char *const *accounts_of(struct request *request, const struct training *training)
+/* Those who said that they come; those who were there, once that was said. */
+static void fill_people(
+	struct request *request, struct field *field, const struct training *training)
 {
 	struct attendees people = training_store_people(request->db, request->arena, training->id);
 	const char **accounts = arena_array(request->arena, people.count + 1, const char *);
+	const char **names = arena_array(request->arena, people.count + 1, const char *);
 	size_t count = 0;
 
 	for (size_t i = 0; i < people.count; i++) {
@@ -87,10 +89,13 @@ static const char *const *accounts_of(struct request *request, const struct trai
 			people_store_get(request->db, request->arena, people.items[i].person);
 		bool chosen =
 			training->attended_at ? people.items[i].attended : people.items[i].coming;
-		if (chosen && person && role_is_there(person))
-			accounts[count++] = person->account;
+		if (!chosen || !person || !role_is_there(person))
+			continue;
+		names[count] = person->name;
+		accounts[count++] = person->account;
 	}
-	return accounts;
+	field->initials = accounts;
+	field->initial_names = names;
 }
 
 struct outcome *training_who(struct request *request)
@@ -107,7 +112,7 @@ struct outcome *training_who(struct request *request)
 	say_training(request, form_say(form), training);
 	struct field *field = form_field(form, FIELD_PEOPLE, "people", "Who was there");
 	field->optional = true;
-	field->initials = accounts_of(request, training);
+	fill_people(request, field, training);
 	field->hint = "Those who said that they come are named already.";
 	return open_form(request, form, reject(request, "Who was there is said in chat."));
 }

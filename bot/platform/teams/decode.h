@@ -87,6 +87,7 @@ struct teams_frame {
 	enum teams_takes takes;
 	const char *card; // id of our message acted upon; NULL: none
 	bool dialog; // acted inside a dialog: what is answered takes its place
+	const char *dialog_id; // what its card carried as "dialog" (card_data.h); NULL
 	const char *quoted; // id of the message that was quoted; NULL
 	bool added; // the app was just added for this person: they are welcomed
 };
