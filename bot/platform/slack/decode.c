@@ -54,7 +54,7 @@ static const char *check_origin(struct decoding *decoding, const struct envelope
 		{ envelope->bot, &bot },
 		{ "api_app_id", &app },
 	};
-	const char *why = read_ids(decoding, decoding->payload, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, decoding->payload, ids, array_length(ids));
 
 	if (why)
 		return why;
@@ -75,8 +75,8 @@ static const char *read_actor(struct decoding *decoding, const struct envelope *
 	const struct slack_identity *us = &decoding->decoder->identity;
 	const struct cJSON *user = json_get(decoding->payload, envelope->user);
 	const char **ret_id = &decoding->event->actor.id;
-	const char *why = json_is_object(user) ? read_id(decoding, user, "id", ret_id)
-					       : read_id(decoding, user, "", ret_id);
+	const char *why = json_is_object(user) ? read_id(decoding->arena, user, "id", ret_id)
+					       : read_id(decoding->arena, user, "", ret_id);
 
 	if (why)
 		return why;
@@ -103,7 +103,7 @@ static const char *decode_envelope(struct decoding *decoding, const struct envel
 		return why;
 	frame->kind = SLACK_FRAME_EVENT;
 	frame->event = decoding->event;
-	frame->response_url = read_url(decoding, "response_url");
+	frame->response_url = read_url(decoding->arena, decoding->payload, "response_url");
 	bool takes_payload = json_bool(decoding->json, "accepts_response_payload", false);
 	frame->takes_reply = takes_payload && envelope->takes_reply;
 	frame->takes_view = takes_payload && frame->event->type == EVENT_FORM;
@@ -121,7 +121,7 @@ static const char *decode_hello(struct decoding *decoding)
 	frame->connections = connections >= 0 && connections < 1000 ? (int)connections : -1;
 	frame->expected_lifetime =
 		seconds > 0 && seconds < 7 * 24 * 3600 ? seconds * MS_PER_SECOND : 0;
-	(void)read_id(decoding, decoding->json, "connection_info.app_id", &frame->app);
+	(void)read_id(decoding->arena, decoding->json, "connection_info.app_id", &frame->app);
 	return NULL; // a connection is ready whatever else it says
 }
 
@@ -155,8 +155,8 @@ static const char *decode_json(struct decoding *decoding)
 		return decode_hello(decoding);
 	if (text_equal(type, "disconnect"))
 		return decode_disconnect(decoding);
-	const char *why =
-		read_id(decoding, decoding->json, "envelope_id", &decoding->frame->envelope_id);
+	const char *why = read_id(
+		decoding->arena, decoding->json, "envelope_id", &decoding->frame->envelope_id);
 	if (why)
 		return why;
 	if (!type)

@@ -32,7 +32,7 @@ struct arena;
 struct cJSON;
 struct event;
 
-enum { SLACK_TEXT_CHARACTERS = 65536, SLACK_ID_BYTES = 255 };
+enum { SLACK_TEXT_CHARACTERS = 65536 };
 
 /* A slash command as the workspace calls it, and the name it has inside. */
 struct slack_command_name {

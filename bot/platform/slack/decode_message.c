@@ -139,11 +139,11 @@ static const char *read_message(
 {
 	const char *bot = NULL;
 	const struct id_row ids[] = { { "user", &message->author }, { "bot_id", &bot } };
-	const char *why = read_ids(decoding, json, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, json, ids, array_length(ids));
 
 	if (why)
 		return why;
-	struct slack_words words = slack_decode_text(decoding->arena, raw_words(decoding, json));
+	struct words words = slack_decode_text(decoding->arena, raw_words(decoding, json));
 	message->text = words.text;
 	message->mentions = words.mentions;
 	message->mention_count = words.mention_count;
@@ -179,7 +179,7 @@ const char *decode_shortcut(struct decoding *decoding)
 		{ "trigger_id", &event->trigger },
 		{ "action_ts", &time },
 	};
-	const char *why = read_ids(decoding, decoding->payload, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, decoding->payload, ids, array_length(ids));
 
 	if (why)
 		return why;
@@ -204,7 +204,7 @@ const char *decode_message_shortcut(struct decoding *decoding)
 		{ "message.ts", &message },
 		{ "message.thread_ts", &place->thread },
 	};
-	const char *why = read_ids(decoding, decoding->payload, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, decoding->payload, ids, array_length(ids));
 
 	if (why)
 		return why;
@@ -247,7 +247,7 @@ const char *decode_direct_message(struct decoding *decoding)
 		{ "ts", &place->message },
 		{ "thread_ts", &place->thread },
 	};
-	const char *why = read_ids(decoding, json, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, json, ids, array_length(ids));
 
 	if (why)
 		return why;
@@ -298,7 +298,7 @@ const char *decode_reaction(struct decoding *decoding)
 		set_other(decoding, "a reaction that is not ours");
 		return NULL;
 	}
-	const char *why = read_ids(decoding, json, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, json, ids, array_length(ids));
 	if (why)
 		return why;
 	if (!event->actor.id || !place->channel || !place->message ||

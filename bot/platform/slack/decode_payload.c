@@ -34,7 +34,7 @@ const char *decode_slash_command(struct decoding *decoding)
 		{ "channel_id", &event->place.channel },
 		{ "trigger_id", &event->trigger },
 	};
-	const char *why = read_ids(decoding, payload, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, payload, ids, array_length(ids));
 	if (why)
 		return why;
 
@@ -46,13 +46,13 @@ const char *decode_slash_command(struct decoding *decoding)
 		return "the text is not a string";
 
 	event->type = EVENT_COMMAND;
-	event->actor.name = read_name(decoding, payload, "user_name");
+	event->actor.name = read_name(decoding->arena, payload, "user_name");
 	set_place(decoding, "channel_name");
 	const char *const gesture[] = { event->actor.id, event->place.channel, command, text,
 		json_string(payload, "response_url") };
 	event->id = gesture_id(decoding, gesture, array_length(gesture));
 	event->command.name = command_named(decoding->decoder, command);
-	struct slack_words words = slack_decode_text(decoding->arena, text ? text : "");
+	struct words words = slack_decode_text(decoding->arena, text ? text : "");
 	event->command.text = words.text;
 	event->command.mentions = words.mentions;
 	event->command.mention_count = words.mention_count;
@@ -107,7 +107,7 @@ static const char *decode_action_place(struct decoding *decoding)
 		{ "message.ts", &message },
 		{ "message.thread_ts", &thread },
 	};
-	const char *why = read_ids(decoding, decoding->payload, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, decoding->payload, ids, array_length(ids));
 	if (why)
 		return why;
 
@@ -134,9 +134,9 @@ static const char *decode_block_actions(struct decoding *decoding)
 		{ "action_id", &action_id },
 		{ "action_ts", &action_ts },
 	};
-	why = read_ids(decoding, action, ids, array_length(ids));
+	why = read_ids(decoding->arena, action, ids, array_length(ids));
 	if (!why)
-		why = read_id(decoding, decoding->payload, "trigger_id", &event->trigger);
+		why = read_id(decoding->arena, decoding->payload, "trigger_id", &event->trigger);
 	if (why)
 		return why;
 	if (!action_id)
@@ -179,7 +179,8 @@ const char *decode_interactive(struct decoding *decoding)
 
 	if (!type)
 		return "an interaction without a type";
-	decoding->event->actor.name = first_name(decoding, payload, "user.name", "user.username");
+	decoding->event->actor.name =
+		first_name(decoding->arena, payload, "user.name", "user.username");
 	decoding->event->id = decoding->frame->envelope_id;
 	for (size_t i = 0; i < array_length(interactions); i++) {
 		if (!text_equal(interactions[i].type, type))
@@ -197,15 +198,15 @@ const char *decode_interactive(struct decoding *decoding)
 const char *decode_profile(
 	struct decoding *decoding, const struct cJSON *user, struct event_profile *profile)
 {
-	const char *why = read_id(decoding, user, "id", &profile->person.id);
+	const char *why = read_id(decoding->arena, user, "id", &profile->person.id);
 
 	if (why)
 		return why;
 	if (!profile->person.id)
 		return "a profile without a person";
-	profile->person.name = first_name(
-		decoding, user, "profile.display_name", "real_name", "profile.real_name", "name");
-	profile->timezone = read_name(decoding, user, "tz");
+	profile->person.name = first_name(decoding->arena, user, "profile.display_name",
+		"real_name", "profile.real_name", "name");
+	profile->timezone = read_name(decoding->arena, user, "tz");
 	profile->active = !json_bool(user, "deleted", false);
 	profile->bot = json_bool(user, "is_bot", false);
 	return NULL;
@@ -246,7 +247,7 @@ const char *decode_event(struct decoding *decoding)
 	int64_t attempt = json_int(decoding->json, "retry_attempt", 0);
 	const char *outer = json_string_or(decoding->payload, "type", "");
 	const char *type = json_string(decoding->payload, "event.type");
-	const char *why = read_id(decoding, decoding->payload, "event_id", &event->id);
+	const char *why = read_id(decoding->arena, decoding->payload, "event_id", &event->id);
 
 	if (why)
 		return why;
@@ -258,7 +259,7 @@ const char *decode_event(struct decoding *decoding)
 		return "an event without a type";
 	decoding->frame->retry_attempt = attempt > 0 && attempt < 1000 ? (int)attempt : 0;
 	decoding->frame->retry_reason =
-		*retry ? read_name(decoding, decoding->json, "retry_reason") : NULL;
+		*retry ? read_name(decoding->arena, decoding->json, "retry_reason") : NULL;
 	for (size_t i = 0; i < array_length(notices); i++) {
 		if (!text_equal(notices[i].type, type))
 			continue;

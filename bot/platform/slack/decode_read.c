@@ -9,81 +9,6 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum { NAME_CHARACTERS = 120, URL_BYTES = 2048 };
-
-static bool is_id(const char *id)
-{
-	for (const char *c = id; *c; c++)
-		if (*c <= ' ' || *c > '~')
-			return false;
-	return *id != '\0';
-}
-
-const char *read_id(
-	struct decoding *decoding, const struct cJSON *json, const char *path, const char **ret_id)
-{
-	const struct cJSON *value = json_get(json, path);
-	const char *id = value ? json_text(value) : NULL;
-
-	if (json_is_null(value)) {
-		*ret_id = NULL;
-		return NULL;
-	}
-	if (!id)
-		return "an id is not a string";
-	if (strlen(id) > SLACK_ID_BYTES)
-		return "an id is too long";
-	if (!is_id(id))
-		return "an id is empty or has characters that ids do not have";
-	*ret_id = arena_strdup(decoding->arena, id);
-	return NULL;
-}
-
-const char *read_ids(struct decoding *decoding, const struct cJSON *json, const struct id_row *rows,
-	size_t count)
-{
-	const char *why = NULL;
-
-	for (size_t i = 0; i < count && !why; i++)
-		if (rows[i].path)
-			why = read_id(decoding, json, rows[i].path, rows[i].ret_id);
-	return why;
-}
-
-const char *read_name(struct decoding *decoding, const struct cJSON *json, const char *path)
-{
-	_cleanup_free_ char *clean = NULL;
-	_cleanup_free_ char *line = NULL;
-	_cleanup_free_ char *name = NULL;
-	const char *raw = json_string(json, path);
-
-	if (text_is_blank(raw))
-		return NULL;
-	clean = text_clean(raw, strlen(raw));
-	line = text_one_line(clean);
-	name = text_shorten(line, NAME_CHARACTERS);
-	return text_is_blank(name) ? NULL : arena_strdup(decoding->arena, name);
-}
-
-const char *read_url(struct decoding *decoding, const char *path)
-{
-	const char *url = json_string(decoding->payload, path);
-
-	if (!url || strlen(url) > URL_BYTES || !is_id(url))
-		return NULL;
-	return arena_strdup(decoding->arena, url);
-}
-
-const char *read_first_name(
-	struct decoding *decoding, const struct cJSON *json, const char *const *paths)
-{
-	const char *name = NULL;
-
-	for (size_t i = 0; paths[i] && !name; i++)
-		name = read_name(decoding, json, paths[i]);
-	return name;
-}
-
 /* The form Slack gives a trigger: "13345224609.738474920.8088930838d88f008e0". */
 static bool is_slack_trigger(const char *trigger)
 {
@@ -109,25 +34,17 @@ static bool is_slack_trigger(const char *trigger)
  */
 const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count)
 {
-	uint64_t hash = 14695981039346656037u;
-
 	if (!is_slack_trigger(decoding->event->trigger))
 		return decoding->frame->envelope_id;
-	for (size_t i = 0; i < count; i++) {
-		const char *part = parts[i] ? parts[i] : "";
-		do {
-			hash = (hash ^ (unsigned char)*part) * 1099511628211u;
-		} while (*part++); // the NUL too: it parts the parts
-	}
-	return arena_printf(
-		decoding->arena, "%s/%016llx", decoding->event->trigger, (unsigned long long)hash);
+	return arena_printf(decoding->arena, "%s/%016llx", decoding->event->trigger,
+		(unsigned long long)read_hash(parts, count));
 }
 
 /* Slack says "directmessage" also of two people among themselves; it has no other word. */
 void set_place(struct decoding *decoding, const char *name_path)
 {
 	struct event_place *place = &decoding->event->place;
-	const char *name = read_name(decoding, decoding->payload, name_path);
+	const char *name = read_name(decoding->arena, decoding->payload, name_path);
 
 	place->direct =
 		text_equal(name, "directmessage") || (place->channel && place->channel[0] == 'D');

@@ -1,13 +1,14 @@
 #ifndef LASTMILE_SLACK_DECODE_READ_H
 #define LASTMILE_SLACK_DECODE_READ_H
 /*
- * What the parts of the decoder share: the state of one decoding, and reading single values with
- * suspicion.
+ * What the parts of the decoder share: the state of one decoding, and what several of them read.
  *
  * Every step returns NULL, or a static sentence that says why the frame is of no use. What was read
  * before stays in the frame, so that a refused envelope can still be acknowledged by its id.
  */
 #include <stddef.h>
+
+#include "bot/platform/read.h"
 
 struct arena;
 struct cJSON;
@@ -24,32 +25,6 @@ struct decoding {
 	const struct cJSON *payload;
 	struct event *event;
 };
-
-/* An id is opaque, but not anything: it goes into log lines, keys and requests. Absent, null: NULL.
- */
-const char *read_id(
-	struct decoding *decoding, const struct cJSON *json, const char *path, const char **ret_id);
-
-/* Several at once; a row without a path reads nothing. */
-struct id_row {
-	const char *path;
-	const char **ret_id;
-};
-const char *read_ids(struct decoding *decoding, const struct cJSON *json, const struct id_row *rows,
-	size_t count);
-
-/* A name people gave: on one line, of a length one can show. Blank, or not a string: NULL. */
-const char *read_name(struct decoding *decoding, const struct cJSON *json, const char *path);
-
-/* A bearer secret: kept as it is, or not at all. That it leads to Slack is for the sender to check.
- */
-const char *read_url(struct decoding *decoding, const char *path);
-
-/* The first of several places that has a name. `paths` ends in NULL. */
-const char *read_first_name(
-	struct decoding *decoding, const struct cJSON *json, const char *const *paths);
-#define first_name(decoding, json, ...)                                                            \
-	read_first_name((decoding), (json), (const char *const[]){ __VA_ARGS__, NULL })
 
 /* What tells one gesture of a person from the next: see decode.h. */
 const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count);

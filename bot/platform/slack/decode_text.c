@@ -10,14 +10,6 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-struct reading {
-	struct arena *arena;
-	struct text text;
-	struct event_mention *mentions;
-	size_t count;
-	size_t capacity;
-};
-
 /* Appends `length` bytes with &amp; &lt; &gt; undone, once. Other entities Slack does not make. */
 static void append_unescaped(struct text *out, const char *bytes, size_t length)
 {
@@ -51,16 +43,6 @@ static char *unescaped(struct arena *arena, const char *bytes, size_t length)
 	return arena_strdup(arena, text_string(&text));
 }
 
-static struct event_mention *add_mention(struct reading *reading)
-{
-	if (reading->count == reading->capacity) {
-		reading->capacity = reading->capacity ? 2 * reading->capacity : 8;
-		reading->mentions =
-			xrealloc(reading->mentions, reading->capacity * sizeof(*reading->mentions));
-	}
-	return &reading->mentions[reading->count++];
-}
-
 /* The two halves of a token's inside: "U1|sam". Nothing behind the bar, or no bar: `label` is NULL.
  */
 struct token {
@@ -68,7 +50,7 @@ struct token {
 	char *label;
 };
 
-static struct token split(struct reading *reading, const char *inside, size_t length)
+static struct token split(struct words_reading *reading, const char *inside, size_t length)
 {
 	const char *bar = memchr(inside, '|', length);
 	size_t target = bar ? (size_t)(bar - inside) : length;
@@ -81,28 +63,21 @@ static struct token split(struct reading *reading, const char *inside, size_t le
 	return token;
 }
 
-static bool read_mention(struct reading *reading, const char *inside, size_t length)
+static bool read_mention(struct words_reading *reading, const char *inside, size_t length)
 {
 	bool person = *inside == '@';
 	struct token token = split(reading, inside + 1, length - 1);
 
 	if (!(person ? slack_is_person_id(token.target) : slack_is_channel_id(token.target)))
 		return false;
-	size_t start = reading->text.length;
-	text_append_char(&reading->text, *inside);
-	text_append(&reading->text, token.label ? token.label : token.target);
-	*add_mention(reading) = (struct event_mention){
-		.kind = person ? MENTION_PERSON : MENTION_CHANNEL,
-		.start = start,
-		.length = reading->text.length - start,
-		.id = token.target,
-		.name = token.label,
-	};
+	const char *label = token.label ? token.label : token.target;
+	int kind = person ? MENTION_PERSON : MENTION_CHANNEL;
+	words_mention(reading, kind, label, token.target, token.label);
 	return true;
 }
 
 /* <!here>, <!subteam^S1|@team>, <!date^…|yesterday>: what the reader saw. */
-static bool read_special(struct reading *reading, const char *inside, size_t length)
+static bool read_special(struct words_reading *reading, const char *inside, size_t length)
 {
 	struct token token = split(reading, inside + 1, length - 1);
 
@@ -125,7 +100,7 @@ static bool looks_like_address(const char *target)
 	return at > target && at[0] == ':' && at[1];
 }
 
-static bool read_link(struct reading *reading, const char *inside, size_t length)
+static bool read_link(struct words_reading *reading, const char *inside, size_t length)
 {
 	struct token token = split(reading, inside, length);
 
@@ -140,7 +115,7 @@ static bool read_link(struct reading *reading, const char *inside, size_t length
 	return true;
 }
 
-static bool read_token(struct reading *reading, const char *inside, size_t length)
+static bool read_token(struct words_reading *reading, const char *inside, size_t length)
 {
 	if (!length)
 		return false;
@@ -152,7 +127,7 @@ static bool read_token(struct reading *reading, const char *inside, size_t lengt
 }
 
 /* A '<' that begins nothing we know stays a '<': Slack would have escaped it, others may not. */
-static void read_all(struct reading *reading, const char *raw)
+static void read_all(struct words_reading *reading, const char *raw)
 {
 	while (*raw) {
 		size_t plain = strcspn(raw, "<");
@@ -170,25 +145,11 @@ static void read_all(struct reading *reading, const char *raw)
 	}
 }
 
-struct slack_words slack_decode_text(struct arena *arena, const char *raw)
+struct words slack_decode_text(struct arena *arena, const char *raw)
 {
-	struct reading reading = { .arena = arena, .text = TEXT_INIT };
+	struct words_reading reading = { .arena = arena, .text = TEXT_INIT };
 	_cleanup_free_ char *clean = text_clean(raw, strlen(raw));
 
 	read_all(&reading, text_trim(clean));
-	_cleanup_free_ char *kept = text_shorten(text_string(&reading.text), SLACK_TEXT_CHARACTERS);
-	size_t whole = strlen(kept);
-	if (strcmp(kept, text_string(&reading.text)) != 0)
-		whole -= strlen("…");
-	while (reading.count && reading.mentions[reading.count - 1].start +
-						reading.mentions[reading.count - 1].length >
-					whole)
-		reading.count--;
-
-	struct event_mention *mentions = arena_array(arena, reading.count, struct event_mention);
-	if (reading.count)
-		memcpy(mentions, reading.mentions, reading.count * sizeof(*mentions));
-	free(reading.mentions);
-	text_finish(&reading.text);
-	return (struct slack_words){ arena_strdup(arena, kept), mentions, reading.count };
+	return words_end(&reading, SLACK_TEXT_CHARACTERS);
 }

@@ -11,18 +11,9 @@
  *     <https://a.b|a.b>           a.b; where the label hides the address: label (https://…)
  *     &lt;@U1&gt;                 <@U1>: somebody typed just that; it names nobody
  */
-#include <stddef.h>
-
-struct arena;
-struct event_mention;
-
-struct slack_words {
-	const char *text;
-	const struct event_mention *mentions; // in `text`
-	size_t mention_count;
-};
+#include "bot/platform/words.h"
 
 /* In the arena. `raw` is valid UTF-8. */
-struct slack_words slack_decode_text(struct arena *arena, const char *raw);
+struct words slack_decode_text(struct arena *arena, const char *raw);
 
 #endif

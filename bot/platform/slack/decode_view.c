@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bot/event.h"
-#include "bot/form.h"
+#include "bot/platform/fields.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/decode_read.h"
 #include "bot/platform/slack/encode_view.h"
@@ -16,54 +16,17 @@
 #include "bot/util/text.h"
 
 enum {
-	MOST_FIELDS = 2000, // 100 blocks with what can be chosen in them
-	MOST_VALUES = 100, // of one field
 	MOST_INPUTS = 100,
 	METADATA_BYTES = 4 * 3000,
 };
 
-static char *clean_copy(struct arena *arena, const char *string)
-{
-	_cleanup_free_ char *clean = text_clean(string, strlen(string));
-
-	return arena_strdup(arena, clean);
-}
-
-/* Names are ours, so what is too long for one is none. */
-static const char *read_ours(struct decoding *decoding, const char *name)
-{
-	bool fits = name && strlen(name) <= SLACK_ID_BYTES;
-
-	return fits ? clean_copy(decoding->arena, name) : "";
-}
-
 /* --- what was filled in --- */
 
-struct filling {
-	struct decoding *decoding;
-	struct event_field *fields; // NULL: only counted
-	size_t count;
-};
-
-static void add_value(struct filling *filling, const char *name, const char *raw)
-{
-	struct arena *arena = filling->decoding->arena;
-	_cleanup_free_ char *clean = text_clean(raw, strlen(raw));
-	_cleanup_free_ char *value = text_shorten(clean, FORM_TEXT);
-
-	if (!*value)
-		return;
-	if (filling->fields)
-		filling->fields[filling->count] =
-			(struct event_field){ name, arena_strdup(arena, value) };
-	filling->count++;
-}
-
 /* state.values is { block_id: { action_id: element } }; both ids are the field's name. */
-static void fill(struct filling *filling, const struct cJSON *values)
+static void fill(struct fields_reading *reading, const struct cJSON *values)
 {
 	const struct cJSON *block, *element;
-	const char *chosen[MOST_VALUES];
+	const char *chosen[FIELDS_VALUES_MOST];
 
 	if (!json_is_object(values))
 		return;
@@ -71,13 +34,10 @@ static void fill(struct filling *filling, const struct cJSON *values)
 		if (!json_is_object(block))
 			continue;
 		json_for_each (element, block) {
-			const char *name = read_ours(filling->decoding, json_name(element));
-			int count = read_values(element, chosen, MOST_VALUES);
-			for (int i = 0; i < count && *name; i++) {
-				if (filling->count >= MOST_FIELDS)
-					return;
-				add_value(filling, name, chosen[i]);
-			}
+			const char *name = read_ours(reading->arena, json_name(element));
+			int count = read_values(element, chosen, FIELDS_VALUES_MOST);
+			for (int i = 0; i < count && *name; i++)
+				fields_add(reading, name, chosen[i]);
 		}
 	}
 }
@@ -85,15 +45,10 @@ static void fill(struct filling *filling, const struct cJSON *values)
 static void read_fields(
 	struct decoding *decoding, const struct cJSON *view, struct event_form *form)
 {
-	const struct cJSON *values = json_get(view, "state.values");
-	struct filling counted = { .decoding = decoding };
+	struct fields_reading reading = { .arena = decoding->arena };
 
-	fill(&counted, values);
-	struct filling filling = { .decoding = decoding,
-		.fields = arena_array(decoding->arena, counted.count + 1, struct event_field) };
-	fill(&filling, values);
-	form->fields = filling.fields;
-	form->field_count = filling.count;
+	fill(&reading, json_get(view, "state.values"));
+	fields_end(&reading, form);
 }
 
 /* --- the view --- */
@@ -110,8 +65,8 @@ static const char *const *read_inputs(struct decoding *decoding, const struct cJ
 	json_for_each (item, shown ? blocks : json_get(view, "state.values")) {
 		bool input = !shown || text_equal(json_string(item, "type"), "input");
 		const char *name = shown ? json_string(item, "block_id") : json_name(item);
-		if (input && count < MOST_INPUTS && *read_ours(decoding, name))
-			inputs[count++] = read_ours(decoding, name);
+		if (input && count < MOST_INPUTS && *read_ours(decoding->arena, name))
+			inputs[count++] = read_ours(decoding->arena, name);
 	}
 	return inputs;
 }
@@ -131,14 +86,14 @@ static const char *read_context(
 	} else if (text_starts_with(metadata, SLACK_FROM_ELSEWHERE)) {
 		metadata += strlen(SLACK_FROM_ELSEWHERE);
 	}
-	*ret_context = clean_copy(decoding->arena, metadata);
+	*ret_context = read_clean(decoding->arena, metadata);
 	return NULL;
 }
 
 static const char *read_form(
 	struct decoding *decoding, const struct cJSON *json, struct event_form *form)
 {
-	form->name = read_ours(decoding, json_string(json, "callback_id"));
+	form->name = read_ours(decoding->arena, json_string(json, "callback_id"));
 	read_fields(decoding, json, form);
 	return read_context(decoding, json, &form->context);
 }
@@ -153,14 +108,14 @@ static const char *read_view(struct decoding *decoding, const struct cJSON *json
 	view->home = text_equal(type, "home");
 	if (!view->home && !text_equal(type, "modal"))
 		return NULL;
-	const char *why = read_ids(decoding, json, ids, array_length(ids));
+	const char *why = read_ids(decoding->arena, json, ids, array_length(ids));
 	if (why)
 		return why;
 	if (!view->id)
 		return "a view without an id";
 	view->inputs = read_inputs(decoding, json);
 	if (view->home)
-		view->print = read_ours(decoding, json_string(json, "private_metadata"));
+		view->print = read_ours(decoding->arena, json_string(json, "private_metadata"));
 	decoding->frame->view = view;
 	return NULL;
 }
@@ -196,7 +151,8 @@ const char *decode_view_submission(struct decoding *decoding)
 {
 	const struct cJSON *json = json_get(decoding->payload, "view");
 	struct event *event = decoding->event;
-	const char *why = read_id(decoding, decoding->payload, "trigger_id", &event->trigger);
+	const char *why =
+		read_id(decoding->arena, decoding->payload, "trigger_id", &event->trigger);
 
 	if (!why)
 		why = read_view(decoding, json);
