@@ -11,6 +11,7 @@
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/metrics.h"
+#include "bot/util/timezone.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
 #include "handlers/roles.h"
@@ -83,6 +84,20 @@ static void learn_profile(struct db *db, const struct event *event, int64_t now)
 			profile->active, now);
 }
 
+/* A platform may say where somebody is with what they did; then answers are in their time already.
+ */
+static const struct person *meet_actor(struct db *db, const struct event *event, int64_t now)
+{
+	const struct event_person *actor = &event->actor;
+	const struct person *person =
+		people_store_meet(db, event->arena, event->platform, actor->id, actor->name, now);
+
+	if (!person || !actor->timezone || !zone_exists(actor->timezone))
+		return person;
+	people_store_learn_timezone(db, person->id, actor->timezone);
+	return people_store_get(db, event->arena, person->id);
+}
+
 /* Who acts when a time has come: the daemon, who has no account and answers for nothing. */
 static const struct person nobody = { .platform = DAEMON_PLATFORM };
 
@@ -100,8 +115,7 @@ static struct outcome *run_handler(struct db *db, const struct handler_settings 
 	};
 
 	if (event->actor.id)
-		request.actor = people_store_meet(
-			db, event->arena, event->platform, event->actor.id, event->actor.name, now);
+		request.actor = meet_actor(db, event, now);
 	if (!request.actor)
 		return fail(&request, db_failure(db, NULL));
 	return handle_event(&request);

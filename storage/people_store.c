@@ -15,14 +15,15 @@ static const char BY_ACCOUNT[] =
 	"SELECT " COLUMNS " FROM people WHERE platform = $1 AND account = $2";
 static const char ADD[] = "INSERT INTO people (platform, account, name, created_at) "
 			  "VALUES ($1, $2, $3, $4) ON CONFLICT (platform, account) DO NOTHING";
-static const char RENAME[] =
-	"UPDATE people SET name = $1 WHERE id = $2 AND profiled_at IS NULL";
+static const char RENAME[] = "UPDATE people SET name = $1 WHERE id = $2 AND profiled_at IS NULL";
 static const char FIND[] = "SELECT " COLUMNS " FROM people "
 			   "WHERE account = $1 COLLATE NOCASE OR name = $2 COLLATE NOCASE "
 			   "ORDER BY active DESC, id";
 static const char ADMINS[] = "SELECT " COLUMNS " FROM people WHERE admin = 1 ORDER BY id";
 static const char SET_ADMIN[] = "UPDATE people SET admin = $1 WHERE id = $2";
 static const char SET_TIMEZONE[] = "UPDATE people SET chosen_timezone = $1 WHERE id = $2";
+static const char LEARN_TIMEZONE[] =
+	"UPDATE people SET timezone = $1 WHERE id = $2 AND timezone IS NOT $1";
 static const char SET_PROFILE[] =
 	"UPDATE people SET name = coalesce($1, name), timezone = coalesce($2, timezone), "
 	"active = $3, profiled_at = $4 WHERE id = $5 AND account IS NOT NULL";
@@ -31,7 +32,7 @@ static const char UNPROFILED[] =
 	"AND (profiled_at IS NULL OR profiled_at < $2) ORDER BY profiled_at NULLS FIRST LIMIT $3";
 
 LIST_STATEMENTS(people_store_statements, GET, BY_ACCOUNT, ADD, RENAME, FIND, ADMINS, SET_ADMIN,
-	SET_TIMEZONE, SET_PROFILE, UNPROFILED);
+	SET_TIMEZONE, LEARN_TIMEZONE, SET_PROFILE, UNPROFILED);
 
 static void read_person(struct query *query, struct arena *arena, struct person *person)
 {
@@ -131,8 +132,13 @@ void people_store_set_timezone(struct db *db, int64_t id, const char *timezone)
 	stmt_run(db, SET_TIMEZONE, as_text(timezone), as_int(id));
 }
 
-void people_store_set_profile(struct db *db, int64_t id, const char *name, const char *timezone,
-	bool active, int64_t now)
+void people_store_learn_timezone(struct db *db, int64_t id, const char *timezone)
+{
+	stmt_run(db, LEARN_TIMEZONE, as_text(timezone), as_int(id));
+}
+
+void people_store_set_profile(
+	struct db *db, int64_t id, const char *name, const char *timezone, bool active, int64_t now)
 {
 	stmt_run(db, SET_PROFILE, as_text(text_is_blank(name) ? NULL : name),
 		as_text(text_is_blank(timezone) ? NULL : timezone), as_int(active), as_int(now),

@@ -11,8 +11,8 @@ struct db;
 struct person {
 	int64_t id;
 	const char *platform;
-	const char *account;  // the platform's id; NULL once forgotten
-	const char *name;     // NULL until known
+	const char *account; // the platform's id; NULL once forgotten
+	const char *name; // NULL until known
 	const char *timezone; // their own choice, else the platform's; NULL: the configuration's
 	bool active;
 	bool admin; // made so in chat; configured admins are added by the handlers' people.h
@@ -43,6 +43,10 @@ struct people people_store_admins(struct db *db, struct arena *arena); /* made s
 void people_store_set_admin(struct db *db, int64_t id, bool admin);
 /* Their own choice, which wins over the platform's word; NULL takes it back. */
 void people_store_set_timezone(struct db *db, int64_t id, const char *timezone);
+
+/* The platform's word, said by the way with something they did; nothing is written if it is known.
+ */
+void people_store_learn_timezone(struct db *db, int64_t id, const char *timezone);
 
 /* What the platform says: name, zone (both may be NULL: unchanged), active. */
 void people_store_set_profile(struct db *db, int64_t id, const char *name, const char *timezone,

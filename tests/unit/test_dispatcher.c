@@ -16,9 +16,12 @@
 #include <cmocka.h>
 #include <uv.h>
 
+#include "bot/answer.h"
 #include "bot/dispatcher.h"
+#include "bot/event.h"
 #include "bot/platform/platform.h"
 #include "bot/turn.h"
+#include "bot/util/arena.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "handlers/command.h"
@@ -218,6 +221,34 @@ static void what_cannot_be_committed_is_abandoned(void **state)
 	assert_int_equal(world->failures, 1);
 }
 
+static int64_t in_zone(struct world *world, const char *id, const char *zone)
+{
+	struct event event = {
+		.arena = arena_create(),
+		.type = EVENT_HOME,
+		.platform = "fake",
+		.id = id,
+		.actor = { .id = "U0ANA", .timezone = zone },
+	};
+
+	assert_int_equal(db_begin(world->db), 0);
+	dispatch_event(world->db, &settings, &event, 1000);
+	assert_int_equal(db_commit(world->db), 0);
+	arena_destroy(event.arena);
+	return db_int(
+		world->db, -1, "SELECT count(*) FROM people WHERE timezone = 'Asia/Kathmandu'");
+}
+
+static void where_somebody_is_comes_with_what_they_do(void **state)
+{
+	struct world *world = *state;
+
+	assert_int_equal(in_zone(world, "e1", NULL), 0);
+	assert_int_equal(in_zone(world, "e2", "Asia/Kathmandu"), 1);
+	assert_int_equal(in_zone(world, "e3", "Nowhere/Land"), 1); // no zone: nothing is learned
+	assert_int_equal(in_zone(world, "e4", "Europe/Paris"), 0);
+}
+
 #define fresh(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -228,6 +259,7 @@ int main(void)
 		fresh(many_share_a_transaction_and_a_mistake_spoils_no_other),
 		fresh(what_a_failing_event_wrote_is_undone),
 		fresh(what_cannot_be_committed_is_abandoned),
+		fresh(where_somebody_is_comes_with_what_they_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
