@@ -32,7 +32,9 @@
 #include "bot/util/http_client.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
+#include "bot/util/metrics.h"
 #include "bot/util/service.h"
+#include "bot/util/text.h"
 #include "bot/util/web.h"
 #include "config/config.h"
 #include "handlers/command.h"
@@ -42,6 +44,7 @@
 
 enum {
 	SLACK,
+	TEAMS,
 	SHELL,
 	PLATFORMS,
 	DELIVERIES_AT_ONCE = 32,
@@ -98,19 +101,29 @@ static void on_event(
 	dispatcher_take(app->dispatcher, platform, event, ticket);
 }
 
+static void say_link(const struct platform *platform, struct text *words)
+{
+	struct platform_status status = platform->impl->status(platform);
+	const char *problem = status.problem ? status.problem : "connecting";
+
+	text_printf(words, "%s%s: %s", words->length ? "; " : "", platform->impl->name,
+		status.link == LINK_READY ? "connected" : problem);
+}
+
 static void on_link_status(void *data, struct platform *platform)
 {
 	struct app *app = data;
 	struct platform_status status = platform->impl->status(platform);
+	_cleanup_text_ struct text words = TEXT_INIT;
 
-	if (status.link == LINK_READY) {
-		service_status("%s: connected", platform->impl->name);
-		if (app->deliverers[SLACK] && platform == app->platforms[SLACK])
-			deliverer_poke(app->deliverers[SLACK]);
-	} else {
-		service_status("%s: %s", platform->impl->name,
-			status.problem ? status.problem : "connecting");
-	}
+	for (int i = 0; i < PLATFORMS; i++)
+		if (status.link == LINK_READY && app->platforms[i] == platform &&
+			app->deliverers[i])
+			deliverer_poke(app->deliverers[i]);
+	for (int i = 0; i < SHELL; i++)
+		if (app->platforms[i])
+			say_link(app->platforms[i], &words);
+	service_status("%s", text_string(&words));
 }
 
 static void on_learned(void *data, struct platform *platform, const char *name, const char *value)
@@ -140,13 +153,16 @@ static void on_asleep(void *data)
 			app->platforms[i]->impl->wake(app->platforms[i]);
 }
 
-static void on_profile_wanted(void *data, const char *person)
+static void on_profile_wanted(void *data, const char *name, const char *person)
 {
 	struct app *app = data;
-	struct platform *slack = app->platforms[SLACK];
 
-	if (slack && slack->impl->status(slack).link == LINK_READY)
-		slack->impl->request_profile(slack, person);
+	for (int i = 0; i < SHELL; i++) {
+		struct platform *platform = app->platforms[i];
+		if (platform && text_equal(platform->impl->name, name) &&
+			platform->impl->status(platform).link == LINK_READY)
+			platform->impl->request_profile(platform, person);
+	}
 }
 
 static void on_second(void *data)
@@ -202,17 +218,24 @@ static int init_platforms(struct app *app, const struct secrets *secrets)
 	return 0;
 }
 
+/* Where each link's state is shown. */
+static const enum metric link_metrics[] = {
+	[SLACK] = METRIC_LINK_STATE,
+	[TEAMS] = METRIC_TEAMS_LINK_STATE,
+};
+
 static int init_health(struct app *app)
 {
 	if (!*app->config->http.listen)
 		return 0;
-	int error = health_create(&app->loop,
-		&(struct health_settings){
-			.listen = app->config->http.listen,
-			.db = app->db,
-			.platform = app->platforms[SLACK],
-		},
-		&app->health);
+	struct health_settings settings = { .listen = app->config->http.listen, .db = app->db };
+	size_t count = 0;
+
+	for (int i = 0; i < SHELL; i++)
+		if (app->platforms[i])
+			settings.links[count++] =
+				(struct health_link){ app->platforms[i], link_metrics[i] };
+	int error = health_create(&app->loop, &settings, &app->health);
 	if (error)
 		log_error("app", "cannot listen at %s: %s; change http.listen in %s",
 			app->config->http.listen, strerror(-error), app->config->path);
@@ -237,6 +260,9 @@ static void init_signals(struct app *app)
 	uv_timer_init(&app->loop, &app->stop_timer);
 	app->stop_timer.data = app;
 }
+
+/* Platforms that say who people are. */
+static const char *const profiled[] = { "slack", "teams", NULL };
 
 static int app_init(struct app *app, const struct secrets *secrets)
 {
@@ -268,9 +294,9 @@ static int app_init(struct app *app, const struct secrets *secrets)
 	error = init_platforms(app, secrets);
 	if (error)
 		return error;
-	if (!app->platforms[SLACK])
-		log_warning("app", "Slack is switched off in the configuration");
-	app->housekeeping = housekeeping_create(&app->loop, app->turn, app->db, "slack",
+	if (!app->platforms[SLACK] && !app->platforms[TEAMS])
+		log_warning("app", "Slack and Teams are switched off in the configuration");
+	app->housekeeping = housekeeping_create(&app->loop, app->turn, app->db, profiled,
 		&(struct housekeeping_hooks){
 			.others_wrote = on_more_due,
 			.jumped = on_more_due,

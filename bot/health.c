@@ -41,23 +41,37 @@ static void answer_health(struct health *health, struct http_request *request)
 		http_respond_text(request, 200, "ok\n");
 }
 
+/* NULL after the last. */
+static const struct health_link *link_at(const struct health *health, size_t index)
+{
+	const struct health_link *link = &health->settings.links[index];
+
+	return index < HEALTH_LINKS && link->platform ? link : NULL;
+}
+
+static void complain_of_link(const struct platform *platform, struct text *body)
+{
+	struct platform_status status = platform->impl->status(platform);
+
+	if (status.link != LINK_READY)
+		text_printf(body, "%s: %s\n", platform->impl->name,
+			status.problem ? status.problem : link_name(status.link));
+}
+
 static void answer_ready(struct health *health, struct http_request *request)
 {
 	_cleanup_text_ struct text body = TEXT_INIT;
-	const struct platform *platform = health->settings.platform;
+	const struct health_link *link;
 
-	if (!platform) {
-		http_respond_text(request, 200, "ok: no platform is configured\n");
-		return;
-	}
-	struct platform_status status = platform->impl->status(platform);
-	if (status.link == LINK_READY && !health->broken) {
-		http_respond_text(request, 200, "ok\n");
-		return;
-	}
-	text_printf(&body, "%s: %s\n", platform->impl->name,
-		status.problem ? status.problem : link_name(status.link));
-	http_respond_text(request, 503, text_string(&body));
+	for (size_t i = 0; (link = link_at(health, i)); i++)
+		complain_of_link(link->platform, &body);
+	if (health->broken)
+		text_append(&body, "the database cannot be written: see the log\n");
+	if (body.length)
+		http_respond_text(request, 503, text_string(&body));
+	else
+		http_respond_text(request, 200,
+			link_at(health, 0) ? "ok\n" : "ok: no platform is configured\n");
 }
 
 static double resident_bytes(void)
@@ -73,16 +87,31 @@ static double resident_bytes(void)
 	return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
-static void measure_link(const struct platform *platform)
+/* Of several, the last event of any: what went silent is said by its link. */
+static int64_t measure_link(const struct health_link *link)
 {
+	const struct platform *platform = link->platform;
 	struct platform_status status = platform->impl->status(platform);
 
-	metrics_set_state(METRIC_LINK_STATE, link_name(status.link));
+	metrics_set_state(link->state, link_name(status.link));
 	if (status.connections >= 0)
 		metrics_set(METRIC_SLACK_CONNECTIONS, NULL, status.connections);
-	if (status.last_event)
+	return status.last_event;
+}
+
+static void measure_links(const struct health *health)
+{
+	const struct health_link *link;
+	int64_t last = 0;
+
+	for (size_t i = 0; (link = link_at(health, i)); i++) {
+		int64_t event = measure_link(link);
+		if (event > last)
+			last = event;
+	}
+	if (last)
 		metrics_set(METRIC_SECONDS_SINCE_LAST_EVENT, NULL,
-			(double)(clock_monotonic() - status.last_event) / MS_PER_SECOND);
+			(double)(clock_monotonic() - last) / MS_PER_SECOND);
 }
 
 static void measure_outbox(struct db *db)
@@ -101,16 +130,15 @@ static void answer_metrics(struct health *health, struct http_request *request)
 {
 	_cleanup_text_ struct text body = TEXT_INIT;
 
-	if (health->settings.platform)
-		measure_link(health->settings.platform);
+	measure_links(health);
 	measure_outbox(health->settings.db);
 	metrics_set(METRIC_RESIDENT_MEMORY, NULL, resident_bytes());
 	metrics_print(&body);
 	http_respond(request, &(struct http_response){
-		.status = 200,
-		.type = "text/plain; version=0.0.4; charset=utf-8",
-		.body = text_string(&body),
-	});
+				      .status = 200,
+				      .type = "text/plain; version=0.0.4; charset=utf-8",
+				      .body = text_string(&body),
+			      });
 }
 
 static void handle(struct http_request *request, void *data)

@@ -4,7 +4,7 @@
  * What a monitor may ask, on loopback:
  *
  *     /healthz   200 while the loop turns and can commit, else 503
- *     /readyz    200 while the link to the platform is ready, else 503 and a sentence
+ *     /readyz    200 while the link to every platform is ready, else 503 and a sentence for each
  *     /metrics   Prometheus text; the numbers of the outbox are read when asked for
  *
  * It only reads; there is nothing here to press.
@@ -12,14 +12,24 @@
 #include <stdbool.h>
 #include <uv.h>
 
+#include "bot/util/metrics.h"
+
 struct db;
 struct health;
 struct platform;
 
+enum { HEALTH_LINKS = 4 };
+
+/* A platform whose link is asked for. */
+struct health_link {
+	struct platform *platform;
+	enum metric state; // the metric that shows it
+};
+
 struct health_settings {
 	const char *listen; // "127.0.0.1:9464"; loopback only
 	struct db *db;
-	struct platform *platform; // whose link /readyz speaks of; NULL: none is configured
+	struct health_link links[HEALTH_LINKS]; // ended by a NULL platform, or full
 };
 
 /* Returns 0 or a negative errno (-EADDRINUSE: another daemon is there). */

@@ -34,7 +34,7 @@ struct housekeeping {
 	struct turn_member member;
 	struct turn *turn;
 	struct db *db;
-	const char *platform;
+	const char *const *platforms;
 	struct housekeeping_hooks hooks;
 	uv_timer_t timer;
 	int ticks;
@@ -135,13 +135,13 @@ static bool asked_lately(const struct housekeeping *self, int64_t person)
 	return false;
 }
 
-/* One a second: platforms count these calls too, and nobody waits for them. */
-static void ask_for_a_profile(struct housekeeping *self)
+/* One a second and platform: they count these calls too, and nobody waits for them. */
+static void ask_for_a_profile(struct housekeeping *self, const char *platform)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	_cleanup_reading_ struct reading reading = db_reading(self->db);
-	struct people people = people_store_unprofiled(self->db, arena, self->platform,
-		clock_now() - PROFILE_FRESH_MS, PROFILES_LOOKED_AT);
+	struct people people = people_store_unprofiled(
+		self->db, arena, platform, clock_now() - PROFILE_FRESH_MS, PROFILES_LOOKED_AT);
 
 	for (size_t i = 0; i < people.count; i++) {
 		if (asked_lately(self, people.items[i].id))
@@ -149,14 +149,15 @@ static void ask_for_a_profile(struct housekeeping *self)
 		self->asked[self->asked_next].person = people.items[i].id;
 		self->asked[self->asked_next].at = clock_monotonic();
 		self->asked_next = (self->asked_next + 1) % PROFILES_ASKED;
-		self->hooks.request_profile(self->hooks.data, people.items[i].account);
+		self->hooks.request_profile(self->hooks.data, platform, people.items[i].account);
 		return;
 	}
 }
 
 static void each_second(struct housekeeping *self)
 {
-	ask_for_a_profile(self);
+	for (const char *const *platform = self->platforms; *platform; platform++)
+		ask_for_a_profile(self, *platform);
 	if (clock_monotonic() - self->pruned_at > PRUNE_EVERY_MS) {
 		self->pruned_at = clock_monotonic();
 		self->prune = true;
@@ -176,14 +177,14 @@ static void on_tick(uv_timer_t *timer)
 }
 
 struct housekeeping *housekeeping_create(uv_loop_t *loop, struct turn *turn, struct db *db,
-	const char *platform, const struct housekeeping_hooks *hooks)
+	const char *const *platforms, const struct housekeeping_hooks *hooks)
 {
 	struct housekeeping *self = xcalloc(1, sizeof(*self));
 
 	self->member.impl = &housekeeping_member;
 	self->turn = turn;
 	self->db = db;
-	self->platform = platform;
+	self->platforms = platforms;
 	self->hooks = *hooks;
 	self->data_version = db_data_version(db);
 	self->last_tick_wall = clock_now();

@@ -17,14 +17,14 @@ struct housekeeping_hooks {
 	void (*others_wrote)(void *data); // another process has committed
 	void (*jumped)(void *data); // the wall clock: what is due is another thing now
 	void (*asleep)(void *data); // the machine slept, or so it may be: it has just jumped
-	void (*request_profile)(
-		void *data, const char *person); // on the platform named at creation
+	void (*request_profile)(void *data, const char *platform, const char *person);
 	void (*second)(void *data); // once a second, for status and watchdog
 	void *data;
 };
 
+/* `platforms`: whose people's profiles are asked for, by name, ended by NULL; borrowed. */
 struct housekeeping *housekeeping_create(uv_loop_t *loop, struct turn *turn, struct db *db,
-	const char *platform, const struct housekeeping_hooks *hooks);
+	const char *const *platforms, const struct housekeeping_hooks *hooks);
 void housekeeping_destroy(struct housekeeping *housekeeping); /* the loop must run once more */
 
 #endif

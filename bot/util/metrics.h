@@ -23,7 +23,10 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 /* clang-format off */
 #define METRICS_LIST(row)                                                                          \
 	row(LINK_STATE, "link_state", GAUGE, "state", "down connecting ready refused", "",         \
-		"1 for the state that the link to the chat platform is in")                        \
+		"1 for the state that the link to Slack is in")                                    \
+	row(TEAMS_LINK_STATE, "teams_link_state", GAUGE, "state",                                  \
+		"down connecting ready refused", "",                                               \
+		"the same of Teams, where that is served too")                                     \
 	row(SECONDS_SINCE_LAST_EVENT, "seconds_since_last_event", GAUGE, "", "", "",               \
 		"time since the platform last sent anything")                                      \
 	row(SLACK_CONNECTIONS, "slack_num_connections", GAUGE, "", "", "",                         \
