@@ -9,8 +9,9 @@
  * - Each call ends in one call of `done`, never from inside the call that began it.
  * - A POST leaves at most once, on a connection of its own: Teams has no key to post idempotently
  *   with, and shows bots no history to look in. A PUT may be repeated.
- * - After 401 the token is fetched anew once. 429 and its Retry-After hold one conversation (or the
- *   tenant, where the answer says so); 412, 502, 503, 504 are tried again later.
+ * - After 401 the token is fetched anew once. 429 and its Retry-After hold one conversation; 412,
+ *   502, 503, 504 are tried again later. At most 30 requests a second leave for one tenant.
+ * - Where Teams says that we must not write, nothing is sent until something comes from there.
  * - Neither token nor secret is in a log or an error.
  */
 #include <stdbool.h>
@@ -39,10 +40,16 @@ struct teams_connector *teams_connector_create(uv_loop_t *loop, struct http_clie
 void teams_connector_service(
 	struct teams_connector *connector, const char *tenant, const char *url);
 
+/* Something came from there: what was closed to us (403) may be written to again, and the person of
+ * a conversation with us alone is reached there. To be called for whatever comes in, also when
+ * there is nothing to do about it (the app was added). */
+void teams_connector_heard(
+	struct teams_connector *connector, const struct teams_conversation *conversation);
+
 /* Whether credentials work: asks for a token if there is none. */
 void teams_connector_start(struct teams_connector *connector);
 
-/* As platform_impl says (deliver.h). */
+/* As platform_impl says; deliver.c says what that means here. */
 void teams_deliver(struct teams_connector *connector, const struct delivery *delivery,
 	const struct cJSON *activity, delivery_done *done, void *data);
 

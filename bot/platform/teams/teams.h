@@ -32,6 +32,13 @@ struct teams_service {
 	const char *url;
 };
 
+/* ms; zero means the default, which is what production wants. */
+struct teams_timing {
+	unsigned call_timeout; // an answer of the connector's
+	unsigned retry; // before the second try of a call or for a token; doubles
+	unsigned slow_retry; // after credentials were refused
+};
+
 /* Everything is copied; secrets are wiped when the platform is destroyed. Addresses may be plain
  * http (ws) for loopback alone. "" where a text is not used. */
 struct teams_settings {
@@ -60,6 +67,7 @@ struct teams_settings {
 	bool (*opens_form)(const char *button); // such a button asks for a dialog, not for words
 	const struct teams_service *services; // learned before
 	size_t service_count;
+	struct teams_timing timing;
 };
 
 /* Never NULL: what is wrong with the settings is said by start() and status(). The loop must run on

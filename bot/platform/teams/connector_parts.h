@@ -1,0 +1,29 @@
+#ifndef LASTMILE_TEAMS_CONNECTOR_PARTS_H
+#define LASTMILE_TEAMS_CONNECTOR_PARTS_H
+/* What the files behind connector.h share: connector.c, deliver.c, say.c, members.c. */
+#include "bot/platform/teams/calls.h"
+#include "bot/platform/teams/connector.h"
+#include "bot/platform/teams/conversations.h"
+#include "bot/platform/teams/credentials.h"
+
+struct teams_connector {
+	struct teams_connector_events events;
+	void *data;
+	char *app_id;
+	struct teams_credentials *credentials;
+	struct teams_conversations *conversations;
+	struct teams_calls *calls;
+	char *problem; // as last told
+	bool told; // something was
+};
+
+/* Whoever wants to reach one person: `conversation` is theirs with us, NULL if there is none:
+ * `reply` says why. Never from inside the call. */
+typedef void teams_reached(void *data, const char *conversation, const struct teams_reply *reply);
+void teams_reach(struct teams_connector *connector, int tenant, const char *person, bool urgent,
+	teams_reached *done, void *data);
+
+/* The body of "POST v3/conversations", but for whom it is. */
+struct cJSON *teams_new_conversation(const struct teams_connector *connector, int tenant);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * Who somebody is: GET …/members/{person} in their conversation with us, which is made if need be
+ * (they see nothing of it). teams_ask_member() in connector.h.
+ */
+#include "bot/platform/teams/connector_parts.h"
+#include "bot/util/json.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+#include "bot/util/url.h"
+
+enum { TRIES = 3 };
+
+struct question {
+	struct teams_connector *connector;
+	char *name; // as we were asked
+	struct teams_place person;
+	bool remembered; // the conversation was known from before
+	teams_member_came *done;
+	void *data;
+};
+
+static void finish(
+	struct question *question, const struct cJSON *member, const struct teams_reply *reply)
+{
+	if (!member)
+		log_info("teams", "no profile of person=%s: %s", question->name, reply->code);
+	question->done(question->data, question->name, member);
+	free(question->name);
+	free(question->person.id);
+	free(question);
+}
+
+static void begin(struct question *question);
+
+static void replied(void *data, const struct teams_reply *reply)
+{
+	struct question *question = data;
+	bool good = reply->class == TEAMS_OK && json_is_object(reply->json);
+
+	if (reply->class == TEAMS_GONE && question->remembered) {
+		teams_direct_forget(question->connector->conversations, question->person.tenant,
+			question->person.id);
+		begin(question);
+		return;
+	}
+	finish(question, good ? reply->json : NULL, reply);
+}
+
+static void ask(struct question *question, const char *conversation)
+{
+	_cleanup_text_ struct text path = TEXT_INIT;
+	struct teams_request request = {
+		.what = "member",
+		.method = "GET",
+		.tenant = question->person.tenant,
+		.conversation = NULL, // its limit is another than that of what is said there
+		.tries = TRIES,
+	};
+
+	text_append(&path, "v3/conversations/");
+	url_encode(&path, conversation);
+	text_append(&path, "/members/");
+	url_encode(&path, question->person.id);
+	request.path = text_steal(&path);
+	teams_call(question->connector->calls, &request, replied, question);
+}
+
+static void reached(void *data, const char *conversation, const struct teams_reply *reply)
+{
+	struct question *question = data;
+
+	if (conversation)
+		ask(question, conversation);
+	else
+		finish(question, NULL, reply);
+}
+
+static void begin(struct question *question)
+{
+	const struct teams_place *person = &question->person;
+	const char *known =
+		teams_direct_get(question->connector->conversations, person->tenant, person->id);
+
+	question->remembered = known != NULL;
+	if (known)
+		ask(question, known);
+	else
+		teams_reach(
+			question->connector, person->tenant, person->id, false, reached, question);
+}
+
+void teams_ask_member(
+	struct teams_connector *connector, const char *person, teams_member_came *done, void *data)
+{
+	struct question *question = xcalloc(1, sizeof(*question));
+
+	*question = (struct question){
+		.connector = connector,
+		.name = xstrdup(person),
+		.person = teams_place_of(connector->conversations, person),
+		.done = done,
+		.data = data,
+	};
+	begin(question);
+}

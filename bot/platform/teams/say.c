@@ -1,0 +1,159 @@
+/*
+ * What is said beside an answer, and may be lost: teams_say() in connector.h.
+ *
+ * In channels and groups it can be for one person alone (a targeted message). Where Teams does not
+ * take that, the person is told in their conversation with us: never everybody.
+ */
+#include "bot/platform/teams/connector_parts.h"
+#include "bot/platform/teams/decode.h"
+#include "bot/util/json.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+
+enum { TRIES = 4 };
+
+struct saying {
+	struct teams_connector *connector;
+	int tenant;
+	char *conversation; // whole
+	char *person;
+	bool targeted;
+	bool directly; // in the person's own conversation: the last thing to try
+	char *replaces;
+	char *reply_to;
+	struct cJSON *activity; // as it came
+};
+
+static void saying_free(struct saying *saying)
+{
+	free(saying->conversation);
+	free(saying->person);
+	free(saying->replaces);
+	free(saying->reply_to);
+	json_free(saying->activity);
+	free(saying);
+}
+
+static void say(struct saying *saying);
+
+static void reached(void *data, const char *conversation, const struct teams_reply *reply)
+{
+	struct saying *saying = data;
+
+	if (!conversation) {
+		log_warning(
+			"teams", "an answer could not be said directly either: %s", reply->code);
+		saying_free(saying);
+		return;
+	}
+	free(saying->conversation);
+	saying->conversation = xstrdup(conversation);
+	say(saying);
+}
+
+static void say_directly(struct saying *saying)
+{
+	const char *known =
+		teams_direct_get(saying->connector->conversations, saying->tenant, saying->person);
+
+	saying->directly = true;
+	saying->targeted = false;
+	free(steal_pointer(saying->replaces));
+	free(steal_pointer(saying->reply_to));
+	if (!known) {
+		teams_reach(
+			saying->connector, saying->tenant, saying->person, true, reached, saying);
+		return;
+	}
+	free(saying->conversation);
+	saying->conversation = xstrdup(known);
+	say(saying);
+}
+
+/* True if another way is worth trying: nothing was shown by this one. */
+static bool tries_another_way(struct saying *saying, const struct teams_reply *reply)
+{
+	bool certain = reply->class != TEAMS_UNCERTAIN && !reply->unreachable &&
+		       reply->class != TEAMS_CREDENTIALS;
+
+	if (!certain || saying->directly || !(saying->targeted || saying->replaces))
+		return false;
+	if (saying->targeted && saying->person) {
+		say_directly(saying);
+		return true;
+	}
+	if (!saying->replaces)
+		return false;
+	free(steal_pointer(saying->replaces)); // what it was to replace is gone
+	say(saying);
+	return true;
+}
+
+static void said(void *data, const struct teams_reply *reply)
+{
+	struct saying *saying = data;
+
+	if (reply->class != TEAMS_OK) {
+		log_warning("teams", "an answer was not said: %s", reply->code);
+		if (tries_another_way(saying, reply))
+			return;
+	}
+	saying_free(saying);
+}
+
+static char *body_of(const struct saying *saying)
+{
+	_cleanup_json_ struct cJSON *body = json_copy(saying->activity);
+
+	if (saying->reply_to)
+		json_set_string(body, "replyToId", saying->reply_to);
+	if (saying->targeted && !saying->replaces) { // where it replaces, Teams wants none
+		struct cJSON *recipient = json_set_object(body, "recipient");
+		json_set_string(recipient, "id", saying->person);
+		json_set_bool(recipient, "isTargeted", true);
+	}
+	return json_print(body);
+}
+
+static void say(struct saying *saying)
+{
+	const char *activity = saying->replaces ? saying->replaces : saying->reply_to;
+	_cleanup_free_ char *path = teams_activity_path(saying->conversation, NULL, activity);
+	struct teams_request request = {
+		.what = saying->replaces ? "put" : "post",
+		.method = saying->replaces ? "PUT" : "POST",
+		.tenant = saying->tenant,
+		.path = xasprintf("%s%s", path, saying->targeted ? "?isTargetedActivity=true" : ""),
+		.body = body_of(saying),
+		.conversation = saying->conversation,
+		.fresh = !saying->replaces,
+		.urgent = true,
+		.tries = TRIES,
+	};
+
+	teams_call(saying->connector->calls, &request, said, saying);
+}
+
+void teams_say(struct teams_connector *connector, const struct teams_conversation *conversation,
+	struct cJSON *activity, bool targeted, const char *replaces, const char *reply_to)
+{
+	struct saying *saying = xcalloc(1, sizeof(*saying));
+
+	*saying = (struct saying){
+		.connector = connector,
+		.tenant = teams_tenant_find(connector->conversations, conversation->tenant),
+		.conversation = xstrdup(conversation->id),
+		.person = xstrdup(conversation->person),
+		.targeted = targeted && conversation->type != TEAMS_PERSONAL,
+		.replaces = xstrdup(replaces),
+		.reply_to = replaces ? NULL : xstrdup(reply_to),
+		.activity = activity,
+	};
+	if (saying->targeted && !saying->person) {
+		log_warning("teams", "an answer for one person is for nobody, dropping it");
+		saying_free(saying);
+		return;
+	}
+	say(saying);
+}
