@@ -117,13 +117,14 @@ static void look_for_sleep(struct housekeeping *self)
 	if (passed < JUMP_MS && drift > -JUMP_MS && drift < JUMP_MS)
 		return;
 	self->hooks.jumped(self->hooks.data);
-	if (!first_of_jumps(self, monotonic) && passed < JUMP_MS)
-		return;
-	log_warning("housekeeping",
-		"%" PRId64 " ms passed since the last look, and the wall clock "
-		"moved %" PRId64 " ms against that",
-		passed, drift);
-	self->hooks.asleep(self->hooks.data);
+	bool first = first_of_jumps(self, monotonic);
+	if (first)
+		log_warning("housekeeping",
+			"%" PRId64 " ms passed since the last look, and the wall clock "
+			"moved %" PRId64 " ms against that",
+			passed, drift);
+	if (first || passed >= JUMP_MS)
+		self->hooks.asleep(self->hooks.data);
 }
 
 static bool asked_lately(const struct housekeeping *self, int64_t person)

@@ -10,6 +10,7 @@
 #include "handlers/command.h"
 #include "handlers/number_times.h"
 #include "handlers/roles.h"
+#include "handlers/trust_gap.h"
 #include "handlers/working_hours.h"
 #include "storage/db.h"
 #include "storage/people_store.h"
@@ -179,6 +180,16 @@ static void add_steps(struct step_balance *sum, struct step_balance steps)
 	sum->added += steps.added;
 }
 
+static void add_gaps(struct db *db, struct digest *digest, int64_t tool)
+{
+	int64_t until = digest->window.until, before = until - WEEKS_BEFORE;
+	struct trust_gap now = trust_numbers_gap(db, tool, until - DAYS(TRUST_DAYS), until);
+	struct trust_gap then = trust_numbers_gap(db, tool, before - DAYS(TRUST_DAYS), before);
+
+	trust_gap_add(&digest->gap, &now);
+	trust_gap_add(&digest->gap_before, &then);
+}
+
 static void add_numbers(struct db *db, struct digest *digest, int64_t tool)
 {
 	int64_t from = digest->window.from, until = digest->window.until;
@@ -191,6 +202,7 @@ static void add_numbers(struct db *db, struct digest *digest, int64_t tool)
 	add_steps(&digest->steps_before,
 		tool_numbers_steps(
 			db, tool, until - WEEKS_BEFORE - DAYS(STEP_DAYS), until - WEEKS_BEFORE));
+	add_gaps(db, digest, tool);
 }
 
 static void add_weeks(struct request *request, struct digest *digest, int64_t tool)

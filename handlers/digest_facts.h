@@ -16,6 +16,7 @@
 #include "storage/tool_numbers.h"
 #include "storage/tool_store.h"
 #include "storage/training_store.h"
+#include "storage/trust_numbers.h"
 
 struct request;
 
@@ -47,6 +48,7 @@ struct digest {
 	struct share verified, verified_before; // of the fixes of the window, and of the weeks
 						// before
 	struct step_balance steps, steps_before;
+	struct trust_gap gap, gap_before;
 	struct digest_issue unanswered; // id 0: none
 	struct digest_week weeks[CHART_WEEKS];
 	struct hours hours;

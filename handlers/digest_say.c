@@ -16,6 +16,7 @@
 #include "handlers/digest_parts.h"
 #include "handlers/hours.h"
 #include "handlers/office.h"
+#include "handlers/trust_gap.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/training_store.h"
@@ -26,7 +27,7 @@ enum { TOOLS_NAMED = 3, NAME_WORDS = 3, NAME_CHARACTERS = 30 };
 static const struct measure {
 	size_t title_words, title_characters;
 	size_t fixed, overdue;
-	bool steps;
+	bool trust; // beyond the fixes
 } measures[] = {
 	{ 8, 60, 5, 3, true },
 	{ 5, 45, 5, 3, true },
@@ -191,7 +192,19 @@ static void say_share(struct message *message, const struct share *share)
 		share->whole, percent(share));
 }
 
-static void say_trust(struct message *message, const struct digest *digest, bool steps)
+static void say_steps(struct message *message, const struct digest *digest)
+{
+	if (digest->steps.people < TOOL_PEOPLE_AT_LEAST)
+		return;
+	message_text(message, " Step balance: %+d of %" PRId64 " people",
+		step_balance_percent(&digest->steps), digest->steps.people);
+	if (digest->steps_before.people >= TOOL_PEOPLE_AT_LEAST)
+		message_text(message, "; %d weeks ago %+d of %" PRId64, DIGEST_WEEKS_BEFORE,
+			step_balance_percent(&digest->steps_before), digest->steps_before.people);
+	message_text(message, ".");
+}
+
+static void say_fixes(struct message *message, const struct digest *digest)
 {
 	const struct share *now = &digest->verified, *before = &digest->verified_before;
 
@@ -206,13 +219,17 @@ static void say_trust(struct message *message, const struct digest *digest, bool
 		say_share(message, before);
 	}
 	message_text(message, ".");
-	if (!steps || digest->steps.people < TOOL_PEOPLE_AT_LEAST)
+}
+
+static void say_gap(struct request *request, struct message *message, const struct digest *digest)
+{
+	if (!trust_gap_is_known(&digest->gap))
 		return;
-	message_text(message, " Step balance: %+d of %" PRId64 " people",
-		step_balance_percent(&digest->steps), digest->steps.people);
-	if (digest->steps_before.people >= TOOL_PEOPLE_AT_LEAST)
-		message_text(message, "; %d weeks ago %+d of %" PRId64, DIGEST_WEEKS_BEFORE,
-			step_balance_percent(&digest->steps_before), digest->steps_before.people);
+	message_text(message, " Trust gap: ");
+	say_trust_gap_shortly(request, message, &digest->gap);
+	if (trust_gap_is_known(&digest->gap_before))
+		message_text(message, "; %d weeks ago %+d", DIGEST_WEEKS_BEFORE,
+			trust_gap_points(&digest->gap_before));
 	message_text(message, ".");
 }
 
@@ -281,7 +298,11 @@ static struct message *compose(struct request *request, const struct digest *dig
 	say_open(request, message, digest, measure);
 	say_hours_counted(
 		request, message, &digest->hours, digest->window.from, digest->window.until);
-	say_trust(message, digest, measure->steps);
+	say_fixes(message, digest);
+	if (measure->trust) {
+		say_steps(message, digest);
+		say_gap(request, message, digest);
+	}
 	say_office(request, message, digest);
 	say_training(request, message, digest, measure);
 	say_ask(request, message, digest);

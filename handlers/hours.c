@@ -140,6 +140,8 @@ static void say_measured(
 	if (now->runs)
 		message_text(message, "; %s looked at",
 			counted(request->arena, now->runs, "run", "runs"));
+	if (now->runs && now->succeeded >= 0)
+		message_text(message, ", %" PRId64 " right", now->succeeded);
 	message_text(message, ")");
 }
 

@@ -64,6 +64,10 @@ static struct outcome *ask(struct request *request, const struct tool *tool)
 	struct field *looked = form_field(form, FIELD_NUMBER, "looked", "Runs looked at");
 	looked->optional = true;
 	looked->hint = "Of how many runs this is the mean. Empty where nobody looked.";
+	struct field *right = form_field(form, FIELD_NUMBER, "right", "Of them were right");
+	right->optional = true;
+	right->hint =
+		"Could be used as they were. How far people trust the tool is held against it.";
 	ask_sure(form, "Measured: at least 5 runs were timed",
 		"Sampled: at least 3 runs were looked at", "Told: somebody's estimate");
 	ask_date(form, "Empty: today. Hours are counted from that day on.");
@@ -136,12 +140,26 @@ static struct outcome *kept(struct request *request, const struct tool *tool, en
 	return reply(request, message);
 }
 
+static void take_right(struct figures *figures, struct measurement *measurement)
+{
+	if (!figure_value(figures, "right"))
+		return;
+	measurement->succeeded =
+		figure_count(figures, "right", "how many of the runs looked at were right", 0);
+	if (measurement->succeeded > measurement->runs)
+		figure_wrong(figures, "right",
+			"Of the runs that were looked at no more can be right than were looked "
+			"at.");
+}
+
 static struct outcome *take(
 	struct request *request, const struct tool *tool, struct figures *figures)
 {
-	static const char *const keys[] = { "workflow", "minutes", "looked", "sure", "date", NULL };
-	struct measurement measurement = { .said_by = request->actor->id,
-		.created_at = request->now };
+	static const char *const keys[] = { "workflow", "minutes", "looked", "right", "sure",
+		"date", NULL };
+	struct measurement measurement = {
+		.succeeded = -1, .said_by = request->actor->id, .created_at = request->now
+	};
 
 	if (!in_force(request, tool).count)
 		return nothing_before(request, tool);
@@ -151,6 +169,7 @@ static struct outcome *take(
 	if (figure_value(figures, "looked"))
 		measurement.runs =
 			figure_count(figures, "looked", "how many runs were looked at", 0);
+	take_right(figures, &measurement);
 	enum grade claim = figure_sure(figures);
 	enum grade most = carried(measurement.runs);
 	struct figure_day date = figure_date(figures);

@@ -13,6 +13,7 @@
 #include "handlers/roles.h"
 #include "handlers/silent.h"
 #include "handlers/tool_change.h"
+#include "handlers/trust_gap.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/notice_store.h"
@@ -173,6 +174,7 @@ static void say_numbers(struct request *request, struct message *message, const 
 	say_record(request, message, tool, 30);
 	say_record(request, message, tool, 90);
 	say_steps(request, message, tool);
+	say_trust_gap(request, message, tool);
 	say_hours(request, message, tool, days_ago(request, HOURS_DAYS), request->now + 1);
 }
 

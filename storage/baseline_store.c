@@ -24,12 +24,13 @@ static const char ADD[] =
 static const char END[] = "UPDATE baselines SET replaced_at = $1 "
 			  "WHERE tool = $2 AND workflow = $3 AND replaced_at IS NULL";
 static const char MEASUREMENTS[] =
-	"SELECT m.baseline, b.workflow, m.minutes_now, m.runs, m.grade, m.day, m.held_at, "
+	"SELECT m.baseline, b.workflow, m.minutes_now, m.runs, m.succeeded, m.grade, m.day, "
+	"m.held_at, "
 	"m.said_by, m.created_at FROM baselines AS b JOIN measurements AS m ON m.baseline = b.id "
 	"WHERE b.tool = $1 ORDER BY m.held_at, m.id";
 static const char MEASURE[] =
-	"INSERT INTO measurements (baseline, minutes_now, runs, grade, day, held_at, said_by, "
-	"created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+	"INSERT INTO measurements (baseline, minutes_now, runs, succeeded, grade, day, held_at, "
+	"said_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 LIST_STATEMENTS(baseline_store_statements, ALL, GET, HELD_AT, ADD, END, MEASUREMENTS, MEASURE);
 
@@ -120,6 +121,7 @@ struct measurements baseline_store_measurements(struct db *db, struct arena *are
 			.workflow = query_text(&query, arena, "workflow"),
 			.minutes_now = query_known_real(&query, "minutes_now"),
 			.runs = query_int(&query, "runs"),
+			.succeeded = query_known(&query, "succeeded"),
 			.grade = read_grade(&query),
 			.day = query_int(&query, "day"),
 			.held_at = query_int(&query, "held_at"),
@@ -133,7 +135,7 @@ void baseline_store_measure(struct db *db, const struct measurement *measurement
 {
 	stmt_run(db, MEASURE, as_int(measurement->baseline),
 		as_known_real(measurement->minutes_now), as_int(measurement->runs),
-		as_text(grade_name(measurement->grade)), as_int(measurement->day),
-		as_int(measurement->held_at), as_id(measurement->said_by),
+		as_known(measurement->succeeded), as_text(grade_name(measurement->grade)),
+		as_int(measurement->day), as_int(measurement->held_at), as_id(measurement->said_by),
 		as_int(measurement->created_at));
 }

@@ -41,6 +41,7 @@ struct measurement {
 	const char *workflow; // of that version
 	double minutes_now; // of one run
 	int64_t runs; // looked at
+	int64_t succeeded; // of them were right; negative: not said
 	enum grade grade;
 	int64_t day, held_at; // as above; it holds from then on, until the next one
 	int64_t said_by; // person; 0: not known

@@ -53,6 +53,7 @@ static const char GIVES[] = "UPDATE trainings SET created_by = NULL WHERE create
 static const char TRAINED[] = "DELETE FROM training_people WHERE person = $1";
 static const char BASELINES[] = "UPDATE baselines SET said_by = NULL WHERE said_by = $1";
 static const char MEASURED[] = "UPDATE measurements SET said_by = NULL WHERE said_by = $1";
+static const char REMINDED[] = "DELETE FROM reminded WHERE person = $1";
 static const char CARDS[] =
 	"UPDATE cards SET person = NULL, channel = NULL, message = NULL WHERE person = $1";
 
@@ -64,11 +65,12 @@ static const char NAMELESS[] =
 LIST_STATEMENTS(people_forget_statements, ISSUES, EMPTY, REPORTS, FEEDBACK, FOLLOWING, OWNED,
 	BACKED_UP, ASKED, GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS,
 	GATHERED, PREFERENCES, TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES,
-	MEASURED, CARDS, NAMELESS);
+	MEASURED, REMINDED, CARDS, NAMELESS);
 
 static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP, ASKED,
 	GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS, GATHERED, PREFERENCES,
-	TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES, MEASURED, CARDS, EMPTY };
+	TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES, MEASURED, REMINDED, CARDS,
+	EMPTY };
 
 static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id)
 {

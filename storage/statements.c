@@ -7,7 +7,7 @@
 #define ALL_STATEMENTS(X)                                                                          \
 	X(alarm_store_statements)                                                                  \
 	X(assignment_store_statements)                                                             \
-	X(baseline_store_statements) \
+	X(baseline_store_statements)                                                               \
 	X(card_store_statements)                                                                   \
 	X(conversation_store_statements)                                                           \
 	X(db_open_statements)                                                                      \
@@ -48,6 +48,7 @@
 	X(schedule_store_statements)                                                               \
 	X(timer_store_statements)                                                                  \
 	X(training_store_statements)                                                               \
+	X(trust_numbers_statements)                                                                \
 	X(tool_store_statements)                                                                   \
 	X(verdict_store_statements)
 

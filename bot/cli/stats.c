@@ -24,6 +24,7 @@
 #include "storage/outbox_store.h"
 #include "storage/report_store.h"
 #include "storage/tool_numbers.h"
+#include "storage/trust_numbers.h"
 
 enum { UNDELIVERABLE_SHOWN = 100 };
 
@@ -35,6 +36,7 @@ struct stats {
 	struct repeat_reporters repeat;
 	struct minutes_lost lost;
 	struct step_balance steps;
+	struct trust_gap gap;
 	struct share gate;
 	struct hours hours;
 	struct spread load; // messages a person and week
@@ -155,6 +157,24 @@ static void set_hours(struct cJSON *root, const struct hours *hours)
 	json_set_int(object, "of", (int64_t)hours->launched);
 }
 
+static void set_gap(struct cJSON *root, const struct trust_gap *gap)
+{
+	struct cJSON *object = json_set_object(root, "trust_gap");
+	const struct {
+		const char *name;
+		double points;
+	} rows[] = { { "gap", gap->over - gap->under }, { "over_trust", gap->over },
+		{ "under_trust", gap->under } };
+
+	for (size_t i = 0; i < array_length(rows); i++)
+		if (trust_gap_is_known(gap))
+			json_set_double(object, rows[i].name, rows[i].points);
+		else
+			json_set_null(object, rows[i].name);
+	json_set_int(object, "of", gap->people);
+	json_set_int(object, "said", gap->said);
+}
+
 static void set_numbers(struct cJSON *root, const struct stats *stats)
 {
 	const struct numbers *numbers = &stats->numbers;
@@ -178,6 +198,7 @@ static void set_numbers(struct cJSON *root, const struct stats *stats)
 	else
 		json_set_null(root, "step_balance_percent");
 	json_set_int(root, "step_balance_of", stats->steps.people);
+	set_gap(root, &stats->gap);
 	set_share(root, "gate_coverage", stats->gate);
 	set_load(root, &stats->load);
 	set_hours(root, &stats->hours);
@@ -245,6 +266,15 @@ static void print_hours(const struct hours *hours)
 		printf(", of %zu of %zu launched tools\n", hours->tools, hours->launched);
 }
 
+static void print_gap(const struct trust_gap *gap)
+{
+	if (trust_gap_is_known(gap))
+		printf("%-22s %+d (over-trust %.0f, under-trust %.0f, of %" PRId64 " people)\n",
+			"trust gap", trust_gap_points(gap), gap->over, gap->under, gap->people);
+	else
+		printf("%-22s -\n", "trust gap");
+}
+
 static void print_numbers(struct arena *arena, const struct stats *stats)
 {
 	print_share("people told", stats->numbers.loop_closure);
@@ -264,6 +294,7 @@ static void print_numbers(struct arena *arena, const struct stats *stats)
 			step_balance_percent(&stats->steps), stats->steps.people);
 	else
 		printf("%-22s -\n", "step balance");
+	print_gap(&stats->gap);
 	print_share("launch gate", stats->gate);
 	print_hours(&stats->hours);
 	if (stats->load.count)
@@ -321,6 +352,7 @@ static int run(struct cli *cli)
 		.repeat = numbers_repeat_reporters(db, ALL_TOOLS, 0, INT64_MAX),
 		.lost = tool_numbers_lost(db, ALL_TOOLS, 0, INT64_MAX),
 		.steps = tool_numbers_steps(db, ALL_TOOLS, 0, INT64_MAX),
+		.gap = trust_numbers_gap(db, ALL_TOOLS, 0, INT64_MAX),
 		.gate = gate_coverage(db, arena, clock_now()),
 		.hours = hours_of_all(db, 0, clock_now() + 1),
 		.load = numbers_load(db, 0, INT64_MAX),

@@ -25,6 +25,8 @@ struct http_connection {
 	bool keep_alive;
 	bool head_only; // it was a HEAD request
 	bool continued; // 100 Continue was sent
+	bool idle; // nothing of the next request has come
+	uint64_t waits_since; // uv_now() ms, while receiving: since then for a request
 	struct http_websocket *websocket;
 };
 

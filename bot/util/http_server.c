@@ -7,20 +7,30 @@
 #include "bot/util/http_connection.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
+#include "bot/util/tls_server.h"
 #include "bot/util/url.h"
 
-enum { BACKLOG = 128 };
+enum {
+	BACKLOG = 128,
+	LOOKS = 4, // per time-out
+	CHUNKED_OVERHEAD = 4, // times a body's limit that it may take on the wire
+};
 
 struct http_server {
 	uv_tcp_t listener;
+	uv_timer_t watch; // for who takes too long
+	int handles; // the two, until libuv has closed them
 	struct list connections; // http_connection::link
+	unsigned connection_count;
+	unsigned connections_most;
+	uint64_t request_timeout, idle_timeout;
+	struct tls_server *tls;
+	bool any_host;
 	size_t body_limit;
 	char *any_origin_path;
 	void (*handle)(struct http_request *request, void *data);
 	void *data;
 	int port;
-	bool listener_closed;
-	bool destroying;
 	void (*done)(void *data);
 	void *done_data;
 };
@@ -34,15 +44,20 @@ static const char *reason_of(int status)
 		{ 200, "OK" },
 		{ 204, "No Content" },
 		{ 400, "Bad Request" },
+		{ 401, "Unauthorized" },
 		{ 403, "Forbidden" },
 		{ 404, "Not Found" },
 		{ 405, "Method Not Allowed" },
+		{ 408, "Request Timeout" },
 		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
 		{ 421, "Misdirected Request" },
 		{ 429, "Too Many Requests" },
 		{ 431, "Request Header Fields Too Large" },
 		{ 500, "Internal Server Error" },
+		{ 501, "Not Implemented" },
 		{ 503, "Service Unavailable" },
+		{ 504, "Gateway Timeout" },
 	};
 
 	for (size_t i = 0; i < array_length(reasons); i++)
@@ -95,6 +110,8 @@ static int refusal_of(const struct http_server *server, const struct http_reques
 {
 	const char *origin = http_request_header(request, "origin");
 
+	if (server->any_host)
+		return 0;
 	if (!url_host_is_loopback(http_request_header(request, "host")))
 		return 421;
 	if (!origin || url_origin_is_loopback(origin))
@@ -150,7 +167,9 @@ static int read_body(const struct http_connection *connection, const struct http
 	size_t wanted;
 
 	if (head->chunked)
-		return http_parse_chunks(bytes, length, limit, body, ret_used);
+		return length > CHUNKED_OVERHEAD * limit + HTTP_HEAD_BYTES
+			       ? -EMSGSIZE
+			       : http_parse_chunks(bytes, length, limit, body, ret_used);
 	wanted = head->content_length > 0 ? (size_t)head->content_length : 0;
 	if (wanted > limit)
 		return -EMSGSIZE;
@@ -202,6 +221,18 @@ static int read_request(struct http_connection *connection)
 	return 0;
 }
 
+static void waits(struct http_connection *connection, bool idle)
+{
+	connection->idle = idle;
+	connection->waits_since = uv_now(connection->server->listener.loop);
+}
+
+static void begins_to_come(struct http_connection *connection)
+{
+	if (connection->idle && connection->stream.input.length)
+		waits(connection, false);
+}
+
 static void on_data(struct stream *stream)
 {
 	struct http_connection *connection = container_of(stream, struct http_connection, stream);
@@ -209,6 +240,9 @@ static void on_data(struct stream *stream)
 	while (stream_is_heard(stream)) {
 		switch (connection->state) {
 		case HTTP_RECEIVING:
+			if (stream_wait_for_room(stream))
+				return;
+			begins_to_come(connection);
 			if (read_request(connection) == HTTP_PARSE_E_MORE)
 				return;
 			break;
@@ -229,7 +263,7 @@ static void finish_destroy(struct http_server *server)
 	void (*done)(void *) = server->done;
 	void *data = server->done_data;
 
-	if (!server->destroying || !server->listener_closed || !list_empty(&server->connections))
+	if (server->handles || !list_empty(&server->connections))
 		return;
 	free(server->any_origin_path);
 	free(server);
@@ -247,8 +281,44 @@ static void on_closed(struct stream *stream)
 	if (connection->websocket)
 		http_websocket_lost(connection->websocket);
 	list_remove(&connection->link);
+	server->connection_count--;
 	free(connection);
 	finish_destroy(server);
+}
+
+static bool waits_for_request(const struct http_connection *connection)
+{
+	return connection->state == HTTP_RECEIVING && !stream_is_over(&connection->stream);
+}
+
+/* Who keeps the connections and says nothing cannot keep others out. */
+static void make_room(struct http_server *server)
+{
+	struct http_connection *connection, *oldest = NULL;
+
+	list_for_each (connection, &server->connections, link)
+		if (waits_for_request(connection) &&
+			(!oldest || connection->waits_since < oldest->waits_since))
+			oldest = connection;
+	if (oldest)
+		stream_close(&oldest->stream);
+}
+
+static void look_at_time(uv_timer_t *watch)
+{
+	struct http_server *server = watch->data;
+	uint64_t now = uv_now(watch->loop);
+	struct http_connection *connection;
+
+	list_for_each (connection, &server->connections, link) {
+		uint64_t most = connection->idle ? server->idle_timeout : server->request_timeout;
+		if (!waits_for_request(connection) || !most || now - connection->waits_since < most)
+			continue;
+		if (connection->stream.input.length)
+			refuse(connection, 408);
+		else
+			stream_close(&connection->stream);
+	}
 }
 
 static const struct stream_owner connection_owner = { .data = on_data, .closed = on_closed };
@@ -262,13 +332,37 @@ static void on_connection(uv_stream_t *listener, int status)
 		log_warning("http", "cannot accept: %s", uv_strerror(status));
 		return;
 	}
+	if (server->connections_most && server->connection_count >= server->connections_most)
+		make_room(server);
 	connection = xcalloc(1, sizeof(*connection));
 	connection->server = server;
 	list_append(&server->connections, &connection->link);
-	(void)stream_accept(&connection->stream, &server->listener, &connection_owner);
+	server->connection_count++;
+	waits(connection, false);
+	if (stream_accept(&connection->stream, &server->listener, &connection_owner) < 0)
+		return;
+	if (server->connections_most && server->connection_count > 2 * server->connections_most)
+		stream_close(&connection->stream); // all of them are being answered
+	else if (server->tls)
+		stream_encrypt(&connection->stream, tls_session_create(server->tls));
 }
 
-static int parse_address(const char *listen, struct sockaddr_storage *ret_address)
+static int parse_host(const char *host, int port, bool loopback, struct sockaddr_storage *ret)
+{
+	size_t length = strlen(host);
+	_cleanup_free_ char *bare = NULL;
+
+	if (loopback && host[0] != '[')
+		return uv_ip4_addr("127.0.0.1", port, (struct sockaddr_in *)ret);
+	if (host[0] != '[')
+		return uv_ip4_addr(host, port, (struct sockaddr_in *)ret);
+	if (host[length - 1] != ']')
+		return -EINVAL;
+	bare = xstrndup(host + 1, length - 2);
+	return uv_ip6_addr(bare, port, (struct sockaddr_in6 *)ret);
+}
+
+static int parse_address(const char *listen, bool encrypted, struct sockaddr_storage *ret_address)
 {
 	const char *colon = strrchr(listen, ':');
 	_cleanup_free_ char *host = colon ? xstrndup(listen, (size_t)(colon - listen)) : NULL;
@@ -277,18 +371,16 @@ static int parse_address(const char *listen, struct sockaddr_storage *ret_addres
 
 	if (!colon || !colon[1] || *end || port < 0 || port > 65535)
 		return -EINVAL;
-	if (!url_host_is_loopback(host))
+	if (!url_host_is_loopback(host) && !encrypted)
 		return -EADDRNOTAVAIL;
-	if (host[0] == '[')
-		return uv_ip6_addr("::1", (int)port, (struct sockaddr_in6 *)ret_address);
-	return uv_ip4_addr("127.0.0.1", (int)port, (struct sockaddr_in *)ret_address);
+	return parse_host(host, (int)port, url_host_is_loopback(host), ret_address);
 }
 
-static void after_listener_close(uv_handle_t *handle)
+static void after_handle_close(uv_handle_t *handle)
 {
 	struct http_server *server = handle->data;
 
-	server->listener_closed = true;
+	server->handles--;
 	finish_destroy(server);
 }
 
@@ -309,12 +401,22 @@ static int start_listening(struct http_server *server, const struct sockaddr_sto
 	return 0;
 }
 
+static void start_watch(struct http_server *server)
+{
+	uint64_t a = server->request_timeout, b = server->idle_timeout;
+	uint64_t shorter = !b || (a && a < b) ? a : b;
+
+	if (shorter)
+		uv_timer_start(&server->watch, look_at_time, shorter / LOOKS, shorter / LOOKS);
+	uv_unref((uv_handle_t *)&server->watch);
+}
+
 int http_server_create(
 	uv_loop_t *loop, const struct http_server_options *options, struct http_server **ret_server)
 {
 	struct sockaddr_storage address = { 0 };
 	struct http_server *server;
-	int r = parse_address(options->listen, &address);
+	int r = parse_address(options->listen, options->tls, &address);
 
 	if (r < 0)
 		return r;
@@ -322,10 +424,18 @@ int http_server_create(
 	list_init(&server->connections);
 	server->body_limit = options->body_limit;
 	server->any_origin_path = xstrdup(options->any_origin_path);
+	server->any_host = options->any_host;
+	server->tls = options->tls;
+	server->connections_most = options->connections_most;
+	server->request_timeout = options->request_timeout;
+	server->idle_timeout = options->idle_timeout;
 	server->handle = options->handle;
 	server->data = options->data;
 	uv_tcp_init(loop, &server->listener);
-	server->listener.data = server;
+	uv_timer_init(loop, &server->watch);
+	server->listener.data = server->watch.data = server;
+	server->handles = 2;
+	start_watch(server);
 	r = start_listening(server, &address);
 	if (r < 0) {
 		http_server_destroy(server, NULL, NULL);
@@ -349,12 +459,12 @@ void http_server_destroy(struct http_server *server, void (*done)(void *data), v
 			done(data);
 		return;
 	}
-	server->destroying = true;
 	server->done = done;
 	server->done_data = data;
-	list_for_each(connection, &server->connections, link)
+	list_for_each (connection, &server->connections, link)
 		stream_close(&connection->stream);
-	uv_close((uv_handle_t *)&server->listener, after_listener_close);
+	uv_close((uv_handle_t *)&server->listener, after_handle_close);
+	uv_close((uv_handle_t *)&server->watch, after_handle_close);
 }
 
 const char *http_request_header(const struct http_request *request, const char *name)
@@ -382,6 +492,7 @@ static void finish_request(struct http_request *request)
 		return;
 	connection->request = NULL;
 	connection->state = HTTP_RECEIVING;
+	waits(connection, true);
 	if (!connection->keep_alive)
 		stream_end(&connection->stream);
 	else

@@ -1,16 +1,21 @@
 #ifndef LASTMILE_HTTP_SERVER_H
 #define LASTMILE_HTTP_SERVER_H
 /*
- * A small HTTP/1.1 server for loopback services, on libuv: the daemon's /healthz, /readyz and
- * /metrics, and all of the playground. Keep-alive, bodies with a length or in chunks, answers that
- * may come later, websockets (http_websocket.h). No TLS, no HTTP/2, no compression.
+ * A small HTTP/1.1 server on libuv: the daemon's /healthz, /readyz and /metrics, what Teams posts
+ * to, and all of the playground. Keep-alive, bodies with a length or in chunks, answers that may
+ * come later, websockets (http_websocket.h), TLS (tls_server.h). No HTTP/2, no compression.
  *
  * Why not libwebsockets: see web.h. And a pretend server must be able to misbehave exactly: reset,
  * stop in the middle of an answer, leave a ping unanswered.
  *
- * It listens on loopback addresses only. A request whose Host is not this machine is answered 421
- * (a web page of somewhere else may have had its name resolved to us), and one whose Origin is not
- * 403, unless its path begins with `any_origin_path`, for callers that prove themselves otherwise.
+ * Without TLS it listens on loopback addresses only. A request whose Host is not this machine is
+ * answered 421 (a web page of somewhere else may have had its name resolved to us), and one whose
+ * Origin is not 403, unless its path begins with `any_origin_path`, for callers that prove
+ * themselves otherwise; with `any_host` neither is looked at.
+ *
+ * A peer that does not take its answers is not asked what else it wants. A server that strangers
+ * reach sets the limits: a request then has to come in time, and where all connections are taken
+ * the one that has waited longest for its request makes room.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +26,7 @@
 
 struct http_server;
 struct http_connection;
+struct tls_server;
 
 /*
  * One request. It belongs to the handler until handed to one of the functions that end it, each
@@ -40,14 +46,21 @@ struct http_request {
 };
 
 struct http_server_options {
-	const char *listen; // "127.0.0.1:8700", "localhost:0", "[::1]:8700"; port 0: any free
+	/* "127.0.0.1:8700", "localhost:0", "[::1]:8700", with TLS "0.0.0.0:443"; port 0: any free
+	 */
+	const char *listen;
 	size_t body_limit; // bytes; more is answered with 413
 	const char *any_origin_path; // or NULL
+	bool any_host; // every caller proves itself to `handle`, whatever it calls us
+	struct tls_server *tls; // borrowed until `done` of destroy; NULL: plain HTTP
+	unsigned connections_most; // 0: no limit
+	unsigned request_timeout; // ms for a request to come, TLS included; 0: no limit
+	unsigned idle_timeout; // ms between two requests; 0: no limit
 	void (*handle)(struct http_request *request, void *data);
 	void *data;
 };
 
-/* Returns 0, -EINVAL (cannot be read), -EADDRNOTAVAIL (not loopback), -EADDRINUSE, … */
+/* Returns 0, -EINVAL (cannot be read), -EADDRNOTAVAIL (neither loopback nor TLS), -EADDRINUSE, … */
 int http_server_create(uv_loop_t *loop, const struct http_server_options *options,
 	struct http_server **ret_server);
 int http_server_port(const struct http_server *server);

@@ -4,11 +4,14 @@
 #include <string.h>
 
 #include "bot/util/clock.h"
+#include "bot/util/log.h"
 #include "bot/util/memory.h"
+#include "bot/util/tls_server.h"
 
 enum {
 	READ_BYTES = 16 * 1024,
 	PATIENCE = 2 * MS_PER_SECOND,
+	WRITTEN_MOST = 256 * 1024, // bytes that wait for the peer, before it is heard again
 };
 
 struct write {
@@ -23,6 +26,7 @@ static void after_handle_close(uv_handle_t *handle)
 	if (--stream->handles)
 		return;
 	text_finish(&stream->input);
+	tls_session_destroy(steal_pointer(stream->tls));
 	stream->owner->closed(stream);
 }
 
@@ -53,6 +57,26 @@ static void allocate(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
 	*buffer = uv_buf_init(xmalloc(READ_BYTES), READ_BYTES);
 }
 
+static void write_raw(struct stream *stream, const char *bytes, size_t length);
+static void end_raw(struct stream *stream);
+
+/* Everything is taken out of the session at once, so none of it waits there unheard. */
+static void hear_encrypted(struct stream *stream, const char *bytes, size_t length)
+{
+	_cleanup_text_ struct text wire = TEXT_INIT;
+	const char *why = "";
+	size_t before = stream->input.length;
+	int r = tls_session_receive(stream->tls, bytes, length, &stream->input, &wire, &why);
+
+	write_raw(stream, text_string(&wire), wire.length);
+	if (r < 0)
+		log_debug("tls", "connection ended: %s", why);
+	if (stream->input.length > before)
+		stream->owner->data(stream);
+	if (r != 0)
+		end_raw(stream); // after the alert, if there is one
+}
+
 static void after_read(uv_stream_t *tcp, ssize_t length, const uv_buf_t *buffer)
 {
 	struct stream *stream = tcp->data;
@@ -61,6 +85,10 @@ static void after_read(uv_stream_t *tcp, ssize_t length, const uv_buf_t *buffer)
 	if (length < 0) {
 		stream_close(stream);
 	} else if (length > 0 && stream_is_heard(stream)) {
+		if (stream->tls) {
+			hear_encrypted(stream, bytes, (size_t)length);
+			return;
+		}
 		text_append_bytes(&stream->input, bytes, (size_t)length);
 		stream->owner->data(stream);
 	}
@@ -87,6 +115,11 @@ int stream_accept(struct stream *stream, uv_tcp_t *listener, const struct stream
 	return r;
 }
 
+void stream_encrypt(struct stream *stream, struct tls_session *tls)
+{
+	stream->tls = tls;
+}
+
 void stream_consume(struct stream *stream, size_t length)
 {
 	struct text *input = &stream->input;
@@ -99,6 +132,11 @@ void stream_consume(struct stream *stream, size_t length)
 	input->length -= length;
 }
 
+static bool is_full(const struct stream *stream)
+{
+	return uv_stream_get_write_queue_size((const uv_stream_t *)&stream->tcp) > WRITTEN_MOST;
+}
+
 static void after_write(uv_write_t *request, int status)
 {
 	struct stream *stream = request->data;
@@ -106,14 +144,19 @@ static void after_write(uv_write_t *request, int status)
 	free(container_of(request, struct write, request));
 	if (status < 0 && status != UV_ECANCELED)
 		stream_close(stream);
+	if (stream->waiting && !stream_is_over(stream) && !is_full(stream)) {
+		stream->waiting = false;
+		stream_pause(stream, false);
+		stream_wake(stream);
+	}
 }
 
-void stream_write(struct stream *stream, const char *bytes, size_t length)
+static void write_raw(struct stream *stream, const char *bytes, size_t length)
 {
 	struct write *write;
 	uv_buf_t buffer;
 
-	if (stream_is_over(stream))
+	if (stream_is_over(stream) || !length)
 		return;
 	write = xmalloc(sizeof(*write) + length);
 	memcpy(write->bytes, bytes, length);
@@ -123,6 +166,27 @@ void stream_write(struct stream *stream, const char *bytes, size_t length)
 		free(write);
 		stream_close(stream);
 	}
+}
+
+void stream_write(struct stream *stream, const char *bytes, size_t length)
+{
+	_cleanup_text_ struct text wire = TEXT_INIT;
+
+	if (!stream->tls) {
+		write_raw(stream, bytes, length);
+		return;
+	}
+	tls_session_send(stream->tls, bytes, length, &wire);
+	write_raw(stream, text_string(&wire), wire.length);
+}
+
+bool stream_wait_for_room(struct stream *stream)
+{
+	if (!is_full(stream) || stream_is_over(stream))
+		return false;
+	stream->waiting = true;
+	stream_pause(stream, true);
+	return true;
 }
 
 void stream_pause(struct stream *stream, bool paused)
@@ -175,7 +239,7 @@ static void after_shutdown(uv_shutdown_t *request, int status)
  * Closing with unread bytes would make the kernel send a reset, which can overtake the answer. So
  * our side is shut down, and the rest of theirs is read and dropped, but not for long.
  */
-void stream_end(struct stream *stream)
+static void end_raw(struct stream *stream)
 {
 	if (stream_is_over(stream))
 		return;
@@ -187,4 +251,15 @@ void stream_end(struct stream *stream)
 	}
 	stream_pause(stream, false);
 	uv_timer_start(&stream->timer, out_of_patience, PATIENCE, 0);
+}
+
+void stream_end(struct stream *stream)
+{
+	_cleanup_text_ struct text wire = TEXT_INIT;
+
+	if (stream->tls && !stream_is_over(stream)) {
+		tls_session_close(stream->tls, &wire);
+		write_raw(stream, text_string(&wire), wire.length);
+	}
+	end_raw(stream);
 }

@@ -12,6 +12,7 @@
 #include "handlers/schedule.h"
 #include "handlers/working_hours.h"
 #include "storage/baseline_store.h"
+#include "storage/pulse_store.h"
 #include "storage/schedule_store.h"
 #include "storage/training_store.h"
 #include "tests/support/block_kit.h"
@@ -270,6 +271,17 @@ static void one_ask(void **state)
 		"One ask: when a tool fails you, say so in one line: /report what went wrong");
 }
 
+/* Nine people say how far they trust it. */
+static void state_trust(struct fixture *f, int64_t tool, int trust, int64_t at)
+{
+	for (int i = 0; i < 9; i++) {
+		const char *account = arena_printf(f->arena, "U0Q%d", i);
+		int64_t person = add_person(f, account, account);
+		pulse_store_set(f->db, f->arena, tool, person, "2026-10-19", "same", at);
+		assert_true(pulse_store_set_trust(f->db, tool, person, "2026-10-19", trust, at));
+	}
+}
+
 /* --- as long, and as hostile, as can be --- */
 
 static void expect_plain_data(const struct message *message, int dates)
@@ -318,11 +330,28 @@ static void measure(struct fixture *f, int64_t id)
 		baseline_store_measure(f->db, &(struct measurement){ .baseline = baseline->id,
 						      .minutes_now = 12,
 						      .runs = 20,
+						      .succeeded = 14,
 						      .grade = grade,
 						      .day = (MONDAY - 40 * DAY) / DAY,
 						      .held_at = MONDAY - 40 * DAY,
 						      .created_at = MONDAY - 40 * DAY });
 	}
+}
+
+/* Three looks of 20 runs, 14 right each: 70 %. Nine people trust it 85, and so did before. */
+static void the_trust_gap_moves(void **state)
+{
+	struct fixture *f = *state;
+	int64_t tool = add_tool(f, "summarizer", 0, "C0LEGAL");
+
+	measure(f, tool);
+	expect_no(say(f, "U0BEN", "digest", MONDAY), "Trust gap");
+	state_trust(f, tool, 85, MONDAY - DAY);
+	expect(say(f, "U0BEN", "digest", MONDAY),
+		"Trust gap: +15 of 9 people (over-trust 15, under-trust 0).");
+	state_trust(f, tool, 50, MONDAY - 30 * DAY);
+	expect(say(f, "U0BEN", "digest", MONDAY),
+		"Trust gap: -20 of 9 people (over-trust 0, under-trust 20); 4 weeks ago -20.");
 }
 
 static void fill(struct fixture *f, const char *title, int tools)
@@ -361,6 +390,7 @@ static void fill(struct fixture *f, const char *title, int tools)
 		for (int i = 0; i < 20; i++)
 			issue_store_fix(f->db, log_issue(f, tool, title, MONDAY - 30 * DAY, 1), 0,
 				"x", MONDAY - 20 * DAY);
+		state_trust(f, tool, 100, MONDAY - 30 * DAY);
 	}
 }
 
@@ -374,7 +404,8 @@ static void it_stays_short(void **state)
 		"から消えました請求書の条項が要約から消えました請求書の条項が要約から",
 		"&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&"
 		"&",
-		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦"
+		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍"
+		"👦"
 		"👩"
 		"‍"
 		"👩"
@@ -446,6 +477,7 @@ int main(void)
 		on_fresh(few_answers_are_not_shown),
 		on_fresh(what_most_had_comes_first),
 		on_fresh(trust_moves),
+		on_fresh(the_trust_gap_moves),
 		on_fresh(overdue_is_what_the_promise_says),
 		on_fresh(what_is_opened_again_was_not_fixed),
 		on_fresh(one_ask),

@@ -265,7 +265,7 @@ static void every_button_of_the_product_is_there(void **state)
 	static const char *const names[] = { "acknowledge", "mark_fixed", "decline", "me_too",
 		"works", "partly", "broken", "choose_tool", "trust", "edit_tool", "card_right",
 		"add_to_fails", "wrong_today", "launch", "pulse_removed", "pulse_same",
-		"pulse_added", "details", "log_draft", "drop_draft", "report_form",
+		"pulse_added", "pulse_trust", "details", "log_draft", "drop_draft", "report_form",
 		"feedback_form" };
 
 	(void)state;

@@ -162,6 +162,7 @@ static void say_now(struct fixture *f, const struct tool *tool, const char *work
 {
 	const struct baseline *baseline = baseline_store_get(f->db, f->arena, tool->id, workflow);
 	struct measurement measurement = { .baseline = baseline->id,
+		.succeeded = -1,
 		.minutes_now = minutes,
 		.runs = 5,
 		.grade = grade,

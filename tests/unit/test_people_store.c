@@ -219,6 +219,7 @@ static const char *const everywhere[] = {
 	 "today', 1)"),
 	("INSERT INTO pulses (tool, person, week, step, created_at) VALUES (1, 2, "
 	 "'2026-11-23', 'removed', 1)"),
+	"INSERT INTO reminded (issue, due_at, person, at) VALUES (1, 1, 2, 1)",
 	"INSERT INTO escalations (issue, person, role, at) VALUES (1, 2, 'owner', 1)",
 	("INSERT INTO drafts (person, text, platform, created_at) VALUES (2, 'x', 'slack', "
 	 "1)"),
