@@ -7,16 +7,16 @@
 #include "handlers/hours.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
-#include "storage/tool_numbers.h"
+#include "storage/numbers.h"
 #include "storage/tool_store.h"
 
 enum { SHOWN = 10, TITLE_CHARACTERS = 80, RECORD_DAYS = 90, HOURS_DAYS = 28 };
 
 static void say_trust(struct request *request, struct message *message, int64_t tool)
 {
-	const struct tool_record record = tool_numbers_record(
+	const struct fixes record = numbers_fixes(
 		request->db, tool, request->now - (int64_t)RECORD_DAYS * MS_PER_DAY, request->now);
-	const struct share *fixes = &record.verified_fix;
+	const struct share *fixes = &record.verified;
 	int live = issue_store_count_live(request->db, tool);
 
 	if (fixes->whole)

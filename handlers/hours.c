@@ -244,14 +244,13 @@ static const char *const *week_names(
 static bool fill_weeks(struct request *request, const struct tools *tools, const int64_t *edges,
 	double *const *values)
 {
+	struct hours weeks[CHART_WEEKS];
 	bool any = false;
 
+	hours_between(request->db, tools, edges, CHART_WEEKS, weeks);
 	for (size_t i = 0; i < CHART_WEEKS; i++) {
-		bool is_this_week = edges[i + 1] > request->now;
-		struct hours week = hours_of_tools(request->db, tools, edges[i],
-			is_this_week ? request->now + 1 : edges[i + 1]);
-		fill(values, &week, i);
-		any = any || week.tools;
+		fill(values, &weeks[i], i);
+		any = any || weeks[i].tools;
 	}
 	return any;
 }
@@ -269,6 +268,7 @@ void say_hours_chart(struct request *request, struct message *message, const str
 	for (size_t line = 0; line < LINES; line++)
 		values[line] = arena_array(request->arena, CHART_WEEKS, double);
 	week_edges(timezone, request->now, edges, CHART_WEEKS);
+	edges[CHART_WEEKS] = request->now + 1; /* what is to come has not been earned */
 	if (!fill_weeks(request, tools, edges, values))
 		return;
 	*chart = (struct chart){ .title = "Hours returned, gross, by week",

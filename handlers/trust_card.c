@@ -223,9 +223,9 @@ const struct message *trust_card(struct request *request, const struct tool *too
 
 void say_trust_in_a_line(struct request *request, struct message *message, const struct tool *tool)
 {
-	struct tool_record record =
-		tool_numbers_record(request->db, tool->id, days_ago(request, 90), request->now + 1);
-	const struct share *fixes = &record.verified_fix;
+	struct fixes record =
+		numbers_fixes(request->db, tool->id, days_ago(request, 90), request->now + 1);
+	const struct share *fixes = &record.verified;
 
 	if (fixes->whole)
 		message_text(message, "%" PRId64 " of %s confirmed in 90 days · ", fixes->part,

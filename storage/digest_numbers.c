@@ -6,7 +6,14 @@
 #include "storage/stmt.h"
 
 #define PEOPLE "(SELECT count(DISTINCT " REPORTER ") FROM reports AS r WHERE r.issue = i.id)"
-#define FIXED_IN_WINDOW ISSUES_IN_WINDOW("i.fixed_at") " AND i.status IN ('fixed', 'verified')"
+#define IS_FIXED " AND i.status IN ('fixed', 'verified')"
+#define FIXED_OF_ALL ISSUES_OF_ALL("i.fixed_at") IS_FIXED
+#define FIXED_OF_TOOL ISSUES_OF_TOOL("i.fixed_at") IS_FIXED
+#define MOST_PEOPLE " ORDER BY people DESC, i.id LIMIT $4"
+#define UNANSWERED_OF(fixed)                                                                       \
+	COLUMNS fixed " AND i.status = 'fixed' AND NOT EXISTS (SELECT 1 FROM verdicts AS v "       \
+		      "WHERE v.issue = i.id AND v.round = i.round) "                               \
+		      "ORDER BY people DESC, i.id LIMIT 1"
 #define COLUMNS                                                                                    \
 	"SELECT i.id, i.tool, i.title, i.status = 'verified' AS verified, "                        \
 	"i.status = 'acknowledged' AS acknowledged, " PEOPLE " AS people, "                        \
@@ -19,12 +26,12 @@
 #define LONGEST " ORDER BY since, i.id LIMIT $3"
 #define LIVE "status IN ('open', 'acknowledged', 'reopened')"
 
-static const char FIXED[] = COLUMNS FIXED_IN_WINDOW " ORDER BY people DESC, i.id LIMIT $4";
-static const char FIXED_COUNT[] = "SELECT count(*) " FIXED_IN_WINDOW;
-static const char UNANSWERED[] =
-	COLUMNS FIXED_IN_WINDOW " AND i.status = 'fixed' AND NOT EXISTS (SELECT 1 FROM verdicts AS "
-				"v WHERE v.issue = i.id AND v.round = i.round) "
-				"ORDER BY people DESC, i.id LIMIT 1";
+static const char FIXED_ALL[] = COLUMNS FIXED_OF_ALL MOST_PEOPLE;
+static const char FIXED_TOOL[] = COLUMNS FIXED_OF_TOOL MOST_PEOPLE;
+static const char FIXED_COUNT_ALL[] = "SELECT count(*) " FIXED_OF_ALL;
+static const char FIXED_COUNT_TOOL[] = "SELECT count(*) " FIXED_OF_TOOL;
+static const char UNANSWERED_ALL[] = UNANSWERED_OF(FIXED_OF_ALL);
+static const char UNANSWERED_TOOL[] = UNANSWERED_OF(FIXED_OF_TOOL);
 static const char ANSWER[] = COLUMNS FOR_ANSWER LONGEST;
 static const char ANSWER_COUNT[] = "SELECT count(*) " FOR_ANSWER;
 static const char FIX[] = COLUMNS FOR_FIX LONGEST;
@@ -32,8 +39,12 @@ static const char FIX_COUNT[] = "SELECT count(*) " FOR_FIX;
 static const char OPEN_ALL[] = "SELECT count(*) FROM issues WHERE " LIVE;
 static const char OPEN_TOOL[] = "SELECT count(*) FROM issues WHERE tool = $1 AND " LIVE;
 
-LIST_STATEMENTS(digest_numbers_statements, FIXED, FIXED_COUNT, UNANSWERED, ANSWER, ANSWER_COUNT,
-	FIX, FIX_COUNT, OPEN_ALL, OPEN_TOOL);
+LIST_STATEMENTS(digest_numbers_statements, FIXED_ALL, FIXED_TOOL, FIXED_COUNT_ALL, FIXED_COUNT_TOOL,
+	UNANSWERED_ALL, UNANSWERED_TOOL, ANSWER, ANSWER_COUNT, FIX, FIX_COUNT, OPEN_ALL, OPEN_TOOL);
+
+static const struct scoped_sql fixed = { FIXED_ALL, FIXED_TOOL };
+static const struct scoped_sql fixed_count = { FIXED_COUNT_ALL, FIXED_COUNT_TOOL };
+static const struct scoped_sql unanswered = { UNANSWERED_ALL, UNANSWERED_TOOL };
 
 static struct digest_issues read_all(struct query *query, struct arena *arena)
 {
@@ -55,19 +66,20 @@ static struct digest_issues read_all(struct query *query, struct arena *arena)
 struct digest_issues digest_fixed(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, FIXED, as_id(tool), as_int(from), as_int(until), as_int(limit));
+	_cleanup_query_ struct query query = stmt_query(
+		db, sql_for(&fixed, tool), as_id(tool), as_int(from), as_int(until), as_int(limit));
 	struct digest_issues issues = read_all(&query, arena);
 
-	issues.all = stmt_int(db, 0, FIXED_COUNT, as_id(tool), as_int(from), as_int(until));
+	issues.all = stmt_int(
+		db, 0, sql_for(&fixed_count, tool), as_id(tool), as_int(from), as_int(until));
 	return issues;
 }
 
 struct digest_issue digest_unanswered(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, UNANSWERED, as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = stmt_query(
+		db, sql_for(&unanswered, tool), as_id(tool), as_int(from), as_int(until));
 	struct digest_issues issues = read_all(&query, arena);
 
 	return issues.count ? issues.items[0] : (struct digest_issue){ 0 };

@@ -1,5 +1,7 @@
 #include "storage/hours_numbers.h"
 
+#include <string.h>
+
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
 #include "bot/util/text.h"
@@ -85,27 +87,6 @@ bool hours_known(const struct hours *hours)
 	return hours->known[GRADE_A] || hours->known[GRADE_B] || hours->known[GRADE_C];
 }
 
-struct hours hours_of_tool(struct db *db, const struct tool *tool, int64_t from, int64_t until)
-{
-	_cleanup_arena_ struct arena *arena = arena_create();
-	_cleanup_reading_ struct reading reading = db_reading(db);
-	struct hours hours = { .launched = tool->stage == STAGE_LAUNCHED, .promised = -1 };
-	int64_t begins = later(from, tool->launched_at);
-
-	if (!hours.launched || begins >= until)
-		return hours;
-	struct workflows workflows = hours_workflows(db, arena, tool);
-	for (size_t i = 0; i < workflows.count; i++)
-		hours_add_workflow(&hours, &workflows.items[i], tool->launched_at, from, until);
-	if (!hours_known(&hours))
-		return hours;
-	hours.tools = 1;
-	hours.lost = tool_numbers_lost(db, tool->id, begins, until);
-	if (tool->target_hours >= 0)
-		hours.promised = tool->target_hours * 60 * (double)(until - begins) / MS_PER_WEEK;
-	return hours;
-}
-
 static void add(struct hours *sum, const struct hours *one)
 {
 	sum->launched += one->launched;
@@ -123,18 +104,83 @@ static void add(struct hours *sum, const struct hours *one)
 	sum->tools++;
 }
 
-struct hours hours_of_tools(struct db *db, const struct tools *tools, int64_t from, int64_t until)
+static bool earns(const struct hours *hours, const struct tool *tool, int64_t until)
+{
+	return hours->launched && until > tool->launched_at;
+}
+
+/* All but what was lost. */
+static struct hours returned(
+	const struct workflows *workflows, const struct tool *tool, int64_t from, int64_t until)
+{
+	struct hours hours = { .launched = tool->stage == STAGE_LAUNCHED, .promised = -1 };
+	int64_t begins = later(from, tool->launched_at);
+
+	if (begins >= until || !earns(&hours, tool, until))
+		return hours;
+	for (size_t i = 0; i < workflows->count; i++)
+		hours_add_workflow(&hours, &workflows->items[i], tool->launched_at, from, until);
+	if (!hours_known(&hours))
+		return hours;
+	hours.tools = 1;
+	if (tool->target_hours >= 0)
+		hours.promised = tool->target_hours * 60 * (double)(until - begins) / MS_PER_WEEK;
+	return hours;
+}
+
+/* Adds one tool's. What was lost before its launch is none of it. */
+static void add_tool(struct db *db, const struct tool *tool, const int64_t *edges, size_t spans,
+	struct hours *sums)
+{
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct workflows workflows = hours_workflows(db, arena, tool);
+	struct hours *hours = arena_array(arena, spans, struct hours);
+	struct minutes_lost *lost = arena_array(arena, spans, struct minutes_lost);
+	int64_t *since = arena_array(arena, spans + 1, int64_t);
+	size_t counted = 0;
+
+	for (size_t i = 0; i < spans; i++) {
+		hours[i] = returned(&workflows, tool, edges[i], edges[i + 1]);
+		counted += hours[i].tools;
+	}
+	for (size_t i = 0; i <= spans; i++)
+		since[i] = later(edges[i], tool->launched_at);
+	if (counted)
+		tool_numbers_lost_between(db, tool->id, since, spans, lost);
+	for (size_t i = 0; i < spans; i++) {
+		if (hours[i].tools)
+			hours[i].lost = lost[i];
+		add(&sums[i], &hours[i]);
+	}
+}
+
+void hours_between(struct db *db, const struct tools *tools, const int64_t *edges, size_t spans,
+	struct hours *ret_hours)
 {
 	_cleanup_reading_ struct reading reading = db_reading(db);
-	struct hours sum = { 0 };
 
-	for (size_t i = 0; i < tools->count; i++) {
-		struct hours one = hours_of_tool(db, &tools->items[i], from, until);
-		add(&sum, &one);
-	}
-	if (!sum.tools)
-		sum.promised = -1;
-	return sum;
+	memset(ret_hours, 0, spans * sizeof(*ret_hours));
+	for (size_t i = 0; i < tools->count; i++)
+		add_tool(db, &tools->items[i], edges, spans, ret_hours);
+	for (size_t i = 0; i < spans; i++)
+		if (!ret_hours[i].tools)
+			ret_hours[i].promised = -1;
+}
+
+struct hours hours_of_tools(struct db *db, const struct tools *tools, int64_t from, int64_t until)
+{
+	struct hours hours;
+
+	hours_between(db, tools, (const int64_t[]){ from, until }, 1, &hours);
+	return hours;
+}
+
+struct hours hours_of_tool(struct db *db, const struct tool *tool, int64_t from, int64_t until)
+{
+	struct tool one = *tool;
+	const struct tools tools = { .items = &one, .count = 1 };
+
+	return hours_of_tools(db, &tools, from, until);
 }
 
 struct hours hours_of_all(struct db *db, int64_t from, int64_t until)

@@ -55,6 +55,9 @@ void hours_add_workflow(struct hours *hours, const struct workflow *workflow, in
 struct hours hours_of_tool(struct db *db, const struct tool *tool, int64_t from, int64_t until);
 /* Of several; `promised` and the grades are sums over those that are counted. */
 struct hours hours_of_tools(struct db *db, const struct tools *tools, int64_t from, int64_t until);
+/* The same for several spans at once: `edges` are spans + 1 moments, ascending. */
+void hours_between(struct db *db, const struct tools *tools, const int64_t *edges, size_t spans,
+	struct hours *ret_hours);
 struct hours hours_of_all(struct db *db, int64_t from, int64_t until);
 
 bool hours_known(const struct hours *hours);

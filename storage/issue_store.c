@@ -23,7 +23,8 @@
 #define LIVE "('open', 'acknowledged', 'reopened')"
 
 static const char CREATE[] =
-	"INSERT INTO issues (tool, title, created_at) VALUES ($1, $2, $3) RETURNING id";
+	"INSERT INTO issues (tool, title, created_at, reported_at) VALUES ($1, $2, $3, $4) "
+	"RETURNING id";
 static const char GET[] = "SELECT " COLUMNS " FROM issues AS i WHERE i.id = $1";
 static const char SET_TOOL[] = "UPDATE issues SET tool = $1 WHERE id = $2";
 static const char ACKNOWLEDGE[] =
@@ -184,7 +185,7 @@ static struct issues read_all(struct query *query, struct arena *arena)
 
 int64_t issue_store_create(struct db *db, int64_t tool, const char *title, int64_t now)
 {
-	return stmt_int(db, 0, CREATE, as_id(tool), as_text(title), as_int(now));
+	return stmt_int(db, 0, CREATE, as_id(tool), as_text(title), as_int(now), as_int(now));
 }
 
 const struct issue *issue_store_get(struct db *db, struct arena *arena, int64_t id)

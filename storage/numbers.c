@@ -13,39 +13,62 @@ static const char TOTALS[] =
 	"(SELECT count(*) FROM people WHERE account IS NOT NULL) AS people";
 static const char BY_STATUS[] = "SELECT count(*) FROM issues WHERE status = $1";
 
-static const char LOGGED[] = "SELECT count(*) " ISSUES_IN_WINDOW("i.created_at");
+static const char LOGGED_ALL[] = "SELECT count(*) " ISSUES_OF_ALL("i.created_at");
+static const char LOGGED_TOOL[] = "SELECT count(*) " LOGGED_OF_TOOL;
 static const char REPORTS_ALL[] = "SELECT count(*) " REPORTS_OF_ALL;
 static const char REPORTS_TOOL[] = "SELECT count(*) " REPORTS_OF_TOOL;
 
 /* One row for each person owed word of an issue: 1 if the word reached them in time. */
-static const char CLOSURE[] =
-	"SELECT count(*) AS owed, coalesce(sum(told), 0) AS told FROM "
-	"(SELECT DISTINCT i.id, r.reporter, " TOLD(
-		"r.reporter") " AS told "
-			      "FROM issues AS i JOIN reports AS r ON r.issue = i.id "
-			      "WHERE " TOOL_IN_SCOPE("i.tool") " AND " IN_WINDOW(
-				      "i.settled_at") " AND " ISSUE_COUNTS
-						      " AND r.reporter IS NOT NULL "
-						      "AND r.reporter <> coalesce(i.settled_by, "
-						      "0)) AS owed";
+#define CLOSURE_OF(scope)                                                                          \
+	"SELECT count(*) AS owed, coalesce(sum(told), 0) AS told FROM "                            \
+	"(SELECT DISTINCT i.id, r.reporter, " TOLD(                                                \
+		"r.reporter") " AS told "                                                          \
+			      "FROM issues AS i JOIN reports AS r ON r.issue = i.id WHERE " scope  \
+			      " AND " IN_WINDOW(                                                   \
+				      "i.settled_at") " AND " ISSUE_COUNTS                         \
+						      " AND r.reporter IS NOT NULL "               \
+						      "AND r.reporter <> coalesce(i.settled_by, "  \
+						      "0)) AS owed"
+static const char CLOSURE_ALL[] = CLOSURE_OF(OF_ALL);
+static const char CLOSURE_TOOL[] = CLOSURE_OF(OF_TOOL("i.tool"));
 
-static const char FIXES[] =
-	"SELECT count(*) AS fixed, coalesce(sum(CASE WHEN " IS_VERIFIED " THEN 1 ELSE 0 END), 0) "
-	"AS verified, coalesce(sum(CASE WHEN " IS_FALSE
-	" THEN 1 ELSE 0 END), 0) AS false_fixes " ISSUES_IN_WINDOW("i.fixed_at");
+/* Each fix is looked at once: 2, somebody said it is still broken; 1, it works, and nobody did. */
+#define FIXES_OF(issues)                                                                           \
+	"WITH fixes AS MATERIALIZED (SELECT " WORST_SAID_OF_FIX " AS said " issues ") "            \
+	"SELECT count(*) AS fixed, coalesce(sum(said = 1), 0) AS verified, "                       \
+	"coalesce(sum(said = 2), 0) AS false_fixes FROM fixes"
+static const char FIXES_ALL[] = FIXES_OF(ISSUES_OF_ALL("i.fixed_at"));
+static const char FIXES_TOOL[] = FIXES_OF(ISSUES_OF_TOOL("i.fixed_at"));
 
-static const char TIMES_TO_FIX[] =
-	"SELECT i.fixed_at - " FIRST_REPORT
-	" AS duration " ISSUES_IN_WINDOW("i.fixed_at") " ORDER BY duration";
+#define TIMES_OF(issues)                                                                           \
+	"SELECT i.fixed_at - " FIRST_REPORT " AS duration " issues " ORDER BY duration"
+static const char TIMES_TO_FIX_ALL[] = TIMES_OF(ISSUES_OF_ALL("i.fixed_at"));
+static const char TIMES_TO_FIX_TOOL[] = TIMES_OF(ISSUES_OF_TOOL("i.fixed_at"));
 
-static const char ACKNOWLEDGED[] =
-	"SELECT i.id, i.acknowledged_at, " FIRST_REPORT " AS first_report, "
-	"(SELECT coalesce(o.chosen_timezone, o.timezone) FROM tools AS t JOIN people AS o "
-	"ON o.id = t.owner WHERE t.id = i.tool) AS timezone " ISSUES_IN_WINDOW(
-		"i.acknowledged_at") " ORDER BY i.tool";
+#define ACKNOWLEDGED_OF(issues)                                                                    \
+	"SELECT i.id, i.acknowledged_at, " FIRST_REPORT " AS first_report, "                       \
+	"(SELECT coalesce(o.chosen_timezone, o.timezone) FROM tools AS t JOIN people AS o "        \
+	"ON o.id = t.owner WHERE t.id = i.tool) AS timezone " issues " ORDER BY i.tool"
+static const char ACKNOWLEDGED_ALL[] = ACKNOWLEDGED_OF(ISSUES_OF_ALL("i.acknowledged_at"));
+static const char ACKNOWLEDGED_TOOL[] = ACKNOWLEDGED_OF(ISSUES_OF_TOOL("i.acknowledged_at"));
 
-LIST_STATEMENTS(numbers_statements, TOTALS, BY_STATUS, LOGGED, REPORTS_ALL, REPORTS_TOOL, CLOSURE,
-	FIXES, TIMES_TO_FIX, ACKNOWLEDGED);
+LIST_STATEMENTS(numbers_statements, TOTALS, BY_STATUS, LOGGED_ALL, LOGGED_TOOL, REPORTS_ALL,
+	REPORTS_TOOL, CLOSURE_ALL, CLOSURE_TOOL, FIXES_ALL, FIXES_TOOL, TIMES_TO_FIX_ALL,
+	TIMES_TO_FIX_TOOL, ACKNOWLEDGED_ALL, ACKNOWLEDGED_TOOL);
+
+static const struct scoped_sql logged = { LOGGED_ALL, LOGGED_TOOL };
+static const struct scoped_sql reports = { REPORTS_ALL, REPORTS_TOOL };
+static const struct scoped_sql closure = { CLOSURE_ALL, CLOSURE_TOOL };
+static const struct scoped_sql fixes_sql = { FIXES_ALL, FIXES_TOOL };
+static const struct scoped_sql times_to_fix = { TIMES_TO_FIX_ALL, TIMES_TO_FIX_TOOL };
+static const struct scoped_sql acknowledged = { ACKNOWLEDGED_ALL, ACKNOWLEDGED_TOOL };
+
+/* The one way to ask them. */
+static struct query ask(
+	struct db *db, const struct scoped_sql *sql, int64_t tool, int64_t from, int64_t until)
+{
+	return stmt_query(db, sql_for(sql, tool), as_id(tool), as_int(from), as_int(until));
+}
 
 struct spread spread_of(const int64_t *sorted, size_t count)
 {
@@ -63,19 +86,17 @@ struct spread spread_of(const int64_t *sorted, size_t count)
 
 int64_t numbers_logged(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	return stmt_int(db, 0, LOGGED, as_id(tool), as_int(from), as_int(until));
+	return stmt_int(db, 0, sql_for(&logged, tool), as_id(tool), as_int(from), as_int(until));
 }
 
 int64_t numbers_reports(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	return stmt_int(
-		db, 0, tool ? REPORTS_TOOL : REPORTS_ALL, as_id(tool), as_int(from), as_int(until));
+	return stmt_int(db, 0, sql_for(&reports, tool), as_id(tool), as_int(from), as_int(until));
 }
 
 struct share numbers_loop_closure(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, CLOSURE, as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = ask(db, &closure, tool, from, until);
 	struct share share = { 0 };
 
 	if (!query_next(&query))
@@ -87,8 +108,7 @@ struct share numbers_loop_closure(struct db *db, int64_t tool, int64_t from, int
 
 struct fixes numbers_fixes(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, FIXES, as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = ask(db, &fixes_sql, tool, from, until);
 	struct fixes fixes = { 0 };
 
 	if (!query_next(&query))
@@ -106,8 +126,7 @@ struct spread numbers_time_to_fix(struct db *db, int64_t tool, int64_t from, int
 		int64_t *items;
 		size_t count;
 	} times = { 0 };
-	_cleanup_query_ struct query query =
-		stmt_query(db, TIMES_TO_FIX, as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = ask(db, &times_to_fix, tool, from, until);
 
 	while (query_next(&query))
 		*stmt_grow(arena, &times) = query_int(&query, "duration");
@@ -117,8 +136,7 @@ struct spread numbers_time_to_fix(struct db *db, int64_t tool, int64_t from, int
 struct acknowledgements numbers_acknowledgements(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, ACKNOWLEDGED, as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = ask(db, &acknowledged, tool, from, until);
 	struct acknowledgements all = { 0 };
 
 	while (query_next(&query))

@@ -4,31 +4,45 @@
  * Pieces of SQL that every number is made of, so that each is computed one way everywhere. `i` is
  * the issue. For the files that compute numbers alone.
  */
+#include <stdint.h>
 
 /* What was merged is counted where it went; what was taken back never happened. */
 #define ISSUE_COUNTS "i.status NOT IN ('merged', 'withdrawn')"
 
 /*
- * The scope and the window of a number: $1 is the tool as numbers_scope() gives it, $2 and $3 when
- * the window begins and ends. Written so that the index over the time is used, whatever the tool.
+ * The scope and the window of a number: $1 is the tool (NULL: all; -1: none yet), $2 and $3 when
+ * the window begins and ends. Each number has two texts, one of all tools and one of a single one,
+ * because another index leads to each; both take the same three values.
  */
-#define TOOL_IN_SCOPE(tool) "coalesce(" tool ", -1) = coalesce($1, " tool ", -1)"
+#define OF_ALL "coalesce($1, 0) = 0"
+#define OF_TOOL(tool) tool " IS NOT DISTINCT FROM nullif($1, -1)"
 #define IN_WINDOW(time) time " >= $2 AND " time " < $3"
-#define ISSUES_IN_WINDOW(time)                                                                     \
-	"FROM issues AS i WHERE " TOOL_IN_SCOPE("i.tool") " AND " IN_WINDOW(                       \
-		time) " AND " ISSUE_COUNTS
+#define ISSUES_OF_ALL(time)                                                                        \
+	"FROM issues AS i WHERE " OF_ALL " AND " IN_WINDOW(time) " AND " ISSUE_COUNTS
+#define ISSUES_OF_TOOL(time)                                                                       \
+	"FROM issues AS i WHERE " OF_TOOL("i.tool") " AND " IN_WINDOW(time) " AND " ISSUE_COUNTS
 
-/*
- * Reports have no tool of their own: all of them are found by their time, those of one tool by its
- * issues. Both texts take the same three values.
- */
+/* What was reported in the window, or logged, is among the tool's issues with a report since then:
+ * reports have no tool of their own. */
+#define REPORTED_SINCE OF_TOOL("i.tool") " AND i.reported_at >= $2"
+#define LOGGED_OF_TOOL                                                                             \
+	"FROM issues AS i WHERE " REPORTED_SINCE                                                   \
+	" AND " IN_WINDOW("i.created_at") " AND " ISSUE_COUNTS
 #define REPORTS_OF_ALL                                                                             \
-	"FROM reports AS r JOIN issues AS i ON i.id = r.issue WHERE coalesce($1, 0) = 0 "          \
-	"AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS
+	"FROM reports AS r JOIN issues AS i ON i.id = r.issue WHERE " OF_ALL                       \
+	" AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS
 #define REPORTS_OF_TOOL                                                                            \
-	"FROM issues AS i JOIN reports AS r ON r.issue = i.id "                                    \
-	"WHERE i.tool IS NOT DISTINCT FROM nullif($1, -1) AND " IN_WINDOW(                         \
-		"r.created_at") " AND " ISSUE_COUNTS
+	"FROM issues AS i JOIN reports AS r ON r.issue = i.id WHERE " REPORTED_SINCE               \
+	" AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS
+
+/* The two texts of a number. */
+struct scoped_sql {
+	const char *of_all, *of_tool;
+};
+static inline const char *sql_for(const struct scoped_sql *sql, int64_t tool)
+{
+	return tool ? sql->of_tool : sql->of_all;
+}
 
 /* Whoever was forgotten still was somebody: a person of their own for each report. */
 #define REPORTER "coalesce(r.reporter, -r.id)"
@@ -57,6 +71,11 @@
 #define SAID_OF_FIX(verdict)                                                                       \
 	"EXISTS (SELECT 1 FROM verdicts AS v WHERE v.issue = i.id AND v.verdict = '" verdict       \
 	"' AND v.created_at >= i.fixed_at AND v.created_at <= i.fixed_at + 1209600000)"
+/* 2: still broken, whatever others say; 1: it works; 0, or NULL: neither. */
+#define WORST_SAID_OF_FIX                                                                          \
+	"(SELECT max(CASE v.verdict WHEN 'broken' THEN 2 WHEN 'works' THEN 1 ELSE 0 END) "         \
+	"FROM verdicts AS v WHERE v.issue = i.id AND v.created_at >= i.fixed_at "                  \
+	"AND v.created_at <= i.fixed_at + 1209600000)"
 #define IS_VERIFIED SAID_OF_FIX("works") " AND NOT " SAID_OF_FIX("broken")
 #define IS_FALSE SAID_OF_FIX("broken")
 

@@ -12,11 +12,12 @@ enum { USUAL_WEEKS = 8 };
 #define LAMBDA_AT_LEAST 0.3
 #define CHANCE_AT_MOST 0.05
 
-static const char LAST[] = "SELECT max((SELECT max(r.created_at) FROM reports AS r "
-			   "WHERE r.issue = i.id)) FROM issues AS i WHERE i.tool = $1 "
-			   "AND " ISSUE_COUNTS;
+static const char REPORTED[] =
+	"SELECT i.reported_at, (SELECT max(r.created_at) FROM reports AS r WHERE r.issue = i.id) "
+	"AS last FROM issues AS i WHERE i.tool = $1 AND " ISSUE_COUNTS
+	" ORDER BY i.reported_at DESC";
 
-LIST_STATEMENTS(numbers_weekly_statements, LAST);
+LIST_STATEMENTS(numbers_weekly_statements, REPORTED);
 
 void numbers_weekly(
 	struct db *db, int64_t tool, const int64_t *edges, size_t weeks, struct week *ret_weeks)
@@ -36,10 +37,25 @@ void numbers_weekly(
 	}
 }
 
+/* reported_at may be too late, and is never too early: none that follows has a later report. */
+static int64_t last_report(struct db *db, int64_t tool)
+{
+	_cleanup_query_ struct query query = stmt_query(db, REPORTED, as_int(tool));
+	int64_t last = 0;
+
+	while (query_next(&query)) {
+		int64_t at_most = query_int(&query, "reported_at"), own = query_int(&query, "last");
+		if (at_most <= last)
+			break;
+		last = own > last ? own : last;
+	}
+	return last;
+}
+
 struct silence numbers_silence(struct db *db, int64_t tool, int64_t now)
 {
 	_cleanup_reading_ struct reading reading = db_reading(db);
-	struct silence silence = { .last_report = stmt_int(db, 0, LAST, as_int(tool)) };
+	struct silence silence = { .last_report = last_report(db, tool) };
 	int64_t last = silence.last_report;
 
 	if (!last)

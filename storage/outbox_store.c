@@ -308,11 +308,17 @@ struct outbox_numbers outbox_store_numbers(struct db *db)
 	return (struct outbox_numbers){
 		.pending = stmt_int(db, 0, COUNT_PENDING, no_values()),
 		.uncertain = stmt_int(db, 0, COUNT_UNCERTAIN, no_values()),
-		.sent = stmt_int(db, 0, COUNT_SENT, no_values()),
 		.parked = stmt_int(db, 0, COUNT_STUCK, as_text("parked")),
 		.refused = stmt_int(db, 0, COUNT_STUCK, as_text("refused")),
 		.oldest = stmt_int(db, 0, OLDEST, no_values()),
 	};
+}
+
+int64_t outbox_store_count_sent(struct db *db)
+{
+	_cleanup_reading_ struct reading reading = db_reading(db);
+
+	return stmt_int(db, 0, COUNT_SENT, no_values());
 }
 
 struct outbox_entries outbox_store_undeliverable(

@@ -152,10 +152,12 @@ bool outbox_store_resolve(struct db *db, int64_t id, bool resend, int64_t now);
 struct outbox_numbers {
 	int64_t pending; // ready or in intent
 	int64_t uncertain; // of these, in intent
-	int64_t sent, parked, refused;
+	int64_t parked, refused;
 	int64_t oldest; // created_at of the oldest pending one; 0: none
 };
 struct outbox_numbers outbox_store_numbers(struct db *db);
+/* All there ever were: counts for as long as there are many of them. */
+int64_t outbox_store_count_sent(struct db *db);
 struct outbox_entries outbox_store_undeliverable(
 	struct db *db, struct arena *arena, int64_t issue /* 0: all */, int limit);
 

@@ -1,5 +1,7 @@
 #include "storage/tool_numbers.h"
 
+#include <string.h>
+
 #include "bot/util/arena.h"
 #include "storage/db.h"
 #include "storage/numbers_sql.h"
@@ -11,36 +13,45 @@ static const char FAILURES[] =
 	"SELECT i.id, i.title, (SELECT count(DISTINCT " REPORTER ") FROM reports AS r "
 	"WHERE r.issue = i.id) AS people FROM issues AS i WHERE i.tool = $1 AND " LIVE
 	" ORDER BY people DESC, i.id LIMIT $2";
-static const char STEPS[] =
-	"WITH wanted (tool, beginning, ending) AS (SELECT $1, $2, $3) "
-	"SELECT count(*) AS people, coalesce(sum(step = 'removed'), 0) AS removed, "
-	"coalesce(sum(step = 'added'), 0) AS added FROM (SELECT step, row_number() OVER "
-	"(PARTITION BY tool, person ORDER BY created_at DESC, step) AS place FROM ("
-	"SELECT p.tool, p.person, p.step, p.created_at FROM wanted AS w JOIN pulses AS p "
-	"ON p.created_at >= w.beginning AND p.created_at < w.ending "
-	"AND p.tool = coalesce(w.tool, p.tool) UNION ALL "
-	"SELECT f.tool, coalesce(f.person, -f.id), f.step, f.created_at FROM wanted AS w "
-	"JOIN feedback AS f ON f.created_at >= w.beginning AND f.created_at < w.ending "
-	"AND f.tool = coalesce(w.tool, f.tool) AND f.step IS NOT NULL)) WHERE place = 1";
+#define STEPS_OF(pulses, feedback)                                                                 \
+	"SELECT count(*) AS people, coalesce(sum(step = 'removed'), 0) AS removed, "               \
+	"coalesce(sum(step = 'added'), 0) AS added FROM (SELECT step, row_number() OVER "          \
+	"(PARTITION BY tool, person ORDER BY created_at DESC, step) AS place FROM ("               \
+	"SELECT p.tool, p.person, p.step, p.created_at FROM pulses AS p WHERE " pulses             \
+	" AND " IN_WINDOW("p.created_at") " UNION ALL "                                            \
+					  "SELECT f.tool, coalesce(f.person, -f.id), f.step, "     \
+					  "f.created_at FROM feedback AS f "                       \
+					  "WHERE " feedback " AND " IN_WINDOW(                     \
+						  "f.created_at") " AND f.step IS NOT NULL)) "     \
+								  "WHERE place = 1"
+static const char STEPS_ALL[] = STEPS_OF(OF_ALL, OF_ALL " AND f.tool IS NOT NULL");
+static const char STEPS_TOOL[] = STEPS_OF(OF_TOOL("p.tool"), OF_TOOL("f.tool"));
 #define LOST_OF                                                                                    \
-	"SELECT r.issue, r.minutes_lost, EXISTS (SELECT 1 FROM reports AS m "                      \
-	"WHERE m.issue = r.issue AND m.id < r.id) AS me_too "
+	"SELECT r.issue, r.created_at, r.minutes_lost, r.minutes_lost IS NULL AND EXISTS "         \
+	"(SELECT 1 FROM reports AS m WHERE m.issue = r.issue AND m.id < r.id) AS silent_me_too "
 static const char LOST_ALL[] = LOST_OF REPORTS_OF_ALL;
 static const char LOST_TOOL[] = LOST_OF REPORTS_OF_TOOL;
 static const char SAID_OF_ISSUE[] = "SELECT minutes_lost FROM reports WHERE issue = $1 "
 				    "AND minutes_lost IS NOT NULL ORDER BY minutes_lost";
-static const char SAVED[] =
-	"SELECT coalesce(sum(minutes_saved), 0) AS minutes, count(minutes_saved) AS said "
-	"FROM feedback AS f WHERE " TOOL_IN_SCOPE("f.tool") " AND " IN_WINDOW("f.created_at");
+#define SAVED_OF(scope)                                                                            \
+	"SELECT coalesce(sum(minutes_saved), 0) AS minutes, count(minutes_saved) AS said "         \
+	"FROM feedback AS f WHERE " scope " AND " IN_WINDOW("f.created_at")
+static const char SAVED_ALL[] = SAVED_OF(OF_ALL);
+static const char SAVED_TOOL[] = SAVED_OF(OF_TOOL("f.tool"));
 static const char WAITING[] = "SELECT i.id, i.created_at FROM issues AS i WHERE i.tool = $1 "
 			      "AND i.status = 'open' ORDER BY i.created_at, i.id LIMIT 1";
 static const char REPORTED[] =
 	"SELECT DISTINCT i.id, i.title, " REPORTER " AS person FROM issues AS i "
-	"JOIN reports AS r ON r.issue = i.id WHERE i.tool = $1 AND r.created_at >= $2 "
+	"JOIN reports AS r ON r.issue = i.id WHERE i.tool = $1 AND i.reported_at >= $2 "
+	"AND r.created_at >= $2 "
 	"AND (" LIVE " OR i.status = 'declined') ORDER BY i.id, person";
 
-LIST_STATEMENTS(tool_numbers_statements, FAILURES, STEPS, LOST_ALL, LOST_TOOL, SAID_OF_ISSUE, SAVED,
-	WAITING, REPORTED);
+LIST_STATEMENTS(tool_numbers_statements, FAILURES, STEPS_ALL, STEPS_TOOL, LOST_ALL, LOST_TOOL,
+	SAID_OF_ISSUE, SAVED_ALL, SAVED_TOOL, WAITING, REPORTED);
+
+static const struct scoped_sql steps = { STEPS_ALL, STEPS_TOOL };
+static const struct scoped_sql lost_sql = { LOST_ALL, LOST_TOOL };
+static const struct scoped_sql saved_sql = { SAVED_ALL, SAVED_TOOL };
 
 struct amounts {
 	int64_t *items;
@@ -76,7 +87,7 @@ struct known_failures tool_numbers_failures(
 struct step_balance tool_numbers_steps(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_query_ struct query query =
-		stmt_query(db, STEPS, as_id(tool), as_int(from), as_int(until));
+		stmt_query(db, sql_for(&steps, tool), as_id(tool), as_int(from), as_int(until));
 	struct step_balance balance = { 0 };
 
 	if (!query_next(&query))
@@ -106,32 +117,60 @@ static int64_t issue_median(struct db *db, int64_t issue)
 	return spread_of(said.items, said.count).median;
 }
 
-struct minutes_lost tool_numbers_lost(struct db *db, int64_t tool, int64_t from, int64_t until)
+/* The issue that was asked for last: reports of one often come together. */
+struct median_memory {
+	int64_t issue, median;
+};
+
+static int64_t remembered_median(struct db *db, struct median_memory *memory, int64_t issue)
 {
-	struct minutes_lost lost = { 0 };
+	if (memory->issue != issue)
+		*memory = (struct median_memory){ issue, issue_median(db, issue) };
+	return memory->median;
+}
+
+static void add_lost(struct minutes_lost *lost, int64_t minutes, bool estimated)
+{
+	lost->reports++;
+	lost->said += !estimated && minutes >= 0;
+	lost->estimated += estimated && minutes >= 0;
+	lost->minutes += minutes > 0 ? minutes : 0;
+}
+
+void tool_numbers_lost_between(struct db *db, int64_t tool, const int64_t *edges, size_t spans,
+	struct minutes_lost *ret_lost)
+{
+	struct median_memory memory = { 0 };
 	_cleanup_reading_ struct reading reading = db_reading(db);
 	_cleanup_query_ struct query query = stmt_query(
-		db, tool ? LOST_TOOL : LOST_ALL, as_id(tool), as_int(from), as_int(until));
+		db, sql_for(&lost_sql, tool), as_id(tool), as_int(edges[0]), as_int(edges[spans]));
 
+	memset(ret_lost, 0, spans * sizeof(*ret_lost));
 	while (query_next(&query)) {
+		int64_t issue = query_int(&query, "issue"), at = query_int(&query, "created_at");
 		int64_t minutes = query_known(&query, "minutes_lost");
-		int64_t issue = query_int(&query, "issue");
-		bool me_too = query_int(&query, "me_too") != 0;
-		bool said = minutes >= 0;
-		if (!said && me_too)
-			minutes = issue_median(db, issue);
-		lost.reports++;
-		lost.said += said;
-		lost.estimated += !said && minutes >= 0;
-		lost.minutes += minutes > 0 ? minutes : 0;
+		bool estimated = query_int(&query, "silent_me_too") != 0;
+		size_t span = 0;
+		while (at >= edges[span + 1])
+			span++;
+		if (estimated)
+			minutes = remembered_median(db, &memory, issue);
+		add_lost(&ret_lost[span], minutes, estimated);
 	}
+}
+
+struct minutes_lost tool_numbers_lost(struct db *db, int64_t tool, int64_t from, int64_t until)
+{
+	struct minutes_lost lost;
+
+	tool_numbers_lost_between(db, tool, (const int64_t[]){ from, until }, 1, &lost);
 	return lost;
 }
 
 struct minutes_saved tool_numbers_saved(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_query_ struct query query =
-		stmt_query(db, SAVED, as_id(tool), as_int(from), as_int(until));
+		stmt_query(db, sql_for(&saved_sql, tool), as_id(tool), as_int(from), as_int(until));
 	struct minutes_saved saved = { 0 };
 
 	if (!query_next(&query))

@@ -55,6 +55,9 @@ struct minutes_lost {
 	int64_t estimated; // of them are me-toos that took their issue's median
 };
 struct minutes_lost tool_numbers_lost(struct db *db, int64_t tool, int64_t from, int64_t until);
+/* Of several spans at once: `edges` are spans + 1 moments, ascending. */
+void tool_numbers_lost_between(struct db *db, int64_t tool, const int64_t *edges, size_t spans,
+	struct minutes_lost *ret_lost);
 
 /* What people said in feedback that it saved them: grade C, self-reported. */
 struct minutes_saved {

@@ -41,6 +41,7 @@ struct stats {
 	struct hours hours;
 	struct spread load; // messages a person and week
 	struct outbox_numbers outbox;
+	int64_t sent;
 	struct outbox_entries undeliverable;
 	int64_t oldest_seconds; // 0: nothing is owed
 };
@@ -212,7 +213,7 @@ static void print_json(struct arena *arena, const struct stats *stats)
 	set_numbers(root, stats);
 	struct cJSON *outbox = json_set_object(root, "outbox");
 	json_set_int(outbox, "pending", stats->outbox.pending);
-	json_set_int(outbox, "sent", stats->outbox.sent);
+	json_set_int(outbox, "sent", stats->sent);
 	json_set_int(outbox, "parked", stats->outbox.parked);
 	json_set_int(outbox, "refused", stats->outbox.refused);
 	json_set_int(outbox, "oldest_seconds", stats->oldest_seconds);
@@ -313,7 +314,7 @@ static void print_text(struct arena *arena, const struct stats *stats)
 	print_numbers(arena, stats);
 	printf("%-22s %" PRId64 " pending (oldest %" PRId64 " s), %" PRId64 " sent, %" PRId64
 	       " parked, %" PRId64 " refused\n",
-		"outbox", outbox->pending, stats->oldest_seconds, outbox->sent, outbox->parked,
+		"outbox", outbox->pending, stats->oldest_seconds, stats->sent, outbox->parked,
 		outbox->refused);
 	for (size_t i = 0; i < stats->undeliverable.count; i++) {
 		const struct outbox_entry *entry = &stats->undeliverable.items[i];
@@ -357,6 +358,7 @@ static int run(struct cli *cli)
 		.hours = hours_of_all(db, 0, clock_now() + 1),
 		.load = numbers_load(db, 0, INT64_MAX),
 		.outbox = outbox_store_numbers(db),
+		.sent = outbox_store_count_sent(db),
 		.undeliverable = outbox_store_undeliverable(db, arena, 0, UNDELIVERABLE_SHOWN),
 	};
 	if (stats.outbox.oldest)

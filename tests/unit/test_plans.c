@@ -13,7 +13,7 @@ extern const char *const *const all_statements[];
 
 static const char *const big_tables[] = { "issues", "reports", "followers", "verdicts", "feedback",
 	"history", "inbox", "cards", "outbox", "outbox_contents", "people", "library_entries",
-	"library_tags", "library_marks", "gathered" };
+	"library_tags", "library_marks", "gathered", "pulses" };
 
 /* Beginnings of SQL texts that may scan: each is asked for by a person, or once in a while. */
 static const char *const may_scan[] = {
