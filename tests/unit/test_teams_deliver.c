@@ -237,6 +237,25 @@ static void a_broken_line_is_not_tried_again(void **state)
 	assert_int_equal(connector_double_saw(&fixture->teams, CREATE "/"), 2);
 }
 
+/* On a kept line that turns out to be dead, libcurl would send it again by itself. */
+static void each_post_has_a_line_of_its_own(void **state)
+{
+	struct fixture *fixture = *state;
+	const int *connections = &fixture->teams.server.connections;
+	int before;
+
+	fixture_deliver(fixture, in_thread);
+	before = *connections;
+	fixture_deliver(fixture, in_thread);
+	fixture_deliver(fixture, in_legal);
+	fixture_say(fixture, TEAMS_CHANNEL, true, NULL, "q-1");
+	assert_int_equal(*connections, before + 3);
+	fixture_deliver(fixture, update); // harmless to repeat: as fast as can be
+	before = *connections;
+	fixture_deliver(fixture, update);
+	assert_int_equal(*connections, before);
+}
+
 static void nobody_there_holds_the_platform(void **state)
 {
 	struct fixture *fixture = *state;
@@ -383,6 +402,7 @@ int main(void)
 		STOPPED(without_an_address_it_waits),
 		TEST(every_answer_has_its_ending),
 		TEST(a_broken_line_is_not_tried_again),
+		TEST(each_post_has_a_line_of_its_own),
 		TEST(nobody_there_holds_the_platform),
 		TEST(a_limit_holds_one_conversation),
 		TEST(what_is_closed_stays_so_until_something_comes),
