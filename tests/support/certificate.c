@@ -22,7 +22,7 @@ static void add_extension(X509 *certificate, int nid, const char *value)
 	X509_EXTENSION_free(extension);
 }
 
-static X509 *sign(EVP_PKEY *key, const char *name)
+static X509 *sign(EVP_PKEY *key, const char *name, int days)
 {
 	enum { DAY = 24 * 3600 };
 	X509 *certificate = X509_new();
@@ -30,8 +30,8 @@ static X509 *sign(EVP_PKEY *key, const char *name)
 
 	X509_set_version(certificate, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1);
-	X509_gmtime_adj(X509_getm_notBefore(certificate), -DAY);
-	X509_gmtime_adj(X509_getm_notAfter(certificate), 30 * DAY);
+	X509_gmtime_adj(X509_getm_notBefore(certificate), -90 * DAY);
+	X509_gmtime_adj(X509_getm_notAfter(certificate), days * DAY);
 	must(X509_NAME_add_entry_by_txt(
 		     subject, "CN", MBSTRING_UTF8, (const unsigned char *)name, -1, -1, 0) == 1);
 	X509_set_issuer_name(certificate, subject);
@@ -54,8 +54,14 @@ static FILE *create(const char *path, char *beside, size_t size)
 
 void certificate_write(const char *certificate_path, const char *key_path, const char *name)
 {
+	certificate_write_for(certificate_path, key_path, name, 30);
+}
+
+void certificate_write_for(
+	const char *certificate_path, const char *key_path, const char *name, int days)
+{
 	EVP_PKEY *key = EVP_RSA_gen(2048);
-	X509 *certificate = sign(key, name);
+	X509 *certificate = sign(key, name, days);
 	char beside[500];
 	FILE *file;
 

@@ -4,5 +4,8 @@
 
 /* `name` is what the certificate calls itself. NULL for a path: that file is not written. */
 void certificate_write(const char *certificate_path, const char *key_path, const char *name);
+/* The same, good for `days` from now; negative: it ended so long ago. */
+void certificate_write_for(
+	const char *certificate_path, const char *key_path, const char *name, int days);
 
 #endif
