@@ -4,6 +4,7 @@
 // sent: #as=U0ANA&channel=C0AIHELP, and the same again for a second pane, &as=U0SAM&channel=D0SAM,
 // with &tab=home where the Home of the app is shown.
 
+import { TimeControl } from './clock.js';
 import { Guide } from './guide.js';
 import { Pane } from './pane.js';
 import { World } from './world.js';
@@ -158,8 +159,8 @@ async function start() {
   window.addEventListener('hashchange', followAddress);
   window.addEventListener('pagehide', () => panes.forEach((pane) => pane.flush()));
   document.addEventListener('visibilitychange', () => panes.forEach((pane) => pane.see()));
-  // The clocks beside the names.
-  setInterval(() => panes.forEach((pane) => pane.picker.show(pane.person)), 30000);
+  // It also keeps the clocks beside the names going.
+  new TimeControl(at('time'), world, () => panes.forEach((pane) => pane.picker.show(pane.person)));
 }
 
 start();

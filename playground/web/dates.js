@@ -1,5 +1,7 @@
 // Times in the reader's zone: clocks of messages, day lines, and Slack's date tokens.
 
+import { workspaceNow } from './now.js';
+
 const formats = new Map();
 
 /** One Intl formatter per zone and set of options: making them is the slow part. */
@@ -15,7 +17,7 @@ function formatter(zone, options) {
   return formats.get(key);
 }
 
-const show = (date, zone, options) => formatter(zone, options).format(date);
+export const show = (date, zone, options) => formatter(zone, options).format(date);
 
 export const clock = (date, zone) =>
   show(date, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -39,7 +41,7 @@ function nearDay(date, zone, now) {
   return found ? found[0] : null;
 }
 
-export function dayName(date, zone, now = new Date()) {
+export function dayName(date, zone, now = workspaceNow()) {
   return nearDay(date, zone, now) ??
     show(date, zone, { weekday: 'long', day: 'numeric', month: 'long' });
 }
@@ -78,7 +80,7 @@ const TOKENS = {
 };
 
 /** "{date_short} {time}" for a time in seconds; an unusable time gives the fallback. */
-export function dateToken(seconds, format, fallback, zone, now = new Date()) {
+export function dateToken(seconds, format, fallback, zone, now = workspaceNow()) {
   const date = new Date(Number(seconds) * 1000);
   if (Number.isNaN(+date))
     return fallback;

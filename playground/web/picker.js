@@ -3,6 +3,7 @@
 import { avatar } from './avatar.js';
 import { clock } from './dates.js';
 import { freshId, h, icon } from './dom.js';
+import { workspaceNow } from './now.js';
 
 export class Picker {
   constructor(world, choose) {
@@ -42,7 +43,7 @@ export class Picker {
 
   where(person) {
     const city = person.timezone?.split('/').at(-1).replace(/_/g, ' ');
-    const time = `${clock(new Date(), person.timezone)} in ${city}`;
+    const time = `${clock(workspaceNow(), person.timezone)} in ${city}`;
     return person.title ? `${person.title} · ${time}` : time;
   }
 

@@ -6,6 +6,9 @@
 
 import { get, post, Stream } from './api.js';
 import { recall, remember } from './memory.js';
+import { workspaceNow } from './now.js';
+
+const LATELY = 86_400_000;
 
 const older = (a, b) => (Number(a.ts) - Number(b.ts)) || (a.ts < b.ts ? -1 : Number(a.ts > b.ts));
 
@@ -87,14 +90,13 @@ export class Session {
     this.changed({ kind: 'loaded', channel });
   }
 
-  /** A newcomer has not missed what was said in channels before, but has what was said to them. */
+  /** A newcomer has not missed what was said in channels before, but has what was said to them lately. */
   settleFirstVisit() {
     if (!this.firstVisit)
       return;
     this.firstVisit = false;
     for (const channel of this.world.channelsOf(this.person)) {
-      if (!channel.direct)
-        this.markRead(channel.id, false);
+      this.markRead(channel.id, false, channel.direct ? workspaceNow() - LATELY : Infinity);
     }
   }
 
@@ -162,8 +164,9 @@ export class Session {
       Number(message.ts) > mark && message.user !== this.person).length;
   }
 
-  markRead(channel, tell = true) {
-    const last = this.all(channel).at(-1);
+  /** `until`: ms; what was said later stays unread. */
+  markRead(channel, tell = true, until = Infinity) {
+    const last = this.all(channel).findLast((message) => Number(message.ts) * 1000 <= until);
     if (!last || Number(last.ts) <= Number(this.read[channel] ?? 0))
       return;
     this.read[channel] = last.ts;
