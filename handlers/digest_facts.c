@@ -146,6 +146,27 @@ static void add_overdue(struct request *request, struct digest *digest, const st
 	}
 }
 
+static bool is_thanked(const struct digest_thanks *thanked, int64_t person)
+{
+	for (size_t i = 0; i < thanked->count; i++)
+		if (thanked->items[i] == person)
+			return true;
+	return false;
+}
+
+static void add_thanks(struct request *request, struct digest *digest, int64_t tool)
+{
+	struct digest_thanks *all = &digest->thanked;
+	struct digest_thanks some = digest_thanked(request->db, request->arena, tool,
+		digest->window.from, digest->window.until, DIGEST_DETAILS);
+
+	if (!all->items)
+		all->items = arena_array(request->arena, DIGEST_DETAILS, int64_t);
+	for (size_t i = 0; i < some.count && all->count < DIGEST_DETAILS; i++)
+		if (!is_thanked(all, some.items[i]))
+			all->items[all->count++] = some.items[i];
+}
+
 static void gather_issues(struct request *request, struct digest *digest)
 {
 	const struct digest_scope *scope = &digest->scope;
@@ -157,6 +178,7 @@ static void gather_issues(struct request *request, struct digest *digest)
 		struct digest_issue unanswered = digest_unanswered(request->db, request->arena,
 			asked(scope, i), window->until - DAYS(ASKED_DAYS), window->until);
 		join(&digest->fixed, &fixed, by_people, request->arena);
+		add_thanks(request, digest, asked(scope, i));
 		if (!digest->unanswered.id || unanswered.people > digest->unanswered.people)
 			digest->unanswered = unanswered;
 		digest->open += digest_open(request->db, asked(scope, i));

@@ -43,6 +43,7 @@ struct digest {
 	struct digest_scope scope;
 	struct digest_window window;
 	struct digest_issues fixed, overdue; // DIGEST_DETAILS at most
+	struct digest_thanks thanked; // who reported what is fixed and agreed to be named; likewise
 	int64_t open;
 	int64_t logged;
 	struct share verified, verified_before; // of the fixes of the window, and of the weeks

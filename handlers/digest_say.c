@@ -26,15 +26,15 @@ enum { TOOLS_NAMED = 3, NAME_WORDS = 3, NAME_CHARACTERS = 30 };
 /* How much is said: the first that has room for its words. */
 static const struct measure {
 	size_t title_words, title_characters;
-	size_t fixed, overdue;
+	size_t fixed, thanked, overdue;
 	bool trust; // beyond the fixes
 } measures[] = {
-	{ 8, 60, 5, 3, true },
-	{ 5, 45, 5, 3, true },
-	{ 3, 30, 5, 2, true },
-	{ 2, 20, 5, 1, true },
-	{ 1, 20, 3, 1, false },
-	{ 1, 20, 1, 1, false },
+	{ 8, 60, 5, 5, 3, true },
+	{ 5, 45, 5, 5, 3, true },
+	{ 3, 30, 5, 3, 2, true },
+	{ 2, 20, 5, 1, 1, true },
+	{ 1, 20, 3, 1, 1, false },
+	{ 1, 20, 1, 0, 1, false },
 };
 
 size_t words_in(const char *text)
@@ -146,12 +146,30 @@ static void say_fixed(struct request *request, struct message *message, const st
 }
 
 /* Named, and not called: a digest is no reminder. */
+static const char *named(struct request *request, int64_t person)
+{
+	return few_words(request->arena, person_name(request, person), NAME_WORDS, NAME_CHARACTERS);
+}
+
+static void say_thanks(struct request *request, struct message *message,
+	const struct digest *digest, const struct measure *measure)
+{
+	const struct digest_thanks *thanked = &digest->thanked;
+	size_t shown = thanked->count < measure->thanked ? thanked->count : measure->thanked;
+
+	if (!shown)
+		return;
+	message_line(message, "Thank you for saying so: ");
+	for (size_t i = 0; i < shown; i++)
+		message_text(message, "%s%s", i ? ", " : "", named(request, thanked->items[i]));
+	message_text(message, shown < thanked->count ? " and others." : ".");
+}
+
 const char *digest_owner(struct request *request, const struct tool *tool)
 {
 	if (!tool || !tool->owner)
 		return "no owner";
-	return few_words(
-		request->arena, person_name(request, tool->owner), NAME_WORDS, NAME_CHARACTERS);
+	return named(request, tool->owner);
 }
 
 static void say_open(struct request *request, struct message *message, const struct digest *digest,
@@ -295,6 +313,7 @@ static struct message *compose(struct request *request, const struct digest *dig
 	message_heading(message, "You said, we fixed · %s", subject(request, digest));
 	say_window(request, message, digest, thread);
 	say_fixed(request, message, digest, measure);
+	say_thanks(request, message, digest, measure);
 	say_open(request, message, digest, measure);
 	say_hours_counted(
 		request, message, &digest->hours, digest->window.from, digest->window.until);

@@ -4,7 +4,8 @@
  * A digest in words: one short post, and under it the issues behind every number.
  *
  * Promises: the post has at most DIGEST_WORDS words and DIGEST_BLOCKS blocks, whatever the issues
- * are called; both together fit one message of any platform. No reporter is named.
+ * are called; both together fit one message of any platform. No reporter is named who did not agree
+ * to be thanked.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -18,6 +18,15 @@
 	"SELECT i.id, i.tool, i.title, i.status = 'verified' AS verified, "                        \
 	"i.status = 'acknowledged' AS acknowledged, " PEOPLE " AS people, "                        \
 	"coalesce(i.reopened_at, i.created_at) AS since "
+#define THANKED_OF(issues)                                                                         \
+	"SELECT r.reporter FROM reports AS r JOIN issues AS fixed ON fixed.id = r.issue "          \
+	"JOIN preferences AS f ON f.person = r.reporter AND f.name = 'thanks' AND f.value = "      \
+	"'yes' "                                                                                   \
+	"JOIN people AS p ON p.id = r.reporter AND p.active = 1 WHERE r.issue IN (SELECT "         \
+	"i.id " issues                                                                             \
+	") AND r.reporter <> coalesce(fixed.settled_by, 0) AND NOT EXISTS (SELECT 1 FROM "         \
+	"reports AS a WHERE a.issue = r.issue AND a.reporter = r.reporter AND a.anonymous = 1) "   \
+	"GROUP BY r.reporter ORDER BY count(DISTINCT r.issue) DESC, r.reporter LIMIT $4"
 #define WAITING_BEFORE(status)                                                                     \
 	"FROM issues AS i WHERE i.tool = $1 AND i.status " status                                  \
 	" AND coalesce(i.reopened_at, i.created_at) < $2"
@@ -30,6 +39,8 @@ static const char FIXED_ALL[] = COLUMNS FIXED_OF_ALL MOST_PEOPLE;
 static const char FIXED_TOOL[] = COLUMNS FIXED_OF_TOOL MOST_PEOPLE;
 static const char FIXED_COUNT_ALL[] = "SELECT count(*) " FIXED_OF_ALL;
 static const char FIXED_COUNT_TOOL[] = "SELECT count(*) " FIXED_OF_TOOL;
+static const char THANKED_ALL[] = THANKED_OF(FIXED_OF_ALL);
+static const char THANKED_TOOL[] = THANKED_OF(FIXED_OF_TOOL);
 static const char UNANSWERED_ALL[] = UNANSWERED_OF(FIXED_OF_ALL);
 static const char UNANSWERED_TOOL[] = UNANSWERED_OF(FIXED_OF_TOOL);
 static const char ANSWER[] = COLUMNS FOR_ANSWER LONGEST;
@@ -40,10 +51,12 @@ static const char OPEN_ALL[] = "SELECT count(*) FROM issues WHERE " LIVE;
 static const char OPEN_TOOL[] = "SELECT count(*) FROM issues WHERE tool = $1 AND " LIVE;
 
 LIST_STATEMENTS(digest_numbers_statements, FIXED_ALL, FIXED_TOOL, FIXED_COUNT_ALL, FIXED_COUNT_TOOL,
-	UNANSWERED_ALL, UNANSWERED_TOOL, ANSWER, ANSWER_COUNT, FIX, FIX_COUNT, OPEN_ALL, OPEN_TOOL);
+	THANKED_ALL, THANKED_TOOL, UNANSWERED_ALL, UNANSWERED_TOOL, ANSWER, ANSWER_COUNT, FIX,
+	FIX_COUNT, OPEN_ALL, OPEN_TOOL);
 
 static const struct scoped_sql fixed = { FIXED_ALL, FIXED_TOOL };
 static const struct scoped_sql fixed_count = { FIXED_COUNT_ALL, FIXED_COUNT_TOOL };
+static const struct scoped_sql thanked = { THANKED_ALL, THANKED_TOOL };
 static const struct scoped_sql unanswered = { UNANSWERED_ALL, UNANSWERED_TOOL };
 
 static struct digest_issues read_all(struct query *query, struct arena *arena)
@@ -73,6 +86,18 @@ struct digest_issues digest_fixed(
 	issues.all = stmt_int(
 		db, 0, sql_for(&fixed_count, tool), as_id(tool), as_int(from), as_int(until));
 	return issues;
+}
+
+struct digest_thanks digest_thanked(
+	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit)
+{
+	_cleanup_query_ struct query query = stmt_query(db, sql_for(&thanked, tool), as_id(tool),
+		as_int(from), as_int(until), as_int(limit));
+	struct digest_thanks thanks = { 0 };
+
+	while (query_next(&query))
+		*stmt_grow(arena, &thanks) = query_int(&query, "reporter");
+	return thanks;
 }
 
 struct digest_issue digest_unanswered(

@@ -2,7 +2,8 @@
 #define LASTMILE_DIGEST_NUMBERS_H
 /*
  * What a digest names beside the numbers of numbers.h: the issues themselves. Scope and window are
- * the same as there; nobody is named. Each query touches only the rows of its window.
+ * the same as there; nobody is named but who agreed to it. Each query touches only the rows of its
+ * window.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -29,6 +30,16 @@ struct digest_issues {
 
 /* Announced fixed in the window, and not opened again since: those that most people had first. */
 struct digest_issues digest_fixed(
+	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit);
+
+/* Who reported these, under their own name, and agreed to be named when thanks are said: whoever
+ * reported most of them first. Nobody who fixed it themselves, or reported it anonymously as well.
+ */
+struct digest_thanks {
+	int64_t *items; // people
+	size_t count;
+};
+struct digest_thanks digest_thanked(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit);
 
 /* Of these, what nobody has answered to yet: the one that most people had; id 0: there is none. */

@@ -12,6 +12,7 @@
 #include "handlers/schedule.h"
 #include "handlers/working_hours.h"
 #include "storage/baseline_store.h"
+#include "storage/preference_store.h"
 #include "storage/pulse_store.h"
 #include "storage/schedule_store.h"
 #include "storage/training_store.h"
@@ -354,6 +355,24 @@ static void the_trust_gap_moves(void **state)
 		"Trust gap: -20 of 9 people (over-trust 0, under-trust 20); 4 weeks ago -20.");
 }
 
+/* Whoever it is, under their own name or not. */
+static void report_as(
+	struct fixture *f, int64_t issue, const char *name, bool anonymous, const char *thanks)
+{
+	int64_t person = add_person(f, arena_printf(f->arena, "U0%s", name), name);
+	struct report report = { .issue = issue,
+		.reporter = person,
+		.anonymous = anonymous,
+		.text = "it",
+		.minutes_lost = -1,
+		.source = "command",
+		.platform = "slack",
+		.created_at = MONDAY - DAY };
+
+	report_store_add(f->db, &report);
+	preference_store_set(f->db, person, "thanks", thanks);
+}
+
 static void fill(struct fixture *f, const char *title, int tools)
 {
 	const char *account = "U0SAM";
@@ -380,6 +399,8 @@ static void fill(struct fixture *f, const char *title, int tools)
 			int64_t issue = log_issue(f, tool, title, MONDAY - 6 * DAY, i % 3 + 1);
 			if (i % 2)
 				issue_store_fix(f->db, issue, 0, title, MONDAY - HOUR);
+			report_as(
+				f, issue, arena_printf(f->arena, "%d %s", i, title), false, "yes");
 		}
 		for (int i = 0; i < 9; i++)
 			db_int(f->db, 0,
@@ -404,7 +425,8 @@ static void it_stays_short(void **state)
 		"から消えました請求書の条項が要約から消えました請求書の条項が要約から",
 		"&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&"
 		"&",
-		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍"
+		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧"
+		"‍"
 		"👦"
 		"👩"
 		"‍"
@@ -450,6 +472,43 @@ static void it_stays_short(void **state)
 		}
 }
 
+/* Ana has two of these, so she comes first. Whoever said nothing, wanted no name, has left, or
+ * fixed it themselves is not named, nor who reported what is not fixed. */
+static void thanks_name_who_agreed(void **state)
+{
+	struct fixture *f = *state;
+	int64_t tool = add_tool(f, "summarizer", 0, "C0LEGAL");
+	int64_t one = log_issue(f, tool, "one", MONDAY - DAY, 1);
+	int64_t two = log_issue(f, tool, "two", MONDAY - DAY, 1);
+	int64_t open = log_issue(f, tool, "open", MONDAY - DAY, 1);
+
+	report_as(f, one, "Ben", false, "yes");
+	report_as(f, one, "Ana", false, "yes");
+	report_as(f, two, "Ana", false, "yes");
+	report_as(f, one, "Silent", false, NULL);
+	report_as(f, one, "Never", false, "no");
+	report_as(f, one, "Hidden", true, "yes");
+	report_as(f, two, "Both", false, "yes");
+	report_as(f, two, "Both", true, "yes");
+	report_as(f, two, "Gone", false, "yes");
+	report_as(f, two, "Sam", false, "yes");
+	report_as(f, open, "Waits", false, "yes");
+	int64_t sam = add_person(f, "U0Sam", "Sam"), gone = add_person(f, "U0Gone", "Gone");
+	people_store_set_profile(f->db, gone, NULL, NULL, false, 1);
+	issue_store_fix(f->db, one, sam, "x", MONDAY - HOUR);
+	issue_store_fix(f->db, two, sam, "x", MONDAY - HOUR);
+	const char *words = say(f, "U0BEN", "digest", MONDAY);
+	expect(words, "unverified\nThank you for saying so: Ana, Ben.\n");
+	expect_no(words, "Never");
+	expect_no(words, "Sam");
+	expect_no(words, "Hidden");
+	expect_no(words, "Both");
+	for (int i = 0; i < 9; i++)
+		report_as(f, one, arena_printf(f->arena, "Zoe%d", i), false, "yes");
+	expect(say(f, "U0BEN", "digest", MONDAY),
+		"Thank you for saying so: Ana, Ben, Zoe0, Zoe1, Zoe2 and others.\n");
+}
+
 static void nobody_who_reported_is_named(void **state)
 {
 	struct fixture *f = *state;
@@ -481,6 +540,7 @@ int main(void)
 		on_fresh(overdue_is_what_the_promise_says),
 		on_fresh(what_is_opened_again_was_not_fixed),
 		on_fresh(one_ask),
+		on_fresh(thanks_name_who_agreed),
 		on_fresh(nobody_who_reported_is_named),
 		cmocka_unit_test(it_stays_short),
 	};
