@@ -4,6 +4,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
+#include "handlers/thanks.h"
 #include "handlers/tool_asked.h"
 #include "handlers/words.h"
 #include "storage/assignment_store.h"
@@ -43,9 +44,11 @@ static struct outcome *run(struct request *request)
 {
 	struct message *message = message_create(request->arena);
 	struct args args;
-	struct outcome *wrong = args_read(request, &args);
+	struct outcome *wrong = thanks_asked(request);
 	size_t shown = 0;
 
+	if (!wrong)
+		wrong = args_read(request, &args);
 	if (wrong)
 		return wrong;
 	if (*args.rest) {
@@ -63,9 +66,10 @@ static struct outcome *run(struct request *request)
 
 const struct command command_champions = {
 	.name = "champions",
-	.usage = "[tool]",
+	.usage = "[tool, thanks, thanks on, thanks off]",
 	.example = "summarizer",
-	.summary = "the colleagues who carry trust for a tool, and what each of them holds",
+	.summary = "the colleagues who carry trust for a tool; each month, where somebody wants "
+		   "it, thanks to them",
 	.who = "all",
 	.run = run,
 };

@@ -11,21 +11,19 @@
 #include "bot/message.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
-#include "bot/util/memory.h"
 #include "bot/util/recurrence.h"
 #include "bot/util/text.h"
-#include "bot/util/timezone.h"
 #include "handlers/args.h"
+#include "handlers/channel_schedule.h"
 #include "handlers/command.h"
 #include "handlers/digest_facts.h"
 #include "handlers/digest_say.h"
 #include "handlers/outcome.h"
-#include "handlers/roles.h"
+#include "handlers/preferences.h"
 #include "handlers/schedule.h"
 #include "handlers/tool_asked.h"
 #include "handlers/tool_word.h"
 #include "handlers/words.h"
-#include "storage/outbox_store.h"
 #include "storage/people_store.h"
 #include "storage/schedule_store.h"
 #include "storage/tool_store.h"
@@ -35,17 +33,6 @@ static const char kind[] = "digest";
 enum { USUAL_DAYS = 7, DAYS_AT_MOST = 14 };
 
 /* --- when and for whom --- */
-
-static const struct schedule *of_channel(struct request *request)
-{
-	const char *channel = request->event->place.channel;
-	struct schedules found = { 0 };
-
-	if (channel && !request->event->place.direct)
-		found = schedule_store_of_channel(
-			request->db, request->arena, request->event->platform, channel, kind);
-	return found.count ? &found.items[0] : NULL;
-}
 
 /* Since the last one. */
 static int64_t window_begins(const struct schedule *schedule, int64_t until)
@@ -58,23 +45,6 @@ static int64_t window_begins(const struct schedule *schedule, int64_t until)
 }
 
 /* --- in the channel --- */
-
-static void post(struct request *request, const struct schedule_due *due, const char *key,
-	const char *under, const struct message *message)
-{
-	_cleanup_free_ char *content = message_to_json(message);
-	struct outbox_order order = {
-		.key = key,
-		.platform = due->schedule->platform,
-		.channel = due->schedule->channel,
-		.under = under,
-		.kind = kind,
-		.priority = PRIORITY_BATCH,
-		.content = content,
-	};
-
-	outbox_store_post(request->db, &order, request->now);
-}
 
 void digest_act(struct request *request, const struct schedule_due *due)
 {
@@ -94,20 +64,13 @@ void digest_act(struct request *request, const struct schedule_due *due)
 
 	say_digest_details(request, details, &digest);
 	bool empty = message_empty(details);
-	post(request, due, key, NULL, digest_post(request, &digest, !empty));
+	channel_schedule_post(request, due, key, NULL, digest_post(request, &digest, !empty));
 	if (!empty)
-		post(request, due, arena_printf(request->arena, "%s:more", key), key, details);
+		channel_schedule_post(
+			request, due, arena_printf(request->arena, "%s:more", key), key, details);
 }
 
 /* --- to the asker --- */
-
-static void say_next(struct message *message, const struct schedule *schedule, int64_t now)
-{
-	struct occurrence next;
-
-	if (schedule_next(schedule, now, &next))
-		message_time(message, next.at);
-}
 
 /* What is set in this channel. */
 static void say_set(
@@ -117,7 +80,7 @@ static void say_set(
 	if (schedule) {
 		message_text(message, "You alone see this. This channel reads it %s (%s), next on ",
 			schedule->rule, schedule->timezone);
-		say_next(message, schedule, request->now);
+		say_channel_schedule_next(request, message, schedule);
 		message_text(message, ". To end it: ");
 		message_code(message, "%s", typed(request, "digest", "off"));
 	} else {
@@ -129,18 +92,13 @@ static void say_set(
 	}
 }
 
-static const char *timezone_of_actor(const struct request *request)
-{
-	return request->actor->timezone ? request->actor->timezone : request->settings->timezone;
-}
-
 static struct outcome *preview(struct request *request, const struct digest_scope *scope)
 {
-	const struct schedule *schedule = of_channel(request);
+	const struct schedule *schedule = channel_schedule_here(request, kind);
 	struct digest_window window = {
 		.from = window_begins(schedule, request->now),
 		.until = request->now,
-		.timezone = timezone_of_actor(request),
+		.timezone = timezone_of(request, request->actor),
 	};
 
 	if (!scope->tools.count)
@@ -167,26 +125,12 @@ static struct outcome *preview_here(struct request *request)
 
 /* --- setting it --- */
 
-static bool owns_a_tool_of(const struct request *request, const struct digest_scope *scope)
-{
-	if (scope->all)
-		return false;
-	for (size_t i = 0; i < scope->tools.count; i++)
-		if (role_owns(request->actor, &scope->tools.items[i]))
-			return true;
-	return false;
-}
-
 /* NULL if the actor may say when this channel reads its digest. */
 static struct outcome *not_allowed(struct request *request)
 {
-	const struct event_place *place = &request->event->place;
-
-	if (!place->channel || place->direct)
+	if (!channel_schedule_has_place(request))
 		return reject(request, "A digest belongs to a channel. Please type that there.");
-	struct digest_scope scope =
-		digest_scope_channel(request, request->event->platform, place->channel);
-	if (role_is_admin(request, request->actor) || owns_a_tool_of(request, &scope))
+	if (channel_schedule_may_set(request))
 		return NULL;
 	return reject(request,
 		"When this channel reads its digest is set by an admin or by the owner of a tool "
@@ -205,35 +149,6 @@ static bool is_weekly(const struct recurrence *rule)
 	return !rule->nth && (rule->weekdays & (rule->weekdays - 1)) == 0;
 }
 
-/* Another rule is another schedule, which keeps when the last digest was. */
-static struct schedule replace(
-	struct request *request, const struct schedule *old, const struct recurrence *rule)
-{
-	_cleanup_text_ struct text words = TEXT_INIT;
-	const struct event_place *place = &request->event->place;
-
-	recurrence_say(rule, &words);
-	struct schedule schedule = {
-		.kind = kind,
-		.platform = request->event->platform,
-		.channel = place->channel,
-		.channel_name = place->channel_name,
-		.rule = arena_strdup(request->arena, text_string(&words)),
-		.timezone = timezone_of_actor(request),
-		.last_day = old ? old->last_day : SCHEDULE_NEVER_ACTED,
-		.created_by = request->actor->id,
-		.created_at = request->now,
-	};
-	schedule.id = schedule_store_add(request->db, &schedule);
-	if (old) {
-		schedule_store_acted(request->db, schedule.id, old->last_day, old->last_at);
-		schedule_store_end(request->db, old->id, request->now);
-		schedule_disarm(request->db, old->id);
-	}
-	schedule_arm(request->db, &schedule, request->now);
-	return schedule;
-}
-
 static struct outcome *set(struct request *request, const struct recurrence *rule)
 {
 	const struct event_place *place = &request->event->place;
@@ -242,8 +157,8 @@ static struct outcome *set(struct request *request, const struct recurrence *rul
 
 	if (refused)
 		return refused;
-	const struct schedule *old = of_channel(request);
-	struct schedule schedule = replace(request, old, rule);
+	const struct schedule *old = channel_schedule_here(request, kind);
+	struct schedule schedule = channel_schedule_set(request, kind, old, rule);
 	message_line(message, "From now on ");
 	message_channel(message, request->event->platform, place->channel, place->channel_name);
 	message_text(message, " reads its digest %s, %s time", schedule.rule, schedule.timezone);
@@ -252,7 +167,7 @@ static struct outcome *set(struct request *request, const struct recurrence *rul
 			      request->arena, " (until now: %s, %s). ", old->rule, old->timezone)
 		    : ". ");
 	message_text(message, "The first comes on ");
-	say_next(message, &schedule, request->now);
+	say_channel_schedule_next(request, message, &schedule);
 	message_text(message, ".");
 	message_note(message);
 	message_code(message, "%s", typed(request, "digest", "%s", ""));
@@ -267,15 +182,14 @@ static struct outcome *set(struct request *request, const struct recurrence *rul
 static struct outcome *off(struct request *request)
 {
 	struct outcome *refused = not_allowed(request);
-	const struct schedule *schedule = of_channel(request);
+	const struct schedule *schedule = channel_schedule_here(request, kind);
 
 	if (refused)
 		return refused;
 	if (!schedule)
 		return reply_line(request, "No digest is set here. To have one: %s",
 			typed(request, "digest", "every monday 09:00"));
-	schedule_store_end(request->db, schedule->id, request->now);
-	schedule_disarm(request->db, schedule->id);
+	channel_schedule_end(request, schedule);
 	return reply_line(request,
 		"No more digests here. %s brings them back; what is on its way still comes.",
 		typed(request, "digest", "%s", schedule->rule));

@@ -8,6 +8,7 @@
 #include "handlers/lead_brief.h"
 #include "handlers/monday_list.h"
 #include "handlers/office.h"
+#include "handlers/thanks.h"
 #include "handlers/training_parts.h"
 
 const struct schedule_kind schedule_kinds[] = {
@@ -15,6 +16,7 @@ const struct schedule_kind schedule_kinds[] = {
 	{ LEAD_BRIEF, lead_brief_act },
 	{ MONDAY_LIST, monday_list_act },
 	{ OFFICE_HOURS, office_hours_act },
+	{ THANKS, thanks_act },
 	{ TRAINING, training_act },
 	{ NULL, NULL },
 };

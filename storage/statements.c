@@ -9,6 +9,7 @@
 	X(assignment_store_statements)                                                             \
 	X(baseline_store_statements)                                                               \
 	X(card_store_statements)                                                                   \
+	X(champion_numbers_statements)                                                             \
 	X(conversation_store_statements)                                                           \
 	X(db_open_statements)                                                                      \
 	X(db_statements)                                                                           \

@@ -2,34 +2,50 @@
 
 #include <math.h>
 
+#include "storage/numbers_sql.h"
 #include "storage/stmt.h"
 #include "storage/tool_numbers.h"
 
-static const char GAP[] =
-	"WITH wanted (tool, beginning, ending) AS (SELECT $1, $2, $3), "
-	"looks AS (SELECT b.tool, m.succeeded, m.runs, row_number() OVER (PARTITION BY b.tool, "
-	"b.workflow ORDER BY m.held_at DESC, m.id DESC) AS place FROM wanted AS w "
-	"JOIN measurements AS m ON m.held_at >= w.beginning AND m.held_at < w.ending "
-	"AND m.succeeded IS NOT NULL JOIN baselines AS b ON b.id = m.baseline "
-	"AND b.tool = coalesce(w.tool, b.tool)), "
-	"observed AS (SELECT tool, sum(succeeded) AS succeeded, sum(runs) AS runs, "
-	"100.0 * sum(succeeded) / sum(runs) AS success FROM looks WHERE place = 1 "
-	"GROUP BY tool HAVING sum(runs) >= 5), "
-	"answers AS (SELECT p.tool, p.trust, row_number() OVER (PARTITION BY p.tool, p.person "
-	"ORDER BY p.created_at DESC) AS place FROM wanted AS w JOIN pulses AS p "
-	"ON p.created_at >= w.beginning AND p.created_at < w.ending "
-	"AND p.tool = coalesce(w.tool, p.tool) WHERE p.trust IS NOT NULL) "
-	"SELECT count(*) AS said, count(o.tool) AS people, coalesce(avg(CASE WHEN o.tool IS NOT "
-	"NULL THEN a.trust END), avg(a.trust)) AS stated, "
-	"(SELECT coalesce(sum(succeeded), 0) FROM observed) AS succeeded, "
-	"(SELECT coalesce(sum(runs), 0) FROM observed) AS runs, "
-	"sum(CASE WHEN a.trust > o.success THEN a.trust - o.success ELSE 0 END) AS over_points, "
-	"sum(CASE WHEN a.trust < o.success THEN o.success - a.trust ELSE 0 END) AS under_points, "
-	"count(CASE WHEN a.trust > o.success THEN 1 END) AS over_people, "
-	"count(CASE WHEN a.trust < o.success THEN 1 END) AS under_people "
-	"FROM answers AS a LEFT JOIN observed AS o ON o.tool = a.tool WHERE a.place = 1";
+#define GAP_OF(baselines, pulses)                                                                  \
+	"WITH looks AS (SELECT b.tool, m.succeeded, m.runs, row_number() OVER (PARTITION BY "      \
+	"b.tool, b.workflow ORDER BY m.held_at DESC, m.id DESC) AS place FROM baselines AS b "     \
+	"JOIN measurements AS m ON m.baseline = b.id WHERE " baselines " AND " IN_WINDOW(          \
+		"m.held_at") " AND m.succeeded IS NOT NULL), observed AS (SELECT tool, "           \
+			     "sum(succeeded) AS succeeded, sum(runs) AS runs, "                    \
+			     "100.0 * sum(succeeded) / sum(runs) AS success FROM looks "           \
+			     "WHERE place = 1 GROUP BY tool HAVING sum(runs) >= 5), "              \
+			     "answers AS (SELECT p.tool, p.trust, row_number() OVER ("             \
+			     "PARTITION BY p.tool, p.person ORDER BY p.created_at "                \
+			     "DESC) AS place FROM pulses AS p WHERE " pulses " AND " IN_WINDOW(    \
+				     "p.created_at") " AND p.trust IS NOT NULL) "                  \
+						     "SELECT count(*) AS said, count(o.tool) AS "  \
+						     "people, coalesce(avg(CASE WHEN o.tool IS "   \
+						     "NOT "                                        \
+						     "NULL THEN a.trust END), avg(a.trust)) AS "   \
+						     "stated, "                                    \
+						     "(SELECT coalesce(sum(succeeded), 0) FROM "   \
+						     "observed) AS succeeded, "                    \
+						     "(SELECT coalesce(sum(runs), 0) FROM "        \
+						     "observed) AS runs, "                         \
+						     "sum(CASE WHEN a.trust > o.success THEN "     \
+						     "a.trust - o.success ELSE 0 END) AS "         \
+						     "over_points, "                               \
+						     "sum(CASE WHEN a.trust < o.success THEN "     \
+						     "o.success - a.trust ELSE 0 END) AS "         \
+						     "under_points, "                              \
+						     "count(CASE WHEN a.trust > o.success THEN 1 " \
+						     "END) AS over_people, "                       \
+						     "count(CASE WHEN a.trust < o.success THEN 1 " \
+						     "END) AS under_people "                       \
+						     "FROM answers AS a LEFT JOIN observed AS o "  \
+						     "ON o.tool = a.tool WHERE a.place = 1"
 
-LIST_STATEMENTS(trust_numbers_statements, GAP);
+static const char GAP_ALL[] = GAP_OF(OF_ALL, OF_ALL);
+static const char GAP_TOOL[] = GAP_OF(OF_TOOL("b.tool"), OF_TOOL("p.tool"));
+
+LIST_STATEMENTS(trust_numbers_statements, GAP_ALL, GAP_TOOL);
+
+static const struct scoped_sql gap_sql = { GAP_ALL, GAP_TOOL };
 
 static double mean(double sum, int64_t count)
 {
@@ -39,7 +55,7 @@ static double mean(double sum, int64_t count)
 struct trust_gap trust_numbers_gap(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_query_ struct query query =
-		stmt_query(db, GAP, as_id(tool), as_int(from), as_int(until));
+		stmt_query(db, sql_for(&gap_sql, tool), as_id(tool), as_int(from), as_int(until));
 	struct trust_gap gap = { .stated = -1 };
 
 	if (!query_next(&query))

@@ -1,6 +1,7 @@
 #ifndef LASTMILE_TESTS_DIGEST_FIXTURE_H
 #define LASTMILE_TESTS_DIGEST_FIXTURE_H
-/* Tools and issues to make digests of, a clock of the test's own, and what a channel reads then. */
+/* Tools and issues to make digests of, a clock of the test's own, and what a channel reads then.
+ * Not every test uses all of it. */
 #include "handlers/outcome.h" /* before cmocka, which has a fail() of its own */
 
 #include "storage_fixture.h"
@@ -103,7 +104,8 @@ static int64_t log_issue(struct fixture *f, int64_t tool, const char *title, int
 	return issue;
 }
 
-static const char *set_digest(struct fixture *f, const char *words, int64_t now)
+__attribute__((unused)) static const char *set_digest(
+	struct fixture *f, const char *words, int64_t now)
 {
 	return say(f, "U0ADMIN", arena_printf(f->arena, "digest %s", words), now);
 }
@@ -151,7 +153,7 @@ static struct read deliver(struct fixture *f)
 }
 
 /* What `now` brings. */
-static struct read read_at(struct fixture *f, int64_t now)
+__attribute__((unused)) static struct read read_at(struct fixture *f, int64_t now)
 {
 	int64_t before = digests(f);
 
@@ -161,13 +163,13 @@ static struct read read_at(struct fixture *f, int64_t now)
 	return deliver(f);
 }
 
-static void expect(const char *text, const char *words)
+__attribute__((unused)) static void expect(const char *text, const char *words)
 {
 	if (!text || !strstr(text, words))
 		fail_msg("no \"%s\" in:\n%s", words, text ? text : "nothing");
 }
 
-static void expect_no(const char *text, const char *words)
+__attribute__((unused)) static void expect_no(const char *text, const char *words)
 {
 	if (text && strstr(text, words))
 		fail_msg("\"%s\" in:\n%s", words, text);
