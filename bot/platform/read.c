@@ -9,12 +9,18 @@
 
 enum { NAME_CHARACTERS = 120, URL_BYTES = 2048 };
 
-static bool is_id(const char *id)
+/* Of characters that need no escaping in a log line. */
+static bool is_printable(const char *id)
 {
 	for (const char *c = id; *c; c++)
 		if (*c <= ' ' || *c > '~')
 			return false;
 	return *id != '\0';
+}
+
+bool read_is_id(const char *id)
+{
+	return id && strlen(id) <= READ_ID_BYTES && is_printable(id);
 }
 
 const char *read_id(
@@ -31,7 +37,7 @@ const char *read_id(
 		return "an id is not a string";
 	if (strlen(id) > READ_ID_BYTES)
 		return "an id is too long";
-	if (!is_id(id))
+	if (!is_printable(id))
 		return "an id is empty or has characters that ids do not have";
 	*ret_id = arena_strdup(arena, id);
 	return NULL;
@@ -80,7 +86,7 @@ const char *read_url(struct arena *arena, const struct cJSON *json, const char *
 {
 	const char *url = json_string(json, path);
 
-	if (!url || strlen(url) > URL_BYTES || !is_id(url))
+	if (!url || strlen(url) > URL_BYTES || !is_printable(url))
 		return NULL;
 	return arena_strdup(arena, url);
 }

@@ -6,6 +6,7 @@
  * Each step returns NULL, or a static sentence that says why the whole is of no use. What is read
  * lives in the arena.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,8 @@ enum { READ_ID_BYTES = 255 };
  */
 const char *read_id(
 	struct arena *arena, const struct cJSON *json, const char *path, const char **ret_id);
+
+bool read_is_id(const char *id); /* NULL is none */
 
 /* Several at once; a row without a path reads nothing. */
 struct id_row {

@@ -1,8 +1,8 @@
 /*
- * Golden pairs. What Slack sends (slack/NAME.json) and what it means (NAME.event) or why it is
- * refused (NAME.refused); what we say (encode/NAME.message, in the outbox's form) and what Slack
- * gets (NAME.blocks.json: the post, the acknowledgement with the same in it, and of a message with
- * charts the posts that show them as Slack's own and as pictures).
+ * Golden pairs. What Slack and Teams send (slack/NAME.json, teams/NAME.json) and what it means
+ * (NAME.event) or why it is refused (NAME.refused); what we say (encode/NAME.message, in the
+ * outbox's form) and what Slack gets (NAME.blocks.json: the post, the acknowledgement with the same
+ * in it, and of a message with charts the posts that show them as Slack's own and as pictures).
  *
  * A file without its partner fails, and so does a partner without its file. A bug report becomes a
  * file; after a change that is meant, LASTMILE_REGENERATE=1 writes the partners anew, to be read in
@@ -22,6 +22,7 @@
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/encode_chart.h"
+#include "bot/platform/teams/decode.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
@@ -115,6 +116,48 @@ static const struct slack_decoder decoder = {
 	.reaction = "ai-fail",
 };
 
+static const struct teams_command_name teams_commands[] = {
+	{ "report", "report" },
+	{ "fixed", "fixed" },
+	{ "feedback", "feedback" },
+	{ "lastmile", "lastmile" },
+	{ "mine", "lastmile" },
+	{ "status", "lastmile" },
+};
+
+static const char *const tenants[] = { "11111111-aaaa-4bbb-8ccc-000000000001",
+	"22222222-aaaa-4bbb-8ccc-000000000002", NULL };
+
+static const struct teams_decoder teams_decoder = {
+	.app_id = "99999999-aaaa-4bbb-8ccc-000000000009",
+	.tenants = tenants,
+	.commands = teams_commands,
+	.command_count = array_length(teams_commands),
+};
+
+/* Appends what the bytes mean; false: they are refused. */
+static bool decode_slack(const struct text *payload, struct text *meaning)
+{
+	struct slack_frame *frame =
+		slack_decode(&decoder, text_string(payload), payload->length, 1760000000123);
+	bool good = frame->kind != SLACK_FRAME_REFUSED;
+
+	describe_frame(frame, meaning);
+	slack_frame_destroy(frame);
+	return good;
+}
+
+static bool decode_teams(const struct text *payload, struct text *meaning)
+{
+	struct teams_frame *frame =
+		teams_decode(&teams_decoder, text_string(payload), payload->length, 1760000000123);
+	bool good = frame->kind != TEAMS_FRAME_REFUSED;
+
+	describe_teams_frame(frame, meaning);
+	teams_frame_destroy(frame);
+	return good;
+}
+
 static void check_decode(const char *stem)
 {
 	_cleanup_free_ char *path = xasprintf("%s.json", stem);
@@ -127,14 +170,9 @@ static void check_decode(const char *stem)
 		fail(stem, "a partner without a payload");
 		return;
 	}
-	struct slack_frame *frame =
-		slack_decode(&decoder, text_string(&payload), payload.length, 1760000000123);
-	describe_frame(frame, &meaning);
-	if (frame->kind == SLACK_FRAME_REFUSED)
-		compare(refused, event, text_string(&meaning));
-	else
-		compare(event, refused, text_string(&meaning));
-	slack_frame_destroy(frame);
+	bool slack = text_starts_with(stem, "slack/");
+	bool good = slack ? decode_slack(&payload, &meaning) : decode_teams(&payload, &meaning);
+	compare(good ? event : refused, good ? refused : event, text_string(&meaning));
 }
 
 /* By our own second reading of the rules, and by the playground's, which shares nothing with it. */
@@ -235,6 +273,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	walk("slack", check_decode);
+	walk("teams", check_decode);
 	walk("encode", check_encode);
 	printf("%d pairs, %d failures\n", pairs, failures);
 	return failures || !pairs;

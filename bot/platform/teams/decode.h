@@ -27,7 +27,7 @@
 struct arena;
 struct event;
 
-enum { TEAMS_TEXT_CHARACTERS = 65536, TEAMS_ID_BYTES = 255 };
+enum { TEAMS_TEXT_CHARACTERS = 65536, TEAMS_ID_BYTES = 255, TEAMS_BODY_BYTES = 256 * 1024 };
 
 /* A word that people may begin with, and what it is inside: { "report", "report" } for a command of
  * its own; for a word of the door, `name` is "lastmile" and `word` becomes the first of its text:
