@@ -19,6 +19,7 @@
 #include "playground/rate_limit.h"
 #include "playground/replies.h"
 #include "playground/socket_mode.h"
+#include "playground/teams/teams.h"
 #include "playground/views.h"
 #include "playground/web_api.h"
 #include "playground/world.h"
@@ -246,12 +247,13 @@ static void handle_control(
 {
 	_cleanup_json_ struct cJSON *body = NULL;
 
+	if (!read_body(request, &body) || teams_control(playground->teams, request, path, body))
+		return;
 	for (size_t i = 0; i < array_length(routes); i++) {
 		if (!text_equal(routes[i].path, path) ||
 			!text_equal(routes[i].method, request->method))
 			continue;
-		if (read_body(request, &body))
-			routes[i].handle(playground, request, body);
+		routes[i].handle(playground, request, body);
 		return;
 	}
 	reply_error(request, "unknown_request", "control.md lists what there is");
@@ -312,6 +314,8 @@ void control_handle(struct http_request *request, void *data)
 		files_take_upload(playground, request, path + strlen("/upload/"));
 	else if (text_starts_with(path, "/files/"))
 		files_show(playground, request, path + strlen("/files/"));
+	else if (text_starts_with(path, "/teams/"))
+		teams_handle(playground->teams, request, path + strlen("/teams/"));
 	else if (text_starts_with(path, "/playground/"))
 		handle_control(playground, request, path + strlen("/playground/"));
 	else

@@ -7,6 +7,7 @@
 #include "playground/playground.h"
 #include "playground/replies.h"
 #include "playground/socket_mode.h"
+#include "playground/teams/teams.h"
 #include "playground/world.h"
 
 static void copy_member(struct cJSON *to, const char *name, const struct cJSON *from)
@@ -92,5 +93,6 @@ void control_world(
 	show_commands(playground->manifest, json_set_array(answer, "commands"));
 	show_shortcuts(playground->manifest, json_set_array(answer, "shortcuts"));
 	show_app(playground, json_set_object(answer, "app"));
+	json_set(answer, "teams", teams_show(playground->teams));
 	reply_ok(request, answer);
 }

@@ -42,15 +42,22 @@ static const char *about(const struct call *call, const char *name)
 	return answered ? answered : json_string(call->arguments, name);
 }
 
+void ledger_append(struct ledger *ledger, struct cJSON *entry)
+{
+	char at[CLOCK_TEXT_BYTES];
+
+	json_append(ledger->calls, entry);
+	json_set_int(entry, "n", ++ledger->total);
+	json_set_string(entry, "at", clock_format(clock_now(), at, sizeof(at)));
+}
+
 void ledger_write(struct ledger *ledger, const struct call *call)
 {
 	static const char *const names[] = { "channel", "user", "ts", "text" };
 	const struct cJSON *arguments = call->arguments;
-	struct cJSON *entry = json_append(ledger->calls, json_object());
-	char at[CLOCK_TEXT_BYTES];
+	struct cJSON *entry = json_object();
 
-	json_set_int(entry, "n", ++ledger->total);
-	json_set_string(entry, "at", clock_format(clock_now(), at, sizeof(at)));
+	ledger_append(ledger, entry);
 	json_set_string(entry, "method", call->method->name);
 	for (size_t i = 0; i < array_length(names); i++)
 		json_set_string(entry, names[i], about(call, names[i]));

@@ -1,6 +1,6 @@
 /*
- * lastmile-playground: Slack's Socket Mode and Web API for one made-up workspace, on loopback.
- * control.md is its reference.
+ * lastmile-playground: Slack's Socket Mode and Web API for one made-up workspace, and what Teams is
+ * to an app, on loopback. control.md is its reference.
  */
 #include <getopt.h>
 #include <signal.h>
@@ -16,7 +16,8 @@
 
 static const char usage[] =
 	"usage: lastmile-playground [--listen 127.0.0.1:8700] [--manifest FILE] [--world FILE]\n"
-	"           [--clock FILE] [--app-token TOKEN] [--bot-token TOKEN] [--quiet]\n"
+	"           [--clock FILE] [--app-token TOKEN] [--bot-token TOKEN]\n"
+	"           [--teams-endpoint URL] [--quiet]\n"
 	"A pretend Slack on this machine: a page for people, the Web API and Socket Mode for the "
 	"app.\n";
 
@@ -29,6 +30,7 @@ static const struct option long_options[] = {
 	{ "listen", required_argument, NULL, 'l' },
 	{ "manifest", required_argument, NULL, 'm' },
 	{ "world", required_argument, NULL, 'w' },
+	{ "teams-endpoint", required_argument, NULL, 't' },
 	{ "clock", required_argument, NULL, 'c' },
 	{ "app-token", required_argument, NULL, 'a' },
 	{ "bot-token", required_argument, NULL, 'b' },
@@ -62,6 +64,9 @@ static int read_options(int argc, char **argv, struct playground_options *option
 			break;
 		case 'b':
 			options->bot_token = optarg;
+			break;
+		case 't':
+			options->teams_endpoint = optarg;
 			break;
 		case 'q':
 			options->quiet = true;

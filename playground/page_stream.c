@@ -11,6 +11,7 @@
 #include "playground/content.h"
 #include "playground/playground.h"
 #include "playground/socket_mode.h"
+#include "playground/teams/teams.h"
 #include "playground/world.h"
 
 struct page_stream {
@@ -49,22 +50,30 @@ static void on_closed(struct http_websocket *websocket, void *data)
 
 static const struct http_websocket_handler stream_handler = { .closed = on_closed };
 
+/* On either side; NULL: nobody. */
+static const char *person_called(const struct playground *playground, const char *id)
+{
+	const struct person *person = world_person(playground->world, id);
+
+	return person ? person->id : teams_person_id(playground->teams, id);
+}
+
 void page_streams_open(struct page_streams *streams, struct http_request *request)
 {
 	_cleanup_free_ char *as = url_field(request->query, "as");
-	const struct person *person = world_person(streams->playground->world, as);
+	const char *person_id = person_called(streams->playground, as);
 	struct http_websocket_options options = {
 		.handler = &stream_handler, .frame_limit = 1024, .message_limit = 1024
 	};
 	struct page_stream *stream;
 
-	if (!person) {
+	if (!person_id) {
 		http_respond_text(request, 404, "nobody has this id");
 		return;
 	}
 	stream = xcalloc(1, sizeof(*stream));
 	list_init(&stream->link);
-	stream->person_id = person->id;
+	stream->person_id = person_id;
 	options.data = stream;
 	stream->websocket = http_upgrade(request, &options);
 	if (stream->websocket)

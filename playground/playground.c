@@ -19,6 +19,7 @@
 #include "playground/page_stream.h"
 #include "playground/rate_limit.h"
 #include "playground/socket_mode.h"
+#include "playground/teams/teams.h"
 #include "playground/views.h"
 #include "playground/world.h"
 
@@ -71,7 +72,7 @@ static int load_world(struct playground *playground)
 	if (!bytes)
 		return -ENOENT;
 	if (world_create(bytes, length, &playground->world, &why) == 0)
-		return 0;
+		return teams_create(playground, playground->world->document, &playground->teams);
 	log_error("playground", "%s: %s", path ? path : "the built-in world", why);
 	return -EINVAL;
 }
@@ -127,13 +128,18 @@ int playground_init(
 	playground->socket_mode = socket_mode_create(playground);
 	playground->interactions = interactions_create(playground);
 	playground->streams = page_streams_create(playground);
-	return start_server(playground);
+	r = start_server(playground);
+	if (r == 0)
+		teams_start(playground->teams);
+	return r;
 }
 
 void playground_stop(struct playground *playground)
 {
 	if (playground->socket_mode)
 		socket_mode_stop(playground->socket_mode);
+	if (playground->teams)
+		teams_stop(playground->teams);
 	http_server_destroy(steal_pointer(playground->server), NULL, NULL);
 	moving_clock_destroy(steal_pointer(playground->clock));
 	alarms_finish(&playground->alarms);
@@ -148,6 +154,7 @@ void playground_finish(struct playground *playground)
 	files_destroy(playground->files);
 	rate_limits_destroy(playground->rate_limits);
 	ledger_destroy(playground->ledger);
+	teams_destroy(playground->teams);
 	world_destroy(playground->world);
 	json_free(playground->manifest);
 	faults_clear(&playground->faults);
@@ -179,6 +186,7 @@ void playground_reset(struct playground *playground)
 	rate_limits_switch(playground->rate_limits, true);
 	ledger_forget(playground->ledger);
 	world_forget(playground->world);
+	teams_forget(playground->teams);
 	faults_clear(&playground->faults);
 	page_streams_tell_all(playground, "world");
 }

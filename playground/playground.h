@@ -23,6 +23,7 @@ struct page_streams;
 struct post;
 struct rate_limits;
 struct socket_mode;
+struct teams;
 struct views;
 struct world;
 
@@ -33,6 +34,7 @@ struct playground_options {
 	const char *clock_file; // NULL: time cannot be moved
 	const char *app_token;
 	const char *bot_token;
+	const char *teams_endpoint; // where Teams finds the app; NULL: not known yet
 	bool quiet;
 };
 
@@ -43,6 +45,7 @@ struct playground {
 	struct faults faults;
 	struct cJSON *manifest;
 	struct world *world;
+	struct teams *teams;
 	struct ledger *ledger;
 	struct moving_clock *clock; // NULL: time cannot be moved
 	struct rate_limits *rate_limits;

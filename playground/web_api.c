@@ -1,6 +1,5 @@
 #include "playground/web_api.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,6 +10,7 @@
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
+#include "playground/faulty_answer.h"
 #include "playground/ledger.h"
 #include "playground/playground.h"
 #include "playground/rate_limit.h"
@@ -28,19 +28,6 @@ static const double per_minute[] = {
 };
 
 enum { POSTS_BURST = 5, POSTS_PER_MINUTE = 60 };
-
-/* An answer on its way, and what becomes of it. */
-struct reply {
-	struct alarm alarm;
-	struct playground *playground;
-	struct http_request *request;
-	char *body;
-	int status;
-	int retry_after; // seconds; 0: not said
-	bool show_scopes;
-	bool reset;
-	bool truncate;
-};
 
 static const struct method *find_method(const char *name)
 {
@@ -99,47 +86,6 @@ const char *call_needs_scope(struct call *call, const struct channel *channel, c
 	return "missing_scope";
 }
 
-/* Ends the request and frees the reply. */
-static void send_reply(struct alarm *alarm)
-{
-	struct reply *reply = container_of(alarm, struct reply, alarm);
-	_cleanup_free_ char *scopes = list_scopes(reply->playground);
-	char seconds[16];
-	struct http_header headers[2];
-	struct http_response response = {
-		.status = reply->status, .body = reply->body, .headers = headers
-	};
-
-	if (reply->retry_after) {
-		snprintf(seconds, sizeof(seconds), "%d", reply->retry_after);
-		headers[response.header_count++] = (struct http_header){ "Retry-After", seconds };
-	}
-	if (reply->show_scopes)
-		headers[response.header_count++] = (struct http_header){ "X-OAuth-Scopes", scopes };
-	if (reply->reset)
-		http_request_reset(reply->request);
-	else if (reply->truncate)
-		http_respond_partly(reply->request, &response, strlen(reply->body) / 2);
-	else
-		http_respond(reply->request, &response);
-	free(reply->body);
-	free(reply);
-}
-
-static struct reply *new_reply(
-	struct playground *playground, struct http_request *request, int status, char *body)
-{
-	struct reply *reply = xcalloc(1, sizeof(*reply));
-
-	alarm_init(&reply->alarm, send_reply);
-	reply->alarm.drop = send_reply; // an answer not sent still has to be freed
-	reply->playground = playground;
-	reply->request = request;
-	reply->status = status;
-	reply->body = body;
-	return reply;
-}
-
 /* Takes over `answer`. */
 static char *print_answer(struct call *call, const char *error)
 {
@@ -161,55 +107,30 @@ static char *print_answer(struct call *call, const char *error)
 	return json_print(answer);
 }
 
+/* Slack's body where a fault names none: only a limit has one. */
+static char *body_of_fault(const struct cJSON *fault)
+{
+	return xstrdup(json_int(fault, "status", 0) == 429
+			       ? "{\"ok\":false,\"error\":\"ratelimited\"}"
+			       : "");
+}
+
 /* Faults that strike before anything is processed. True: the request is ended. */
 static bool strike_before(
 	struct playground *playground, struct http_request *request, const char *name)
 {
-	struct faults *faults = &playground->faults;
-	const struct cJSON *fault = faults_strike(faults, "status", name);
-	struct reply *reply;
+	const struct cJSON *fault = faults_strike(&playground->faults, "error", name);
+	struct faulty_answer order = { .status = 200 };
+	_cleanup_json_ struct cJSON *answer = NULL;
 
-	if (fault) {
-		int status = (int)json_int(fault, "status", 500);
-		reply = new_reply(playground, request, status,
-			xstrdup(json_string_or(fault, "body",
-				status == 429 ? "{\"ok\":false,\"error\":\"ratelimited\"}" : "")));
-		reply->retry_after = (int)json_int(fault, "retry_after", 0);
-		send_reply(&reply->alarm);
-		return true;
-	}
-	fault = faults_strike(faults, "error", name);
-	if (fault) {
-		_cleanup_json_ struct cJSON *answer = json_object();
-		json_set_bool(answer, "ok", false);
-		json_set_string(answer, "error", json_string(fault, "error"));
-		reply = new_reply(playground, request, 200, json_print(answer));
-		send_reply(&reply->alarm);
-		return true;
-	}
-	if (faults_strike(faults, "reset_before", name)) {
-		http_request_reset(request);
-		return true;
-	}
-	return false;
-}
-
-/* Faults that change how the answer travels. */
-static void send_with_faults(struct reply *reply, const char *name)
-{
-	struct faults *faults = &reply->playground->faults;
-	const struct cJSON *slow = faults_strike(faults, "slow", name);
-
-	reply->reset = faults_strike(faults, "reset_after", name);
-	reply->truncate = !reply->reset && faults_strike(faults, "truncate", name);
-	if (faults_strike(faults, "garbage", name)) {
-		free(reply->body);
-		reply->body = xstrdup("<html><body>Oops</body></html>");
-	}
-	if (slow)
-		alarm_set(&reply->playground->alarms, &reply->alarm, json_int(slow, "ms", 1000));
-	else
-		send_reply(&reply->alarm);
+	if (!fault)
+		return fault_strikes_before(playground, request, name, body_of_fault);
+	answer = json_object();
+	json_set_bool(answer, "ok", false);
+	json_set_string(answer, "error", json_string(fault, "error"));
+	order.body = json_print(answer);
+	faulty_answer_send(playground, request, &order);
+	return true;
 }
 
 /* Seconds to wait, or 0. Posting is limited by channel, everything else by method. */
@@ -306,7 +227,7 @@ void web_api_handle(
 		.messages = json_array(),
 		.host = http_request_header(request, "host") };
 	const char *error = "unknown_method";
-	struct reply *reply;
+	struct faulty_answer order = { .method = method_name };
 	int wait = 0;
 
 	if (strike_before(playground, request, method_name)) {
@@ -317,9 +238,11 @@ void web_api_handle(
 		error = run(&call, request, &wait);
 	if (error)
 		log_debug("web_api", "%s: %s", call.method ? call.method->name : "?", error);
-	reply = new_reply(playground, request, wait ? 429 : 200, print_answer(&call, error));
-	reply->retry_after = wait;
-	reply->show_scopes = call.method && call.method->token == TOKEN_BOT;
+	order.status = wait ? 429 : 200;
+	order.body = print_answer(&call, error);
+	order.retry_after = wait;
+	if (call.method && call.method->token == TOKEN_BOT)
+		order.scopes = list_scopes(playground);
 	finish_call(&call);
-	send_with_faults(reply, method_name);
+	faulty_answer_send(playground, request, &order);
 }

@@ -12,6 +12,12 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
+/* Those of Teams are Teams' own (teams/workspace.h). */
+static bool is_ours(const struct cJSON *from)
+{
+	return !text_equal(json_string(from, "platform"), "teams");
+}
+
 static int read_person(const struct cJSON *from, struct person *person)
 {
 	*person = (struct person){
@@ -62,7 +68,7 @@ static const char *read_people(struct world *world)
 		return "no people";
 	world->people = xcalloc(json_length(people), sizeof(*world->people));
 	json_for_each(from, people)
-		if (read_person(from, &world->people[world->person_count++]) < 0)
+		if (is_ours(from) && read_person(from, &world->people[world->person_count++]) < 0)
 			return "a person needs id, name and handle";
 	return NULL;
 }
@@ -77,7 +83,8 @@ static const char *read_channels(struct world *world)
 	world->channels =
 		xcalloc(json_length(channels) + world->person_count, sizeof(*world->channels));
 	json_for_each(from, channels)
-		if (read_channel(from, &world->channels[world->channel_count++]) < 0)
+		if (is_ours(from) &&
+			read_channel(from, &world->channels[world->channel_count++]) < 0)
 			return "a channel needs id, name and members";
 	for (size_t i = 0; i < world->person_count; i++)
 		make_direct(&world->channels[world->channel_count++], &world->people[i]);

@@ -64,8 +64,8 @@ _lastmile_playground()
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 	case $previous in
 	--manifest | --world | --clock) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
-	--listen | --app-token | --bot-token) ;;
-	*) _lastmile_offer "--listen --manifest --world --clock --app-token --bot-token --quiet --help --version" ;;
+	--listen | --app-token | --bot-token | --teams-endpoint) ;;
+	*) _lastmile_offer "--listen --manifest --world --clock --app-token --bot-token --teams-endpoint --quiet --help --version" ;;
 	esac
 }
 
