@@ -27,6 +27,20 @@ double chart_greatest(const struct chart *chart)
 	return greatest;
 }
 
+bool chart_is_known(const struct chart *chart)
+{
+	for (size_t i = 0; i < chart->series_count; i++)
+		for (size_t j = 0; j < chart->category_count; j++)
+			if (!isfinite(chart->series[i].values[j]))
+				return false;
+	return true;
+}
+
+double chart_rounded(double value)
+{
+	return round(value * 10) / 10;
+}
+
 void chart_say_value(double value, struct text *out)
 {
 	int64_t tenths = llround(value * 10), whole = tenths / 10, group = 1;
@@ -83,6 +97,26 @@ void chart_say(const struct chart *chart, struct text *out)
 			text_append_char(out, '\n');
 		}
 	}
+}
+
+static void say_series(
+	const struct chart *chart, const struct chart_series *series, struct text *out)
+{
+	text_printf(out, " %s:", series->name);
+	for (size_t i = 0; i < chart->category_count; i++) {
+		text_printf(out, "%s %s ", i ? "," : "", chart->categories[i]);
+		if (isnan(series->values[i]))
+			text_append(out, "not known");
+		else
+			chart_say_value(series->values[i], out);
+	}
+	text_append_char(out, '.');
+}
+
+void chart_say_numbers(const struct chart *chart, struct text *out)
+{
+	for (size_t i = 0; i < chart->series_count; i++)
+		say_series(chart, &chart->series[i], out);
 }
 
 struct cJSON *chart_to_json(const struct chart *chart)

@@ -8,6 +8,7 @@
  *
  * Everything lives in an arena or longer than the chart.
  */
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -40,11 +41,20 @@ struct chart {
 /* Bars made of text, for where nothing else can be shown: lines of equal width in a fixed font. */
 void chart_say(const struct chart *chart, struct text *out);
 
+/* All its numbers as words on one line: " fixed: 9 Nov 3, 16 Nov not known." */
+void chart_say_numbers(const struct chart *chart, struct text *out);
+
 /* The greatest known value; 0 if there is none. */
 double chart_greatest(const struct chart *chart);
 
+/* False if a value is not known: many ways of showing would say something else then. */
+bool chart_is_known(const struct chart *chart);
+
 /* A value as people write it: "7", "2.5", "1,250". */
 void chart_say_value(double value, struct text *out);
+
+/* As exact as they write it. */
+double chart_rounded(double value);
 
 /* The form in the outbox and on the way to lastmile-chart; json_free() it. Reading returns NULL for
  * what is no chart. */

@@ -37,22 +37,13 @@ static bool are_told_apart(const char *const *names, size_t count)
 	return true;
 }
 
-static bool is_known(const struct chart *chart)
-{
-	for (size_t i = 0; i < chart->series_count; i++)
-		for (size_t j = 0; j < chart->category_count; j++)
-			if (!isfinite(chart->series[i].values[j]))
-				return false;
-	return true;
-}
-
 bool slack_chart_fits(const struct chart *chart)
 {
 	const char *names[CHART_SERIES];
 
 	for (size_t i = 0; i < chart->series_count; i++)
 		names[i] = chart->series[i].name;
-	return !text_is_blank(chart->title) && is_known(chart) &&
+	return !text_is_blank(chart->title) && chart_is_known(chart) &&
 	       are_told_apart(names, chart->series_count) &&
 	       are_told_apart(chart->categories, chart->category_count);
 }
@@ -92,12 +83,6 @@ static void set_fit(struct cJSON *json, const char *name, const char *words, siz
 		json_set_string(json, name, short_enough);
 }
 
-/* Rounded as the words beside it are. */
-static double rounded(double value)
-{
-	return round(value * 10) / 10;
-}
-
 static struct cJSON *series_of(const struct chart *chart, const struct chart_series *series)
 {
 	struct cJSON *json = json_object();
@@ -107,7 +92,7 @@ static struct cJSON *series_of(const struct chart *chart, const struct chart_ser
 	for (size_t i = 0; i < chart->category_count; i++) {
 		struct cJSON *point = json_append(data, json_object());
 		set_fit(point, "label", chart->categories[i], CHART_NAME);
-		json_set_double(point, "value", rounded(series->values[i]));
+		json_set_double(point, "value", chart_rounded(series->values[i]));
 	}
 	return json;
 }
@@ -133,28 +118,13 @@ struct cJSON *slack_chart_native(const struct chart *chart)
 	return block;
 }
 
-static void say_series(
-	const struct chart *chart, const struct chart_series *series, struct text *out)
-{
-	text_printf(out, " %s:", series->name);
-	for (size_t i = 0; i < chart->category_count; i++) {
-		text_printf(out, "%s %s ", i ? "," : "", chart->categories[i]);
-		if (isnan(series->values[i]))
-			text_append(out, "not known");
-		else
-			chart_say_value(series->values[i], out);
-	}
-	text_append_char(out, '.');
-}
-
 struct cJSON *slack_chart_picture(const struct chart *chart, const char *file)
 {
 	_cleanup_text_ struct text words = TEXT_INIT;
 	struct cJSON *block = json_object();
 
 	text_printf(&words, "%s (%s).", chart->title, chart->unit);
-	for (size_t i = 0; i < chart->series_count; i++)
-		say_series(chart, &chart->series[i], &words);
+	chart_say_numbers(chart, &words);
 	json_set_string(block, "type", "image");
 	json_set_string(json_set_object(block, "slack_file"), "id", file);
 	set_fit(block, "alt_text", text_string(&words), SLACK_ALT_TEXT);

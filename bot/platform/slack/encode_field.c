@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/form.h"
+#include "bot/platform/fit.h"
 #include "bot/platform/slack/encode_blocks.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/json.h"
@@ -13,7 +14,6 @@
 enum {
 	PEOPLE = 100,
 	DIGITS = 15,
-	WIDEST = 8, // bytes: a character, and white space that comes to nothing
 };
 
 static size_t smaller(size_t a, size_t b)
@@ -29,21 +29,9 @@ static struct cJSON *typed(const char *type)
 	return json;
 }
 
-/* More than `limit` characters of it, without walking through all of a long text for each of a
- * hundred options. */
-static char *beginning(const char *text, size_t limit)
-{
-	size_t length = strnlen(text, WIDEST * limit);
-
-	while (((unsigned char)text[length] & 0xc0) == 0x80)
-		length--;
-	return xstrndup(text, length);
-}
-
 struct cJSON *slack_plain_line(const char *text, size_t limit)
 {
-	_cleanup_free_ char *start = beginning(text ? text : "", limit);
-	_cleanup_free_ char *line = text_one_line(start);
+	_cleanup_free_ char *line = fit_line(text ? text : "", limit);
 	_cleanup_free_ char *fit = slack_fit(line, limit, SLACK_ESCAPED);
 	struct cJSON *json = typed("plain_text");
 

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include "bot/util/memory.h"
-#include "bot/util/text.h"
+#include "bot/platform/fit.h"
 
 static const char *entity(char c)
 {
@@ -19,74 +18,24 @@ static const char *entity(char c)
 	}
 }
 
-/*
- * Bytes of a mark that turns the direction of what follows (U+202A to 202E, U+2066 to 2069), or 0.
- * One that is not closed would run on into our own words; letters bring their direction with them.
- */
-static size_t direction_mark(const char *c)
+static fit_escape *escape_of(enum slack_form form)
 {
-	const unsigned char *byte = (const unsigned char *)c;
-
-	if (byte[0] != 0xe2 || (byte[1] != 0x80 && byte[1] != 0x81))
-		return 0;
-	if (byte[1] == 0x80)
-		return byte[2] >= 0xaa && byte[2] <= 0xae ? 3 : 0;
-	return byte[2] >= 0xa6 && byte[2] <= 0xa9 ? 3 : 0;
+	return form == SLACK_ESCAPED ? entity : NULL;
 }
 
 size_t slack_units(const char *text, enum slack_form form)
 {
-	size_t units = 0;
-
-	for (const char *c = text; *c; c++) {
-		unsigned char byte = (unsigned char)*c;
-		const char *escaped = form == SLACK_ESCAPED ? entity(*c) : NULL;
-		size_t mark = direction_mark(c);
-		if (mark)
-			c += mark - 1;
-		else if (escaped)
-			units += strlen(escaped);
-		else if ((byte & 0xc0) != 0x80)
-			units += byte >= 0xf0 ? 2 : 1;
-	}
-	return units;
+	return fit_units(text, escape_of(form));
 }
 
 void slack_append(struct text *out, const char *text, enum slack_form form)
 {
-	for (const char *c = text; *c; c++) {
-		const char *escaped = form == SLACK_ESCAPED ? entity(*c) : NULL;
-		size_t mark = direction_mark(c);
-		if (mark)
-			c += mark - 1;
-		else if (escaped)
-			text_append(out, escaped);
-		else
-			text_append_char(out, *c);
-	}
+	fit_append(out, text, escape_of(form));
 }
 
-/*
- * Shortened as raw text, so that no entity and no character is cut. A character takes at most five
- * units: taking off a fifth of the excess never takes too much, and comes to an end.
- */
 char *slack_fit(const char *text, size_t units, enum slack_form form)
 {
-	size_t characters = units;
-	char *fit =
-		slack_units(text, form) <= units ? xstrdup(text) : text_shorten(text, characters);
-
-	for (size_t have; (have = slack_units(fit, form)) > units;) {
-		size_t excess = (have - units + 4) / 5;
-		size_t shown = text_characters(fit);
-		characters = shown > excess ? shown - excess : 0;
-		free(fit);
-		fit = text_shorten(text, characters);
-	}
-	struct text out = TEXT_INIT;
-	slack_append(&out, fit, form);
-	free(fit);
-	return text_steal(&out);
+	return fit_text(text, units, escape_of(form));
 }
 
 static bool is_id(const char *id, const char *first)

@@ -2,9 +2,7 @@
 #define LASTMILE_SLACK_ENCODE_TEXT_H
 /*
  * Slack's view of a string: how long it is, how it is escaped, which ids are alive. Used by the
- * encoder (all of it) and the decoder (the ids).
- *
- * Slack does not say whether it counts code points or UTF-16 units; we count units, the larger.
+ * encoder (all of it) and the decoder (the ids). Counting and shortening are bot/platform/fit.h's.
  */
 #include <stdbool.h>
 #include <stddef.h>
