@@ -1,8 +1,9 @@
 /*
  * Golden pairs. What Slack and Teams send (slack/NAME.json, teams/NAME.json) and what it means
  * (NAME.event) or why it is refused (NAME.refused); what we say (encode/NAME.message, in the
- * outbox's form) and what Slack gets (NAME.blocks.json: the post, the acknowledgement with the same
- * in it, and of a message with charts the posts that show them as Slack's own and as pictures).
+ * outbox's form), what Slack gets (NAME.blocks.json: the post, the acknowledgement with the same
+ * in it, and of a message with charts the posts that show them as Slack's own and as pictures) and
+ * what Teams gets (NAME.card.json: the activity).
  *
  * A file without its partner fails, and so does a partner without its file. A bug report becomes a
  * file; after a change that is meant, LASTMILE_REGENERATE=1 writes the partners anew, to be read in
@@ -23,11 +24,13 @@
 #include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/encode_chart.h"
 #include "bot/platform/teams/decode.h"
+#include "bot/platform/teams/encode.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "playground/block_kit.h"
+#include "tests/support/adaptive_card.h"
 #include "tests/support/block_kit.h"
 #include "tests/support/describe.h"
 
@@ -206,6 +209,33 @@ static void add_drawn(struct cJSON *both, const char *path, const struct message
 					   slack_encode_charts(message, SLACK_USE_POST, &charts)));
 }
 
+/* Some of those that do. */
+static bool opens_form(const char *button)
+{
+	return text_equal(button, "fixed") || text_equal(button, "decline");
+}
+
+static void check_card(const char *stem, const char *path, const struct message *message)
+{
+	const struct teams_encoder encoder = {
+		.tenant = "00000000-0000-4000-8000-000000000001",
+		.opens_form = opens_form,
+	};
+	_cleanup_json_ struct cJSON *activity = teams_encode_message(&encoder, message);
+	_cleanup_free_ char *golden = xasprintf("%s.card.json", stem);
+	const struct cJSON *where = NULL;
+	const char *problem = adaptive_activity_problem(activity, &where);
+
+	if (problem) {
+		_cleanup_free_ char *printed = json_print(where);
+		fail(path, problem);
+		fprintf(stderr, "\t%s: %.400s\n", json_name(where), printed);
+	}
+	_cleanup_free_ char *pretty = json_print_pretty(activity);
+	_cleanup_free_ char *content = xasprintf("%s\n", pretty);
+	compare(golden, NULL, content);
+}
+
 static void check_encode(const char *stem)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
@@ -241,6 +271,7 @@ static void check_encode(const char *stem)
 	_cleanup_free_ char *pretty = json_print_pretty(both);
 	_cleanup_free_ char *content = xasprintf("%s\n", pretty);
 	compare(blocks, NULL, content);
+	check_card(stem, path, message);
 }
 
 /* Each stem once: of NAME.json and NAME.event whichever comes first. */

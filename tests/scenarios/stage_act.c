@@ -54,6 +54,7 @@ static void see_answer(const struct stage *stage, struct screen *screen, const s
 	check_opens_form(event, answer);
 	if (answer->home) {
 		check_home_for_slack(stage, answer->home);
+		check_home_for_teams(stage, answer->home);
 		see_message(screen, &screen->home, answer->home);
 	}
 	if (!is_in_form(event) && (answer->form || (answer->message && opens_to_read(event))))
@@ -66,6 +67,7 @@ static void see_answer(const struct stage *stage, struct screen *screen, const s
 		form_opens_to_read(stage, screen, answer->message);
 	else if (answer->message) {
 		check_message_for_slack(answer->message);
+		check_message_for_teams(answer->message);
 		see_message(screen, &screen->reply, answer->message);
 	} else if (event->type == EVENT_FORM)
 		form_closes(screen);

@@ -82,6 +82,7 @@ static void deliver(struct stage *stage, struct arena *arena, const struct outbo
 		exit(1);
 	}
 	check_message_for_slack(message);
+	check_message_for_teams(message);
 	outbox_store_claim(stage->db, entry->id, stage->now);
 	if (entry->update)
 		update(stage, arena, entry, message);

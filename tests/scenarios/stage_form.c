@@ -104,6 +104,7 @@ void form_opens(const struct stage *stage, struct screen *screen, const struct f
 
 	form_check(form);
 	check_form_for_slack(stage, form, at_home);
+	check_form_for_teams(stage, form, at_home);
 	form_context(copy, "%s", form->context);
 	for (const struct form_item *item = form->items; item; item = item->next) {
 		if (item->field)

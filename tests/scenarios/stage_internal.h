@@ -91,6 +91,11 @@ void form_plain(const struct form *form, struct text *out);
 void check_form_for_slack(const struct stage *stage, const struct form *form, bool at_home);
 void check_home_for_slack(const struct stage *stage, const struct message *message);
 void check_message_for_slack(const struct message *message);
+
+/* teams_check.c: the same for Teams. */
+void check_form_for_teams(const struct stage *stage, const struct form *form, bool at_home);
+void check_home_for_teams(const struct stage *stage, const struct message *message);
+void check_message_for_teams(const struct message *message);
 /* form_check.c: ends the program, saying why, if the form breaks what form.h says. */
 void form_check(const struct form *form);
 

@@ -13,7 +13,9 @@
 #include <stdbool.h>
 
 struct cJSON;
+struct event_form;
 struct form;
+struct form_error;
 struct message;
 struct teams_forms;
 
@@ -39,16 +41,30 @@ struct cJSON *teams_encode_home(const struct teams_encoder *encoder, const struc
 struct cJSON *teams_encode_card(
 	const struct teams_encoder *encoder, const struct message *message, bool home);
 
-/* The `value` of a task: {"title", "height", "width", "card": {contentType, content}}. */
+/* The `value` of a task: {"title", "height", "width", "card": {contentType, content}}. It is kept
+ * in `forms`. */
 struct cJSON *teams_encode_form(
 	const struct teams_encoder *encoder, const struct form *form, bool home);
+/* The same with the form in the card of a message, where no dialog can be. */
+struct cJSON *teams_encode_form_card(
+	const struct teams_encoder *encoder, const struct form *form, bool home);
+/* The dialog `id` of `forms` (of none: made again from what came), with what was typed and what is
+ * wrong with it. */
+struct cJSON *teams_encode_form_again(const struct teams_encoder *encoder, const char *id,
+	const struct event_form *typed, const struct form_error *errors, bool home);
 /* A message as a dialog to read. */
 struct cJSON *teams_encode_notice(
 	const struct teams_encoder *encoder, const struct message *message, bool home);
+
+/* A message of one short line without anything live: free it; NULL: it is more. */
+char *teams_encode_line(const struct message *message);
 
 /* An activity that offers to open a form, where none can be opened at once (what was typed in a
  * message): the form's title, what it would say, and one button that comes back as the command. */
 struct cJSON *teams_encode_form_offer(const struct teams_encoder *encoder, const struct form *form,
 	const char *command, const char *text);
+/* The same for a button whose form was asked for in a way that opens none: it is pressed again. */
+struct cJSON *teams_encode_button_offer(const struct teams_encoder *encoder,
+	const struct form *form, const char *name, const char *value, bool home);
 
 #endif

@@ -1,13 +1,14 @@
 /*
- * Every form of the product and the home pages, as Slack gets them.
+ * Every form of the product and the home pages, as Slack gets them (NAME.json) and as Teams does
+ * (teams-NAME.json).
  *
  *     golden_views FOLDER CONTENT [--show]
  *
  * plays FOLDER/forms.chat (tests/scenarios/README.md) with the words of FOLDER/CONTENT.content in
  * it: ordinary ones, the longest that can be, hostile ones. What opens must be as in
- * FOLDER/CONTENT/; LASTMILE_REGENERATE=1 writes that anew, to be read in the diff. That Slack takes
- * it is looked at on the stage (tests/scenarios/slack_check.c). In the end every button anybody saw
- * is pressed by everybody: what opens then is only looked at.
+ * FOLDER/CONTENT/; LASTMILE_REGENERATE=1 writes that anew, to be read in the diff. That they take
+ * it is looked at on the stage (tests/scenarios/{slack,teams}_check.c). In the end every button
+ * anybody saw is pressed by everybody: what opens then is only looked at.
  *
  * A form that some command lists under .forms and that forms.chat does not open fails; so does a
  * golden file that nothing opens any more.

@@ -1,0 +1,34 @@
+#ifndef LASTMILE_TEAMS_ENCODE_FIELD_H
+#define LASTMILE_TEAMS_ENCODE_FIELD_H
+/*
+ * One field of a form as an input of an Adaptive Card, with its hint under it, and under a watched
+ * one the button that takes the place of watching: Teams does not tell of a change. Used by
+ * encode_form.c.
+ *
+ * Where a form has buttons between its fields, the client asks for what is required before any of
+ * them.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+struct cJSON;
+struct field;
+struct teams_where;
+
+/* How much may be said in a field. */
+struct teams_field_room {
+	size_t initial; // units
+	size_t options; // besides the chosen ones
+	size_t label; // units
+	size_t option; // units of an option's label
+	bool extras; // hints, placeholders, descriptions
+};
+
+/* Appends its elements to `body`; none where there is nothing to choose from. */
+void teams_add_field(const struct teams_where *where, const struct field *field,
+	const struct teams_field_room *room, struct cJSON *body);
+
+/* The value of the input `id` (card_data.h) that holds these; free it. NULL: it is empty. */
+char *teams_input_value(const char *id, const char *const *values, size_t count);
+
+#endif
