@@ -267,8 +267,10 @@ void say_hours_chart(struct request *request, struct message *message, const str
 
 	for (size_t line = 0; line < LINES; line++)
 		values[line] = arena_array(request->arena, CHART_WEEKS, double);
-	week_edges(timezone, request->now, edges, CHART_WEEKS);
-	edges[CHART_WEEKS] = request->now + 1; /* what is to come has not been earned */
+	/* Of a week that has just begun nothing can be said but that it is new. */
+	week_edges(timezone, request->now - MS_PER_DAY, edges, CHART_WEEKS);
+	if (edges[CHART_WEEKS] > request->now)
+		edges[CHART_WEEKS] = request->now + 1; /* what is to come has not been earned */
 	if (!fill_weeks(request, tools, edges, values))
 		return;
 	*chart = (struct chart){ .title = "Hours returned, gross, by week",

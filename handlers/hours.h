@@ -32,8 +32,9 @@ void say_hours_counted(struct request *request, struct message *message, const s
 void say_hours_in_full(struct request *request, struct message *message, const struct tool *tool,
 	int64_t from, int64_t until);
 
-/* Twelve weeks on the clocks of `timezone` (IANA), the last with now in it: a line for each grade,
- * gross, one for what was lost, one for what was promised. Nothing where nothing is measured. */
+/* Twelve weeks on the clocks of `timezone` (IANA), the last with now in it unless it has just
+ * begun: a line for each grade, gross, one for what was lost, one for what was promised. Nothing
+ * where nothing is measured. */
 void say_hours_chart(struct request *request, struct message *message, const struct tools *tools,
 	const char *timezone);
 
