@@ -31,6 +31,15 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 		"time since the platform last sent anything")                                      \
 	row(SLACK_CONNECTIONS, "slack_num_connections", GAUGE, "", "", "",                         \
 		"open Socket Mode connections of this app, as Slack counts them")                  \
+	row(TEAMS_ANSWERS, "teams_answers_total", COUNTER, "status",                               \
+		"200 400 401 403 404 405 413 415 501 503", "",                                     \
+		"what was posted to us in the name of Teams, by the status it was answered with")  \
+	row(TEAMS_REFUSED, "teams_refused_total", COUNTER, "token",                                \
+		"missing malformed algorithm unknown_key signature issuer audience expired "       \
+		"not_yet service_url endorsement",                                                 \
+		"", "posts that did not come from Teams, by what was wrong with their token")      \
+	row(TEAMS_WAITING, "teams_waiting", GAUGE, "", "", "",                                     \
+		"posts that are not answered yet")                                                 \
 	row(EVENTS, "events_total", COUNTER, "kind",                                               \
 		"command action form shortcut message reaction home timer profile", "",            \
 		"events taken from the platform, each once")                                       \

@@ -21,6 +21,7 @@
 
 struct fixture {
 	uv_loop_t loop;
+	uv_timer_t tick; // keeps UV_RUN_ONCE from sleeping on
 	struct http_server *server;
 	struct http_client *http;
 	struct signing_keys *keys;
@@ -54,6 +55,11 @@ static void changed(void *data)
 	((struct fixture *)data)->changed++;
 }
 
+static void ticked(uv_timer_t *tick)
+{
+	(void)tick;
+}
+
 static int set_up(void **state)
 {
 	struct fixture *fixture = xcalloc(1, sizeof(*fixture));
@@ -64,6 +70,8 @@ static int set_up(void **state)
 
 	log_set_level(LOG_LEVEL_ERROR);
 	uv_loop_init(&fixture->loop);
+	uv_timer_init(&fixture->loop, &fixture->tick);
+	uv_timer_start(&fixture->tick, ticked, 5, 5);
 	assert_int_equal(0, http_server_create(&fixture->loop, &options, &fixture->server));
 	fixture->http = http_client_create(&fixture->loop);
 	snprintf(fixture->url, sizeof(fixture->url), "http://127.0.0.1:%d/metadata",
@@ -82,6 +90,7 @@ static int tear_down(void **state)
 
 	signing_keys_destroy(fixture->keys);
 	http_client_destroy(fixture->http);
+	uv_close((uv_handle_t *)&fixture->tick, NULL);
 	http_server_destroy(fixture->server, NULL, NULL);
 	uv_run(&fixture->loop, UV_RUN_DEFAULT);
 	assert_int_equal(uv_loop_close(&fixture->loop), 0);

@@ -11,6 +11,7 @@
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/random.h"
+#include "bot/util/said_once.h"
 #include "bot/util/text.h"
 
 enum {
@@ -19,7 +20,6 @@ enum {
 	BACKOFF_MOST = 60, // times the first
 	CROWDED_MOST = 10, // times the first
 	RECONNECT_WITHIN = 300, // ms, random: many whose line broke together come back apart
-	KINDS_LOGGED = 64,
 };
 
 struct socket_mode {
@@ -39,14 +39,7 @@ struct socket_mode {
 	int64_t last_event; // monotonic
 	char *problem;
 	enum link_state told;
-	struct list kinds; // logged_kind::link
-	int kind_count;
-};
-
-/* Something of no use came. Said once for each kind, so that nobody can fill the log. */
-struct logged_kind {
-	struct list link; // socket_mode::kinds
-	char *kind;
+	struct said_once kinds; // of what was of no use
 };
 
 static struct socket_mode *mode_of(struct socket_link *link)
@@ -258,18 +251,9 @@ static void link_disconnect(struct socket_link *link, const struct slack_frame *
 static void log_kind(struct socket_mode *mode, const struct slack_frame *frame)
 {
 	_cleanup_free_ char *kind = xasprintf("%s: %s", frame->what, frame->reason);
-	struct logged_kind *logged;
 
-	list_for_each (logged, &mode->kinds, link)
-		if (strcmp(logged->kind, kind) == 0)
-			return;
-	if (mode->kind_count == KINDS_LOGGED)
-		return;
-	mode->kind_count++;
-	logged = xcalloc(1, sizeof(*logged));
-	logged->kind = steal_pointer(kind);
-	list_append(&mode->kinds, &logged->link);
-	log_info("slack", "not for us, acknowledged, said once: %s", logged->kind);
+	if (said_once(&mode->kinds, kind))
+		log_info("slack", "not for us, acknowledged, said once: %s", kind);
 }
 
 /*
@@ -392,7 +376,7 @@ struct socket_mode *socket_mode_create(uv_loop_t *loop, struct web *web, struct 
 	mode->timing = fill_in(timing);
 	mode->listener = *listener;
 	mode->connections = -1;
-	list_init(&mode->kinds);
+	said_once_init(&mode->kinds);
 	for (int i = 0; i < LINKS; i++) {
 		struct socket_link *link = &mode->links[i];
 		socket_link_init(link, loop);
@@ -479,12 +463,7 @@ void socket_mode_destroy(struct socket_mode *mode)
 		return;
 	mode->stopping = true;
 	mode->decoder->identity.app = NULL;
-	while (!list_empty(&mode->kinds)) {
-		struct logged_kind *logged = list_first(&mode->kinds, struct logged_kind, link);
-		list_remove(&logged->link);
-		free(logged->kind);
-		free(logged);
-	}
+	said_once_finish(&mode->kinds);
 	free(mode->app);
 	free(mode->problem);
 	for (int i = 0; i < LINKS; i++)
