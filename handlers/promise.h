@@ -7,7 +7,8 @@
  *
  * A promise that is overdue is said once to whoever has the issue; a working day later to the
  * backup, another one later, of a fix, to the admins (that nobody answers they are told by
- * orphans.h). Nobody is told of the same promise twice.
+ * orphans.h). Nobody is told of the same promise twice, and of several in one message: what comes
+ * within four hours of working time after a reminder waits until then. That is promise_remind.c.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +31,8 @@ struct promise promise_of(
 	struct request *request, const struct tool *tool, int64_t since, bool acknowledged);
 struct promise promise_of_issue(
 	struct request *request, const struct tool *tool, const struct issue *issue);
+/* On whose clocks: of whoever answers for the tool. */
+const char *promise_timezone(struct request *request, const struct tool *tool);
 bool promise_is_overdue(const struct request *request, const struct promise *promise);
 
 /* "first answer due tomorrow 11:00", "overdue since …": a part of a sentence. Nothing, if nothing

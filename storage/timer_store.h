@@ -30,6 +30,8 @@ void timer_store_clear(struct db *db, const char *name, const char *value);
 
 /* What is due, the longest due first. */
 struct timers timer_store_due(struct db *db, struct arena *arena, int64_t now, int limit);
+struct timers timer_store_due_of(
+	struct db *db, struct arena *arena, const char *name, int64_t now, int limit);
 int64_t timer_store_next(struct db *db); /* when the next is due; INT64_MAX: there is none */
 
 void timer_store_done(struct db *db, int64_t id);
