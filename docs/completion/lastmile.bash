@@ -48,7 +48,8 @@ _lastmile()
 	esac
 	case $verb:$place in
 	:0) _lastmile_offer "$_lastmile_verbs $options --version" ;;
-	manifest:1) _lastmile_offer "slack $options" ;;
+	manifest:1) _lastmile_offer "slack teams $options" ;;
+	manifest:2) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
 	say:*) _lastmile_offer "/lastmile /report /feedback /fixed /trust /library $_lastmile_words --as $options" ;;
 	export:1) _lastmile_offer "issues reports feedback person --format $options" ;;
 	export:*) _lastmile_offer "--format $options" ;;

@@ -12,7 +12,7 @@ complete -c lastmile -s V -l version -n "$none" -d "print that"
 
 complete -c lastmile -n "$none" -a run -d "the daemon, in the foreground"
 complete -c lastmile -n "$none" -a check -d "configuration, credentials, database: ok or what to do"
-complete -c lastmile -n "$none" -a manifest -d "what to paste to install the app"
+complete -c lastmile -n "$none" -a manifest -d "what to paste or upload to install the app"
 complete -c lastmile -n "$none" -a say -d "any chat command, answered as text"
 complete -c lastmile -n "$none" -a export -d "print a whole table, or what is held about a person"
 complete -c lastmile -n "$none" -a backup -d "write a consistent copy of the database"
@@ -20,7 +20,8 @@ complete -c lastmile -n "$none" -a stats -d "the numbers, and what could not be 
 complete -c lastmile -n "$none" -a forget -d "erase a person"
 complete -c lastmile -n "$none" -a outbox -d "decide about a parked delivery"
 
-complete -c lastmile -n "__fish_seen_subcommand_from manifest" -a slack
+complete -c lastmile -n "__fish_seen_subcommand_from manifest" -a "slack teams"
+complete -c lastmile -n "__fish_seen_subcommand_from manifest; and __fish_seen_subcommand_from teams" -F
 complete -c lastmile -n "__fish_seen_subcommand_from say" -l as -x -d "who speaks"
 complete -c lastmile -n "__fish_seen_subcommand_from say" -a "/lastmile /report /feedback /fixed /trust /library report \
 feedback fixed trust library help mine status tools tool readiness launch wrong pulse roi baseline measure digest champions stuck officehours training \
