@@ -47,6 +47,7 @@ void describe_teams_frame(const struct teams_frame *frame, struct text *out)
 		describe_flag(out, takes[frame->takes], true);
 	describe_line(out, "card", frame->card);
 	describe_flag(out, "in a dialog", frame->dialog);
+	describe_line(out, "dialog", frame->dialog_id);
 	describe_line(out, "quoted", frame->quoted);
 	describe_flag(out, "the app was added", frame->added);
 	if (frame->event)

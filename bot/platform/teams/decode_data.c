@@ -18,6 +18,8 @@
 #include "bot/util/text.h"
 #include "bot/util/url.h"
 
+#define CHANNEL_LINK "/l/channel/"
+
 enum {
 	VALUE_BYTES = 8192, // ours have at most 2000 characters
 	CONTEXT_BYTES = 4 * 3000,
@@ -57,16 +59,33 @@ static void add_id(struct filling *filling, const char *value, size_t length)
 			&filling->reading, filling->name, teams_with_tenant(filling->decoding, id));
 }
 
+/* The id in "https://teams.microsoft.com/l/channel/19%3A…%40thread.tacv2/General?groupId=…", which
+ * is what people get by "Copy link"; else what was typed. */
+static char *channel_in(const char *typed)
+{
+	const char *start = strstr(typed, CHANNEL_LINK);
+	struct text id = TEXT_INIT;
+
+	if (!start || !text_starts_with(typed, "https://"))
+		return xstrdup(typed);
+	start += strlen(CHANNEL_LINK);
+	url_decode(&id, start, strcspn(start, "/?#"), false);
+	if (text_starts_with(text_string(&id), "19:"))
+		return text_steal(&id);
+	text_finish(&id);
+	return xstrdup(typed);
+}
+
 /* A channel may be typed, in whatever words. */
 static void add_channel(struct filling *filling, const char *value, size_t length)
 {
 	_cleanup_free_ char *typed = xstrndup(value, length);
-	char *channel = text_trim(typed);
+	_cleanup_free_ char *channel = channel_in(text_trim(typed));
 
 	if (text_starts_with(channel, "19:"))
 		add_id(filling, channel, strlen(channel));
 	else
-		fields_add(&filling->reading, filling->name, channel);
+		add_typed(filling, channel, strlen(channel));
 }
 
 static const struct input {
@@ -217,6 +236,7 @@ static const struct {
 	const char *(*decode)(struct decoding *decoding, const struct cJSON *data);
 } kinds[] = {
 	{ TEAMS_DATA_BUTTON, decode_button },
+	{ TEAMS_DATA_FIELD, decode_button },
 	{ TEAMS_DATA_FORM, decode_form },
 	{ TEAMS_DATA_COMMAND, decode_command },
 };
@@ -230,6 +250,9 @@ const char *teams_decode_data(struct decoding *decoding, const struct cJSON *dat
 {
 	const char *type = teams_is_our_data(data) ? json_string(data, TEAMS_DATA_TYPE) : NULL;
 
+	const char *dialog = read_ours(decoding->arena, json_string(data, "dialog"));
+
+	decoding->frame->dialog_id = *dialog ? dialog : NULL;
 	decoding->event->place.home = json_bool(data, "home", false);
 	for (size_t i = 0; i < array_length(kinds); i++)
 		if (text_equal(kinds[i].type, type))
