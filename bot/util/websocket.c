@@ -17,11 +17,11 @@
 #include "bot/util/web.h"
 #include "bot/util/websocket_attempt.h"
 #include "bot/util/websocket_queue.h"
+#include "bot/util/websocket_settings.h"
 
 enum {
 	RECEIVE_CHUNK = 16384, // bytes libwebsockets reads at once
 	KEEP_BUFFER = 65536, // bytes of an assembly buffer worth keeping for the next message
-	MAX_URL = 2048,
 	CODE_NONE = 1005, // RFC 6455: a close frame without a code
 	CODE_GOING_AWAY = 1001,
 	CODE_TOO_LONG = 1009,
@@ -42,6 +42,7 @@ struct websocket {
 	void *data;
 	struct websocket_settings settings;
 	char *url;
+	char *header_name, *header_value; // "Name:", as libwebsockets wants it; NULL: none
 	struct endpoint endpoint;
 	char host[ENDPOINT_HOST_BYTES + 10]; // as in the Host header
 	enum phase phase;
@@ -57,7 +58,7 @@ struct websocket {
 	uint64_t last_heard;
 	uint64_t silent_at; // without a sign of life until then the peer is dead
 	struct list queue; // websocket_queue.h
-	bool ping_due;
+	bool ping_due; // or a pong of our own
 	int close_code; // that we send
 	struct text incoming;
 	bool peer_closed; // its close frame has come
@@ -260,7 +261,7 @@ static void feel_pulse(uv_timer_t *timer)
 {
 	struct websocket *socket = timer->data;
 
-	if (uv_now(timer->loop) >= socket->silent_at) {
+	if (!socket->settings.pong_every && uv_now(timer->loop) >= socket->silent_at) {
 		know_end(socket, WEBSOCKET_SILENT, "no sign of life");
 		begin_close(socket, CODE_GOING_AWAY);
 		return;
@@ -269,20 +270,29 @@ static void feel_pulse(uv_timer_t *timer)
 	lws_callback_on_writable(socket->attempt.wsi);
 }
 
-static int on_request_leaves(struct websocket *socket)
+/* `in` and `space` are libwebsockets': where the next header goes, and how much there is room for.
+ */
+static int on_request_leaves(struct websocket *socket, struct lws *wsi, void *in, size_t space)
 {
 	socket->phase = PHASE_UPGRADING;
 	uv_timer_start(&socket->timer, upgrade_timed_out, socket->settings.upgrade_timeout, 0);
-	return 0;
+	if (!socket->header_name)
+		return 0;
+	return websocket_add_header(wsi, socket->header_name, socket->header_value, in, space);
 }
 
-static int on_open(struct websocket *socket)
+static int on_open(struct websocket *socket, struct lws *wsi)
 {
+	unsigned pulse = socket->settings.pong_every;
+
+	if (pulse)
+		websocket_let_tcp_watch(wsi);
+	else
+		pulse = socket->settings.ping_every;
 	socket->phase = PHASE_OPEN;
 	uv_timer_stop(&socket->timer);
 	heard(socket);
-	uv_timer_start(&socket->pulse, feel_pulse, socket->settings.ping_every,
-		socket->settings.ping_every);
+	uv_timer_start(&socket->pulse, feel_pulse, pulse, pulse);
 	if (socket->events->open)
 		socket->events->open(socket->data);
 	return 0;
@@ -326,11 +336,13 @@ static int on_peer_closes(struct websocket *socket, const unsigned char *bytes, 
 	return 0; // libwebsockets answers with a close frame
 }
 
-static void deliver(struct websocket *socket)
+static void deliver(struct websocket *socket, bool binary)
 {
-	if (socket->phase == PHASE_OPEN && socket->events->message)
-		socket->events->message(
-			socket->data, text_string(&socket->incoming), socket->incoming.length);
+	void (*heard_by)(void *, const char *, size_t) =
+		binary ? socket->events->binary : socket->events->message;
+
+	if (socket->phase == PHASE_OPEN && heard_by)
+		heard_by(socket->data, text_string(&socket->incoming), socket->incoming.length);
 	if (socket->incoming.capacity > KEEP_BUFFER)
 		text_finish(&socket->incoming);
 	else
@@ -340,7 +352,7 @@ static void deliver(struct websocket *socket)
 static int on_bytes(struct websocket *socket, struct lws *wsi, const char *bytes, size_t length)
 {
 	heard(socket);
-	if (lws_frame_is_binary(wsi))
+	if (lws_frame_is_binary(wsi) && !socket->events->binary)
 		return 0;
 	if (length > socket->settings.message_limit - socket->incoming.length) {
 		know_end(socket, WEBSOCKET_TOO_LONG, "a message above %zu bytes",
@@ -352,16 +364,8 @@ static int on_bytes(struct websocket *socket, struct lws *wsi, const char *bytes
 	}
 	text_append_bytes(&socket->incoming, bytes, length);
 	if (lws_is_final_fragment(wsi) && !lws_remaining_packet_payload(wsi))
-		deliver(socket);
+		deliver(socket, lws_frame_is_binary(wsi));
 	return socket->events ? 0 : -1;
-}
-
-static int write_ping(struct websocket *socket, struct lws *wsi)
-{
-	unsigned char buffer[LWS_PRE + 4] = { 0 };
-
-	socket->ping_due = false;
-	return lws_write(wsi, buffer + LWS_PRE, 0, LWS_WRITE_PING);
 }
 
 /*
@@ -388,7 +392,8 @@ static int on_writable(struct websocket *socket, struct lws *wsi)
 		lws_close_reason(wsi, (enum lws_close_status)socket->close_code, NULL, 0);
 		return -1; // sends the close frame and waits for the peer's
 	} else if (socket->ping_due) {
-		written = write_ping(socket, wsi);
+		socket->ping_due = false;
+		written = websocket_write_sign(wsi, socket->settings.pong_every);
 	}
 	if (written < 0)
 		return -1;
@@ -413,10 +418,10 @@ static int on_event(
 	switch ((int)reason) {
 	case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
 		socket = find_socket(wsi);
-		return socket ? on_request_leaves(socket) : -1;
+		return socket ? on_request_leaves(socket, wsi, in, length) : -1;
 	case LWS_CALLBACK_CLIENT_ESTABLISHED:
 		socket = find_socket(wsi);
-		return socket ? on_open(socket) : -1;
+		return socket ? on_open(socket, wsi) : -1;
 	case LWS_CALLBACK_CLIENT_RECEIVE:
 		socket = find_socket(wsi);
 		return socket ? on_bytes(socket, wsi, in, length) : -1;
@@ -447,38 +452,6 @@ static int on_event(
 
 /* --- the door --- */
 
-static void or_default(unsigned *setting, unsigned otherwise)
-{
-	if (*setting == 0)
-		*setting = otherwise;
-}
-
-static void fill_in(struct websocket_settings *settings)
-{
-	or_default(&settings->connect_timeout, 4000);
-	or_default(&settings->upgrade_timeout, 15000);
-	or_default(&settings->ping_every, 15000);
-	or_default(&settings->hang_up_after, 45000);
-	or_default(&settings->close_timeout, 3000);
-	if (settings->message_limit == 0)
-		settings->message_limit = 4 << 20;
-}
-
-static const char *check_url(struct websocket *socket)
-{
-	const char *why = NULL;
-
-	if (strlen(socket->url) > MAX_URL)
-		return "the address is too long";
-	if (endpoint_parse(socket->url, &socket->endpoint, &why) < 0)
-		return why;
-	if (strncmp(socket->endpoint.scheme, "ws", 2) != 0)
-		return "it must begin with wss://";
-	if (!endpoint_is_allowed(&socket->endpoint))
-		return "plain ws is for loopback addresses alone";
-	return NULL;
-}
-
 static void write_host(struct websocket *socket)
 {
 	const struct endpoint *endpoint = &socket->endpoint;
@@ -489,7 +462,7 @@ static void write_host(struct websocket *socket)
 
 static void start(struct websocket *socket)
 {
-	const char *why = check_url(socket);
+	const char *why = websocket_settings_look_at(socket->url, &socket->endpoint);
 
 	socket->vhost = why ? NULL
 			    : websocket_vhost(socket->web, endpoint_is_encrypted(&socket->endpoint),
@@ -518,7 +491,11 @@ struct websocket *websocket_connect(struct web *web, const struct websocket_sett
 	socket->settings = *settings;
 	socket->url = xstrdup(settings->url);
 	socket->settings.url = socket->url;
-	fill_in(&socket->settings);
+	if (settings->header_name) {
+		socket->header_name = xasprintf("%s:", settings->header_name);
+		socket->header_value = xstrdup(settings->header_value);
+	}
+	websocket_settings_fill_in(&socket->settings);
 	websocket_attempt_init(&socket->attempt);
 	list_init(&socket->queue);
 	uv_timer_init(web_loop(web), &socket->timer);
@@ -529,15 +506,25 @@ struct websocket *websocket_connect(struct web *web, const struct websocket_sett
 	return socket;
 }
 
-int websocket_send(struct websocket *socket, const char *text, size_t length)
+static int send_frame(struct websocket *socket, const char *bytes, size_t length, bool binary)
 {
 	if (socket->phase != PHASE_OPEN || socket->peer_closed)
 		return -ENOTCONN;
-	if (length > WEBSOCKET_SEND_MAX)
+	if (length > (binary ? WEBSOCKET_BINARY_MAX : WEBSOCKET_SEND_MAX))
 		return -EMSGSIZE;
-	websocket_queue_add(&socket->queue, text, length);
+	websocket_queue_add(&socket->queue, bytes, length, binary);
 	lws_callback_on_writable(socket->attempt.wsi);
 	return 0;
+}
+
+int websocket_send(struct websocket *socket, const char *text, size_t length)
+{
+	return send_frame(socket, text, length, false);
+}
+
+int websocket_send_binary(struct websocket *socket, const char *bytes, size_t length)
+{
+	return send_frame(socket, bytes, length, true);
 }
 
 void websocket_close(struct websocket *socket, int code)
@@ -578,6 +565,10 @@ static void timer_closed(uv_handle_t *handle)
 	if (--socket->handles > 0)
 		return;
 	text_finish(&socket->incoming);
+	free(socket->header_name);
+	if (socket->header_value)
+		explicit_bzero(socket->header_value, strlen(socket->header_value));
+	free(socket->header_value);
 	free(socket->url);
 	free(socket);
 }

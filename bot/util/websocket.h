@@ -1,7 +1,7 @@
 #ifndef LASTMILE_WEBSOCKET_H
 #define LASTMILE_WEBSOCKET_H
 /*
- * A websocket to a server (RFC 6455), text messages only: libwebsockets behind a door.
+ * A websocket to a server (RFC 6455): libwebsockets behind a door.
  *
  * Promises:
  * - Nothing blocks. Names are looked up on libuv's pool; each address is tried in turn, by number,
@@ -9,11 +9,15 @@
  *   addresses alone.
  * - `closed` comes exactly once, and nothing after it. After websocket_destroy() nothing comes at
  *   all, whatever libwebsockets still has in hand.
- * - One send is one unfragmented text frame: Slack does not put fragments together, and closes the
- *   connection above 20480 bytes. Messages that arrive in pieces are put together, up to a cap.
+ * - One send is one unfragmented frame: Slack does not put fragments together, and closes the
+ *   connection above 20480 bytes. What is sent leaves in order, with nothing of ours in between.
+ *   Messages that arrive in pieces are put together, up to a cap.
  * - A close frame is sent on every way out that allows it, and waited for, but not for long.
  * - A peer that is silent (no data, no pong) is found by pings, also when TCP notices nothing.
  *   libwebsockets answers the server's pings by itself and does not tell, so they do not count.
+ * - With `pong_every` there are no pings, and silence is no sign: for a server that hangs up on who
+ *   pings, and on who is silent (Azure Relay). Only TCP finds a dead peer then, within two minutes
+ *   of the first pong that is not acknowledged.
  *
  * It does not go through a proxy.
  */
@@ -23,7 +27,7 @@
 struct web;
 struct websocket;
 
-enum { WEBSOCKET_SEND_MAX = 16384 };
+enum { WEBSOCKET_SEND_MAX = 16384, WEBSOCKET_BINARY_MAX = 65536 };
 
 /* Zero means the default. Times in ms. */
 struct websocket_settings {
@@ -33,7 +37,10 @@ struct websocket_settings {
 	unsigned ping_every; // 15000
 	unsigned hang_up_after; // without a sign of life: 45000
 	unsigned close_timeout; // for the peer to answer our close frame: 3000
+	unsigned pong_every; // in place of pings: an unasked pong so often; 0: pings
 	size_t message_limit; // bytes: 4 MiB
+	const char *header_name; // one more of the request, "ServiceBusAuthorization"; NULL: none
+	const char *header_value;
 };
 
 enum websocket_ending {
@@ -56,8 +63,9 @@ struct websocket_end {
 struct websocket_events {
 	void (*open)(void *data);
 	void (*message)(void *data, const char *text, size_t length); // NUL follows; borrowed
-	void (*unsent)(
-		void *data, const char *text); // before `closed`: what could not leave any more
+	void (*binary)(void *data, const char *bytes, size_t length); // NUL follows; borrowed
+	/* Before `closed`: a text that could not leave any more. */
+	void (*unsent)(void *data, const char *text);
 	void (*closed)(void *data, const struct websocket_end *end);
 };
 
@@ -68,6 +76,9 @@ struct websocket *websocket_connect(struct web *web, const struct websocket_sett
 /* Returns 0, -ENOTCONN when it is not open or the peer has sent its close frame, -EMSGSIZE above
  * WEBSOCKET_SEND_MAX. */
 int websocket_send(struct websocket *socket, const char *text, size_t length);
+
+/* The same for a binary frame, with WEBSOCKET_BINARY_MAX. */
+int websocket_send_binary(struct websocket *socket, const char *bytes, size_t length);
 
 /* After what was sent has left: a close frame with this code, a short wait. `closed` follows. */
 void websocket_close(struct websocket *socket, int code);

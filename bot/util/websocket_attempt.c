@@ -1,9 +1,20 @@
 #include "bot/util/websocket_attempt.h"
 
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+
 #include <libwebsockets.h>
 
 #include "bot/util/memory.h"
 #include "bot/util/web.h"
+
+enum {
+	KEEPALIVE_IDLE = 60, // s: TCP asks a peer that says nothing whether it is there
+	KEEPALIVE_EVERY = 15, // s
+	KEEPALIVE_COUNT = 4,
+	USER_TIMEOUT = 90000, // ms that what we sent may stay unacknowledged
+};
 
 /* Kept by libwebsockets with each vhost. */
 struct attempts {
@@ -88,4 +99,37 @@ struct websocket_attempt *websocket_attempt_find(struct lws *wsi)
 		if (attempt->number == number)
 			return attempt;
 	return NULL;
+}
+
+int websocket_add_header(
+	struct lws *wsi, const char *name, const char *value, void *in, size_t space)
+{
+	unsigned char **at = in, *end = *at + space;
+
+	return lws_add_http_header_by_name(wsi, (const unsigned char *)name,
+		(const unsigned char *)value, (int)strlen(value), at, end);
+}
+
+int websocket_write_sign(struct lws *wsi, bool pong)
+{
+	unsigned char buffer[LWS_PRE + 4] = { 0 };
+
+	return lws_write(wsi, buffer + LWS_PRE, 0, pong ? LWS_WRITE_PONG : LWS_WRITE_PING);
+}
+
+static void set_option(int fd, int level, int option, int value)
+{
+	(void)setsockopt(fd, level, option, &value, sizeof(value));
+}
+
+/* Where nobody answers our pongs, TCP has to notice that the peer is gone. */
+void websocket_let_tcp_watch(struct lws *wsi)
+{
+	int fd = lws_get_socket_fd(wsi);
+
+	set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+	set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE);
+	set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_EVERY);
+	set_option(fd, IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_COUNT);
+	set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, USER_TIMEOUT);
 }

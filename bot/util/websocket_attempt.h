@@ -7,6 +7,7 @@
  * number, not a pointer, and a callback reaches somebody only while that number is alive.
  */
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "bot/util/list.h"
@@ -35,5 +36,12 @@ void websocket_attempt_kill(struct websocket_attempt *attempt); /* the connectio
 
 /* NULL: stale, or not about a connection. */
 struct websocket_attempt *websocket_attempt_find(struct lws *wsi);
+
+/* What is done with the connection itself. `in` and `space` are libwebsockets': where a header of
+ * the request goes, and how much there is room for. They return as lws_write() does. */
+int websocket_add_header(
+	struct lws *wsi, const char *name, const char *value, void *in, size_t space);
+int websocket_write_sign(struct lws *wsi, bool pong); /* a ping, or an unasked pong */
+void websocket_let_tcp_watch(struct lws *wsi); /* it will notice that the peer is gone */
 
 #endif

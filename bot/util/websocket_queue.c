@@ -9,15 +9,17 @@
 struct frame {
 	struct list link; // websocket::queue
 	size_t length;
-	unsigned char bytes[]; // LWS_PRE bytes for libwebsockets, then the text and a NUL
+	bool binary;
+	unsigned char bytes[]; // LWS_PRE bytes for libwebsockets, then the message and a NUL
 };
 
-void websocket_queue_add(struct list *queue, const char *text, size_t length)
+void websocket_queue_add(struct list *queue, const char *bytes, size_t length, bool binary)
 {
 	struct frame *frame = xmalloc(sizeof(*frame) + LWS_PRE + length + 1);
 
 	frame->length = length;
-	memcpy(frame->bytes + LWS_PRE, text, length);
+	frame->binary = binary;
+	memcpy(frame->bytes + LWS_PRE, bytes, length);
 	frame->bytes[LWS_PRE + length] = '\0';
 	list_append(queue, &frame->link);
 }
@@ -25,7 +27,8 @@ void websocket_queue_add(struct list *queue, const char *text, size_t length)
 int websocket_queue_write_first(struct list *queue, struct lws *wsi)
 {
 	struct frame *frame = list_first(queue, struct frame, link);
-	int written = lws_write(wsi, frame->bytes + LWS_PRE, frame->length, LWS_WRITE_TEXT);
+	int written = lws_write(wsi, frame->bytes + LWS_PRE, frame->length,
+		frame->binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT);
 
 	list_remove(&frame->link);
 	free(frame);
@@ -38,7 +41,7 @@ void websocket_queue_empty(
 	while (!list_empty(queue)) {
 		struct frame *frame = list_first(queue, struct frame, link);
 		list_remove(&frame->link);
-		if (unsent)
+		if (unsent && !frame->binary)
 			unsent(data, (const char *)frame->bytes + LWS_PRE);
 		free(frame);
 	}

@@ -1,6 +1,7 @@
 #ifndef LASTMILE_WEBSOCKET_QUEUE_H
 #define LASTMILE_WEBSOCKET_QUEUE_H
-/* Text frames of websocket.c that wait for their turn to be written, oldest first. */
+/* Frames of websocket.c that wait for their turn to be written, oldest first. */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "bot/util/list.h"
@@ -8,7 +9,7 @@
 struct lws;
 
 /* `queue` is a list head: list_init() and list_empty() are the caller's. */
-void websocket_queue_add(struct list *queue, const char *text, size_t length);
+void websocket_queue_add(struct list *queue, const char *bytes, size_t length, bool binary);
 int websocket_queue_write_first(struct list *queue, struct lws *wsi); /* as lws_write() */
 
 /* Empties it; `unsent` (may be NULL) is told each text. */

@@ -32,6 +32,7 @@ struct fixture {
 	int opened, closed;
 	int messages;
 	struct text heard; // the last message
+	bool header_came; // with the last request
 	struct text unsent;
 	struct websocket_end end;
 	char problem[200];
@@ -49,6 +50,12 @@ static void peer_text(struct http_websocket *peer, const char *text, size_t leng
 	text_append_char(&fixture->peer_heard, '\n');
 }
 
+static void peer_binary(struct http_websocket *peer, const char *bytes, size_t length, void *data)
+{
+	text_append(&((struct fixture *)data)->peer_heard, "binary ");
+	peer_text(peer, bytes, length, data);
+}
+
 static void peer_closed(struct http_websocket *peer, void *data)
 {
 	struct fixture *fixture = data;
@@ -58,13 +65,14 @@ static void peer_closed(struct http_websocket *peer, void *data)
 	fixture->peer_closed++;
 }
 
-static const struct http_websocket_handler peer_handler = { peer_text, NULL, peer_closed };
+static const struct http_websocket_handler peer_handler = { peer_text, peer_binary, peer_closed };
 
 static void handle(struct http_request *request, void *data)
 {
 	struct fixture *fixture = data;
 	const struct http_websocket_options options = { &peer_handler, 20480, 1 << 20, fixture };
 
+	fixture->header_came = text_equal(http_request_header(request, "x-ticket"), "a secret");
 	if (fixture->refuse_with)
 		http_respond_text(request, fixture->refuse_with, "no");
 	else
@@ -112,7 +120,7 @@ static void socket_closed(void *data, const struct websocket_end *end)
 	snprintf(fixture->problem, sizeof(fixture->problem), "%s", end->problem);
 }
 
-static const struct websocket_events events = { socket_open, socket_message, socket_unsent,
+static const struct websocket_events events = { socket_open, socket_message, NULL, socket_unsent,
 	socket_closed };
 
 static void ticked(uv_timer_t *tick)
@@ -178,6 +186,8 @@ static void connect_to(struct fixture *fixture, const char *url)
 		.hang_up_after = 200,
 		.close_timeout = 200,
 		.message_limit = 100000,
+		.header_name = "X-Ticket",
+		.header_value = "a secret",
 	};
 
 	fixture->socket = websocket_connect(fixture->web, &settings, &events, fixture);
@@ -201,6 +211,7 @@ static void messages_go_both_ways(void **state)
 	struct fixture *fixture = *state;
 
 	connect_and_open(fixture);
+	assert_int_equal(websocket_send_binary(fixture->socket, "", 65537), -EMSGSIZE);
 	say(fixture, "one");
 	say(fixture, "two");
 	http_websocket_send(fixture->peer, "hello", 5);
@@ -529,6 +540,30 @@ static void the_context_may_go_first(void **state)
 	run_until(fixture, fixture->closed);
 }
 
+static void a_header_goes_with_the_request(void **state)
+{
+	struct fixture *fixture = *state;
+
+	connect_and_open(fixture);
+	assert_true(fixture->header_came);
+}
+
+static void binary_frames_keep_their_place(void **state)
+{
+	struct fixture *fixture = *state;
+
+	connect_and_open(fixture);
+	say(fixture, "one");
+	assert_int_equal(websocket_send_binary(fixture->socket, "t\0wo", 4), 0);
+	say(fixture, "three");
+	assert_int_equal(websocket_send_binary(fixture->socket, "", 0), 0);
+	websocket_close(fixture->socket, 1000);
+	run_until(fixture, fixture->closed);
+	assert_int_equal(fixture->peer_heard.length, strlen("one\nbinary t wo\nthree\nbinary \n"));
+	assert_memory_equal(fixture->peer_heard.data, "one\nbinary t\0wo\nthree\nbinary \n",
+		fixture->peer_heard.length);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -538,6 +573,8 @@ int main(void)
 		TEST(many_messages_keep_their_order),
 		TEST(large_messages_come_whole),
 		TEST(what_is_too_long_to_send_is_refused),
+		TEST(a_header_goes_with_the_request),
+		TEST(binary_frames_keep_their_place),
 		TEST(our_close_follows_what_was_sent),
 		TEST(the_peers_close_is_told),
 		TEST(what_could_not_leave_is_told),
