@@ -211,6 +211,7 @@ static void messages_go_both_ways(void **state)
 	struct fixture *fixture = *state;
 
 	connect_and_open(fixture);
+	assert_true(fixture->header_came);
 	assert_int_equal(websocket_send_binary(fixture->socket, "", 65537), -EMSGSIZE);
 	say(fixture, "one");
 	say(fixture, "two");
@@ -540,15 +541,7 @@ static void the_context_may_go_first(void **state)
 	run_until(fixture, fixture->closed);
 }
 
-static void a_header_goes_with_the_request(void **state)
-{
-	struct fixture *fixture = *state;
-
-	connect_and_open(fixture);
-	assert_true(fixture->header_came);
-}
-
-static void binary_frames_keep_their_place(void **state)
+static void a_header_goes_along_and_binary_keeps_its_place(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -573,8 +566,7 @@ int main(void)
 		TEST(many_messages_keep_their_order),
 		TEST(large_messages_come_whole),
 		TEST(what_is_too_long_to_send_is_refused),
-		TEST(a_header_goes_with_the_request),
-		TEST(binary_frames_keep_their_place),
+		TEST(a_header_goes_along_and_binary_keeps_its_place),
 		TEST(our_close_follows_what_was_sent),
 		TEST(the_peers_close_is_told),
 		TEST(what_could_not_leave_is_told),
