@@ -24,7 +24,7 @@ struct fixture {
 	struct connector_double teams;
 	struct teams_settings settings;
 	struct teams_service services[2];
-	char metadata_url[96], login_url[96], service_url[96], other_url[96];
+	char metadata_url[160], login_url[160], service_url[160], other_url[160];
 	struct teams_connector *connector;
 	struct arena *arena;
 	char problem[512]; // of the credentials; "" all is well

@@ -318,6 +318,10 @@ static void what_is_closed_stays_so_until_something_comes(void **state)
 	before = fixture->teams.count;
 	assert_int_equal(fixture_deliver(fixture, fixture_to("29:1-eli")).outcome, REFUSED);
 	assert_int_equal(fixture->teams.count, before);
+	/* Of one message of many that is not ours any more, nothing else follows. */
+	tell(fixture, "PUT /", 403, ERROR("ForbiddenOperationException"));
+	assert_int_equal(fixture_deliver(fixture, update).outcome, REFUSED);
+	assert_int_equal(fixture_deliver(fixture, update).outcome, DELIVERED);
 }
 
 static void a_conversation_that_is_gone_is_made_anew(void **state)

@@ -30,9 +30,10 @@ static const struct {
 	{ 403, CODE("BotDisabledByAdmin"), TEAMS_CLOSED, "BotDisabledByAdmin" },
 	{ 403, CODE("BotNotInConversationRoster"), TEAMS_CLOSED, "BotNotInConversationRoster" },
 	{ 403, CODE("ConversationBlockedByUser"), TEAMS_CLOSED, "ConversationBlockedByUser" },
-	{ 403, CODE("ForbiddenOperationException"), TEAMS_CLOSED, "ForbiddenOperationException" },
+	{ 403, CODE("ForbiddenOperationException"), TEAMS_FORBIDDEN,
+		"ForbiddenOperationException" },
 	{ 403, CODE("InvalidBotApiHost"), TEAMS_OTHER_HOST, "InvalidBotApiHost" },
-	{ 403, CODE("AWordOfTomorrow"), TEAMS_CLOSED, "AWordOfTomorrow" },
+	{ 403, CODE("AWordOfTomorrow"), TEAMS_FORBIDDEN, "AWordOfTomorrow" },
 	/* As the documents show it: JSON inside a text. */
 	{ 403,
 		"{\"errorCode\":209,\"message\":\"{\\r\\n  \\\"subCode\\\": "
@@ -43,7 +44,7 @@ static const struct {
 		"{\"error\":{\"code\":\"Forbidden\",\"message\":\"{\\\"subCode\\\":"
 		"\\\"MessageWritesBlocked\\\"}\"}}",
 		TEAMS_CLOSED, "MessageWritesBlocked" },
-	{ 403, "{\"errorCode\":209,\"message\":\"not JSON {\"}", TEAMS_CLOSED, "error_209" },
+	{ 403, "{\"errorCode\":209,\"message\":\"not JSON {\"}", TEAMS_FORBIDDEN, "error_209" },
 	/* A proxy on the way knows nothing of the conversation. */
 	{ 403, "<html>blocked</html>", TEAMS_LATER, "http_403" },
 	{ 404, "<html>nothing here</html>", TEAMS_LATER, "http_404" },

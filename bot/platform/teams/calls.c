@@ -193,7 +193,9 @@ static void learn(struct call *call, const struct teams_error *error)
 		teams_credentials_verdict(calls->credentials, error->code);
 	else if (error->class == TEAMS_OK)
 		teams_credentials_verdict(calls->credentials, NULL);
-	if (error->class == TEAMS_CLOSED && call->request.conversation)
+	bool closed = error->class == TEAMS_CLOSED ||
+		      (error->class == TEAMS_FORBIDDEN && call->request.opens);
+	if (closed && call->request.conversation)
 		teams_close(calls->conversations, call->request.tenant, call->request.conversation,
 			error->code);
 }

@@ -27,6 +27,7 @@ struct teams_request {
 	char *path; // "v3/…"; taken
 	char *body; // JSON; NULL: none; taken
 	const char *conversation; // whose limit it obeys, and which may be closed; or a person
+	bool opens; // asks for `conversation`: what forbids it closes it
 	bool fresh; // must not leave twice
 	bool urgent;
 	int tries; // while nothing had an effect; 0: one

@@ -54,6 +54,7 @@ void teams_reach(struct teams_connector *connector, int tenant, const char *pers
 		.tenant = tenant,
 		.path = xstrdup("v3/conversations"),
 		.conversation = person,
+		.opens = true,
 		.urgent = urgent,
 		.tries = urgent ? 3 : 0,
 	};

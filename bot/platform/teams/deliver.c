@@ -60,6 +60,7 @@ static const struct {
 	[TEAMS_OK] = { DELIVERED, DELIVERED, HOLD_DELIVERY },
 	[TEAMS_GONE] = { REFUSED, REFUSED, HOLD_DELIVERY },
 	[TEAMS_CLOSED] = { REFUSED, REFUSED, HOLD_DELIVERY },
+	[TEAMS_FORBIDDEN] = { REFUSED, REFUSED, HOLD_DELIVERY },
 	[TEAMS_BAD_CONTENT] = { REFUSED, REFUSED, HOLD_DELIVERY },
 	[TEAMS_CREDENTIALS] = { RETRY_LATER, RETRY_LATER, HOLD_PLATFORM },
 	[TEAMS_OTHER_HOST] = { REFUSED, REFUSED, HOLD_DELIVERY },
@@ -185,6 +186,7 @@ static void send_activity(struct job *job)
 			      : teams_activity_path(job->conversation, job->thread, job->message),
 		.body = json_print(body),
 		.conversation = job->conversation,
+		.opens = opens,
 		.fresh = !job->update,
 	};
 

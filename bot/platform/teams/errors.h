@@ -17,6 +17,7 @@ enum teams_error_class {
 	TEAMS_OK,
 	TEAMS_GONE, // no such conversation or message: its id is of no use any more
 	TEAMS_CLOSED, // must not be written to until something comes from there
+	TEAMS_FORBIDDEN, // this must not be done; to ask for a conversation: it is closed
 	TEAMS_BAD_CONTENT, // Teams does not like what we sent; less of it may pass
 	TEAMS_CREDENTIALS, // token or registration: a person must act
 	TEAMS_OTHER_HOST, // the tenant's connector is elsewhere (government cloud)
