@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
@@ -263,7 +264,7 @@ static bool check_action(
 		return fail(check, "a dialog is sent by Action.Submit; Action.Execute does nothing "
 				   "in it");
 	if (text_equal(type->name, "Action.OpenUrl") &&
-		!text_starts_with(json_string_or(action, "url", ""), "http"))
+		strncasecmp(json_string_or(action, "url", ""), "http", 4) != 0)
 		return fail(check, "Action.OpenUrl leads to http or https");
 	return !data || json_is_object(data) || json_text(data) ||
 	       fail(check, "data is an object or a text");

@@ -30,6 +30,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "playground/block_kit.h"
+#include "playground/teams/card_check.h"
 #include "tests/support/adaptive_card.h"
 #include "tests/support/block_kit.h"
 #include "tests/support/describe.h"
@@ -223,9 +224,13 @@ static void check_card(const char *stem, const char *path, const struct message 
 	};
 	_cleanup_json_ struct cJSON *activity = teams_encode_message(&encoder, message);
 	_cleanup_free_ char *golden = xasprintf("%s.card.json", stem);
+	_cleanup_free_ char *refused =
+		card_check(json_get(activity, "attachments.0.content"), CARD_IN_MESSAGE);
 	const struct cJSON *where = NULL;
 	const char *problem = adaptive_activity_problem(activity, &where);
 
+	if (refused)
+		fail(path, refused);
 	if (problem) {
 		_cleanup_free_ char *printed = json_print(where);
 		fail(path, problem);

@@ -1,7 +1,8 @@
 /*
  * What is seen on the stage, as Teams would get it: the same messages, forms and home pages as in
- * slack_check.c, read by a reading of the Adaptive Card schema that shares nothing with the
- * encoder. What Teams would not draw, and what comes alive that is not ours, ends the scenario.
+ * slack_check.c, read by two readings of the Adaptive Card schema that share nothing with the
+ * encoder or each other. What Teams would not draw, and what comes alive that is not ours, ends the
+ * scenario.
  */
 #include "stage_internal.h"
 
@@ -14,6 +15,7 @@
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "handlers/command.h"
+#include "playground/teams/card_check.h"
 #include "tests/support/adaptive_card.h"
 
 static const struct teams_encoder encoder = {
@@ -33,6 +35,25 @@ static void look(
 	exit(1);
 }
 
+static void look_at_dialog(const char *what, const struct cJSON *dialog)
+{
+	_cleanup_free_ char *refused = card_check(json_get(dialog, "card.content"), CARD_IN_DIALOG);
+	const struct cJSON *where = NULL;
+
+	look(what, adaptive_dialog_problem(dialog, &where), where, dialog);
+	look(what, refused, dialog, dialog);
+}
+
+static void look_at_activity(const char *what, const struct cJSON *activity)
+{
+	_cleanup_free_ char *refused =
+		card_check(json_get(activity, "attachments.0.content"), CARD_IN_MESSAGE);
+	const struct cJSON *where = NULL;
+
+	look(what, adaptive_activity_problem(activity, &where), where, activity);
+	look(what, refused, activity, activity);
+}
+
 static void watched(const struct stage *stage, const char *name, const struct cJSON *json)
 {
 	_cleanup_free_ char *called = xasprintf("teams-%s", name);
@@ -46,10 +67,9 @@ void check_form_for_teams(const struct stage *stage, const struct form *form, bo
 	_cleanup_json_ struct cJSON *dialog = teams_encode_form(&encoder, form, at_home);
 	_cleanup_json_ struct cJSON *offer =
 		teams_encode_form_offer(&encoder, form, "report", "summarizer");
-	const struct cJSON *where = NULL;
 
-	look(form->name, adaptive_dialog_problem(dialog, &where), where, dialog);
-	look(form->name, adaptive_activity_problem(offer, &where), where, offer);
+	look_at_dialog(form->name, dialog);
+	look_at_activity(form->name, offer);
 	if (*form->name)
 		watched(stage, form->name, dialog);
 }
@@ -57,9 +77,8 @@ void check_form_for_teams(const struct stage *stage, const struct form *form, bo
 void check_home_for_teams(const struct stage *stage, const struct message *message)
 {
 	_cleanup_json_ struct cJSON *home = teams_encode_home(&encoder, message);
-	const struct cJSON *where = NULL;
 
-	look("home", adaptive_activity_problem(home, &where), where, home);
+	look_at_activity("home", home);
 	watched(stage, "home", home);
 }
 
@@ -67,8 +86,7 @@ void check_message_for_teams(const struct message *message)
 {
 	_cleanup_json_ struct cJSON *post = teams_encode_message(&encoder, message);
 	_cleanup_json_ struct cJSON *dialog = teams_encode_notice(&encoder, message, false);
-	const struct cJSON *where = NULL;
 
-	look("a message", adaptive_activity_problem(post, &where), where, post);
-	look("a message", adaptive_dialog_problem(dialog, &where), where, dialog);
+	look_at_activity("a message", post);
+	look_at_dialog("a message", dialog);
 }

@@ -274,16 +274,15 @@ static struct cJSON *form_card(const struct teams_where *where)
 
 	if (card)
 		return card;
-	return teams_encode_card(where->encoder,
-		message_empty(otherwise) ? refer_to_words(arena) : otherwise, where->home);
+	struct teams_where said = *where;
+	said.form = NULL;
+	return card_of(&said, message_empty(otherwise) ? refer_to_words(arena) : otherwise);
 }
 
 struct cJSON *teams_encode_form_card(
 	const struct teams_encoder *encoder, const struct form *form, bool home)
 {
-	const struct teams_where where = {
-		.encoder = encoder, .home = home, .form = form, .inlaid = true
-	};
+	const struct teams_where where = { .encoder = encoder, .home = home, .form = form };
 
 	return form_card(&where);
 }
@@ -292,7 +291,9 @@ struct cJSON *teams_encode_form(
 	const struct teams_encoder *encoder, const struct form *form, bool home)
 {
 	char id[TEAMS_DIALOG_ID + 1];
-	struct teams_where where = { .encoder = encoder, .home = home, .form = form };
+	struct teams_where where = {
+		.encoder = encoder, .home = home, .form = form, .in_dialog = true
+	};
 
 	if (encoder->forms) {
 		teams_forms_id(id);
@@ -307,7 +308,9 @@ struct cJSON *teams_encode_form(
 struct cJSON *teams_encode_notice(
 	const struct teams_encoder *encoder, const struct message *message, bool home)
 {
-	return dialog(app_title, false, teams_encode_card(encoder, message, home));
+	const struct teams_where where = { .encoder = encoder, .home = home, .in_dialog = true };
+
+	return dialog(app_title, false, card_of(&where, message));
 }
 
 /* --- once more --- */

@@ -81,11 +81,6 @@ static struct cJSON *submitted(const char *title, enum button_style style, struc
 	return json;
 }
 
-static bool in_dialog(const struct teams_where *where)
-{
-	return where->form && !where->inlaid;
-}
-
 static bool opens_form(const struct teams_where *where, const struct button *button)
 {
 	return where->encoder->opens_form && where->encoder->opens_form(button->name);
@@ -99,7 +94,7 @@ struct cJSON *teams_button(const struct teams_where *where, const struct button 
 		fits ? xstrdup(button->value) : text_shorten(button->value, TEAMS_BUTTON_VALUE / 2);
 	struct cJSON *data = data_of(where, TEAMS_DATA_BUTTON, button->name, value);
 
-	if (in_dialog(where))
+	if (where->in_dialog)
 		return submitted(button->label, button->style, data);
 	if (!opens_form(where, button))
 		return executed(button->label, button->style, data);
@@ -113,7 +108,7 @@ struct cJSON *teams_submit(const struct teams_where *where, const char *title, c
 		data_of(where, field ? TEAMS_DATA_FIELD : TEAMS_DATA_FORM, field, NULL);
 	enum button_style style = field ? BUTTON_PLAIN : BUTTON_PRIMARY;
 
-	return in_dialog(where) ? submitted(title, style, data) : executed(title, style, data);
+	return where->in_dialog ? submitted(title, style, data) : executed(title, style, data);
 }
 
 struct cJSON *teams_reopen(

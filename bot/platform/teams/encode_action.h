@@ -19,7 +19,7 @@ struct teams_where {
 	const struct teams_encoder *encoder;
 	bool home; // on a home card, or in a form opened from there
 	const struct form *form; // in which it stands; NULL: on a message
-	bool inlaid; // the form stands in a message's card, not in a dialog
+	bool in_dialog; // where nothing executes: what is pressed is sent
 	const char *dialog; // id in forms.h; NULL
 };
 
