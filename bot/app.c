@@ -27,6 +27,7 @@
 #include "bot/platform/slack/slack.h"
 #include "bot/scheduler.h"
 #include "bot/slack_link.h"
+#include "bot/teams_link.h"
 #include "bot/turn.h"
 #include "bot/util/clock.h"
 #include "bot/util/http_client.h"
@@ -197,6 +198,9 @@ static int init_platforms(struct app *app, const struct secrets *secrets)
 		if (!app->platforms[SLACK])
 			return -EINVAL;
 	}
+	if (app->config->teams.enabled && secrets)
+		app->platforms[TEAMS] = teams_link_create(
+			&app->loop, app->web, app->http, app->config, secrets, app->db);
 	app->platforms[SHELL] = shell_create(&app->loop, NULL, NULL);
 	for (int i = 0; i < PLATFORMS; i++) {
 		struct platform *platform = app->platforms[i];

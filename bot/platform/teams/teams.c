@@ -1,0 +1,397 @@
+#include "bot/platform/teams/teams.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/event.h"
+#include "bot/platform/platform.h"
+#include "bot/platform/teams/answer.h"
+#include "bot/platform/teams/connector.h"
+#include "bot/platform/teams/decode.h"
+#include "bot/platform/teams/encode.h"
+#include "bot/platform/teams/forms.h"
+#include "bot/platform/teams/inbound.h"
+#include "bot/util/arena.h"
+#include "bot/util/clock.h"
+#include "bot/util/json.h"
+#include "bot/util/log.h"
+#include "bot/util/memory.h"
+#include "bot/util/text.h"
+
+enum {
+	STOP_WITHIN = 3500, // ms: answers that are waited for, and calls in flight
+	STOP_LOOK_AGAIN = 20, // ms
+	HTTP_OK = 200,
+	HTTP_UNAVAILABLE = 503, // Teams sends a message again
+};
+
+struct teams {
+	struct platform platform;
+	struct teams_inbound *inbound;
+	struct teams_connector *connector;
+	struct teams_forms *forms;
+	struct teams_decoder decoder;
+	struct teams_encoder encoder;
+	struct teams_command_name *commands;
+	char **tenants; // ended by NULL
+	char *app_id;
+	char *problem; // with the credentials
+	uv_timer_t timer; // the end of stop()
+	bool started, inbound_stopped;
+	int64_t stop_by; // monotonic; 0: not stopping
+	void (*stopped)(void *data);
+	void *stopped_data;
+};
+
+/* An event on its way through the daemon, and where its answer goes. */
+struct event_ticket {
+	struct teams_frame *frame; // NULL: a profile
+	struct event *event; // a profile's; NULL if it lives in the frame
+	struct teams_receipt *receipt; // NULL: a profile's
+};
+
+static struct teams *teams_of(struct platform *platform)
+{
+	return container_of(platform, struct teams, platform);
+}
+
+static void status_changed(void *data)
+{
+	struct teams *teams = data;
+
+	if (teams->platform.listener.status)
+		teams->platform.listener.status(teams->platform.listener.data, &teams->platform);
+}
+
+/* --- facts going up --- */
+
+static void pass_on(struct teams *teams, struct event *event, struct event_ticket *ticket)
+{
+	teams->platform.listener.event(
+		teams->platform.listener.data, &teams->platform, event, ticket);
+}
+
+static void event_came(void *data, struct teams_frame *frame, struct teams_receipt *receipt)
+{
+	struct teams *teams = data;
+	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
+
+	teams_connector_heard(teams->connector, &frame->conversation);
+	ticket->frame = frame;
+	ticket->receipt = receipt;
+	pass_on(teams, frame->event, ticket);
+}
+
+static void member_came(void *data, const char *person, const struct cJSON *member)
+{
+	struct teams *teams = data;
+	struct event *event =
+		member ? teams_decode_profile(&teams->decoder, member, person, clock_now()) : NULL;
+
+	if (!event)
+		return;
+	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
+	ticket->event = event;
+	pass_on(teams, event, ticket);
+}
+
+static void service_seen(void *data, const char *tenant, const char *url)
+{
+	struct teams *teams = data;
+
+	teams_connector_service(teams->connector, tenant, url);
+}
+
+static void learned(void *data, const char *name, const char *value)
+{
+	struct teams *teams = data;
+
+	if (teams->platform.listener.learned)
+		teams->platform.listener.learned(
+			teams->platform.listener.data, &teams->platform, name, value);
+}
+
+static void credentials_seen(void *data, const char *problem)
+{
+	struct teams *teams = data;
+
+	if (text_equal(teams->problem, problem))
+		return;
+	if (problem)
+		log_warning("teams", "%s", problem);
+	free(teams->problem);
+	teams->problem = xstrdup(problem);
+	status_changed(teams);
+}
+
+/* --- answers --- */
+
+static void release(struct event_ticket *ticket)
+{
+	teams_frame_destroy(ticket->frame);
+	if (ticket->event)
+		arena_destroy(ticket->event->arena);
+	free(ticket);
+}
+
+static void say_beside(
+	struct teams *teams, const struct teams_frame *frame, const struct answer *answer)
+{
+	struct teams_beside beside = teams_answer_beside(&teams->encoder, frame, answer);
+	bool typed = frame->takes == TEAMS_TAKES_NOTHING && !frame->added;
+
+	if (beside.activity)
+		teams_say(teams->connector, &frame->conversation, beside.activity, beside.targeted,
+			beside.replaces, typed ? frame->activity : NULL);
+}
+
+static void teams_acknowledge(
+	struct platform *platform, struct event_ticket *ticket, const struct answer *answer)
+{
+	struct teams *teams = teams_of(platform);
+
+	if (ticket->receipt) {
+		_cleanup_free_ char *body =
+			teams_answer_body(&teams->encoder, ticket->frame, answer);
+		teams_receipt_answer(ticket->receipt, HTTP_OK, body);
+		say_beside(teams, ticket->frame, answer);
+	}
+	release(ticket);
+}
+
+static void teams_abandon(struct platform *platform, struct event_ticket *ticket)
+{
+	(void)platform;
+	if (ticket->receipt)
+		teams_receipt_answer(ticket->receipt, HTTP_UNAVAILABLE, NULL);
+	release(ticket);
+}
+
+/* --- orders going down --- */
+
+static void teams_deliver_message(
+	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
+{
+	struct teams *teams = teams_of(platform);
+	_cleanup_json_ struct cJSON *activity =
+		teams_encode_message(&teams->encoder, delivery->content);
+
+	teams_deliver(teams->connector, delivery, activity, done, data);
+}
+
+/* Never asked for: capabilities.lookup says that there is nothing to look in. A row that an earlier
+ * life left in flight ends here all the same, for a person to decide. */
+struct lookup {
+	uv_timer_t timer;
+	delivery_done *done;
+	void *data;
+};
+
+static void lookup_closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+static void cannot_look(uv_timer_t *timer)
+{
+	struct lookup *lookup = timer->data;
+
+	lookup->done(lookup->data,
+		&(struct delivery_result){ .outcome = UNKNOWN, .reason = "cannot_be_looked_up" });
+	uv_close((uv_handle_t *)timer, lookup_closed);
+}
+
+static void teams_reconcile(
+	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
+{
+	struct lookup *lookup = xcalloc(1, sizeof(*lookup));
+
+	(void)delivery;
+	lookup->done = done;
+	lookup->data = data;
+	uv_timer_init(teams_of(platform)->timer.loop, &lookup->timer);
+	lookup->timer.data = lookup;
+	uv_timer_start(&lookup->timer, cannot_look, 0, 0);
+}
+
+static void teams_request_profile(struct platform *platform, const char *person)
+{
+	struct teams *teams = teams_of(platform);
+
+	teams_ask_member(teams->connector, person, member_came, teams);
+}
+
+/* --- the platform --- */
+
+static int teams_start(struct platform *platform)
+{
+	struct teams *teams = teams_of(platform);
+	int error = teams_inbound_start(teams->inbound);
+
+	if (error)
+		return error;
+	teams->started = true;
+	teams_connector_start(teams->connector);
+	return 0;
+}
+
+static void inbound_stopped(void *data)
+{
+	struct teams *teams = data;
+
+	teams->inbound_stopped = true;
+}
+
+static void look_whether_stopped(uv_timer_t *timer)
+{
+	struct teams *teams = timer->data;
+	bool over = clock_monotonic() >= teams->stop_by;
+
+	if (!over && (teams_connector_busy(teams->connector) || !teams->inbound_stopped))
+		return;
+	uv_timer_stop(timer);
+	teams_connector_abort(teams->connector);
+	teams->stopped(teams->stopped_data);
+}
+
+static void teams_stop(struct platform *platform, void (*done)(void *data), void *data)
+{
+	struct teams *teams = teams_of(platform);
+
+	teams->stop_by = clock_monotonic() + STOP_WITHIN;
+	teams->stopped = done;
+	teams->stopped_data = data;
+	teams_inbound_stop(teams->inbound, inbound_stopped, teams);
+	uv_timer_start(&teams->timer, look_whether_stopped, 0, STOP_LOOK_AGAIN);
+}
+
+static struct platform_status teams_status(const struct platform *platform)
+{
+	const struct teams *teams = container_of(platform, const struct teams, platform);
+	struct platform_status status = teams_inbound_status(teams->inbound);
+
+	if (teams->problem) {
+		status.link = LINK_REFUSED;
+		status.problem = teams->problem;
+	}
+	return status;
+}
+
+static void teams_wake(struct platform *platform)
+{
+	teams_inbound_wake(teams_of(platform)->inbound);
+}
+
+static void free_strings(char **strings)
+{
+	for (char **string = strings; string && *string; string++)
+		free(*string);
+	free(strings);
+}
+
+static void closed(uv_handle_t *handle)
+{
+	free(handle->data);
+}
+
+static void teams_destroy(struct platform *platform)
+{
+	if (!platform)
+		return;
+	struct teams *teams = teams_of(platform);
+	teams_connector_abort(teams->connector);
+	teams_connector_destroy(teams->connector);
+	teams_inbound_destroy(teams->inbound);
+	teams_forms_destroy(teams->forms);
+	for (size_t i = 0; i < teams->decoder.command_count; i++) {
+		free((char *)teams->commands[i].word);
+		free((char *)teams->commands[i].name);
+	}
+	free(teams->commands);
+	free_strings(teams->tenants);
+	free(teams->app_id);
+	free(teams->problem);
+	uv_close((uv_handle_t *)&teams->timer, closed);
+}
+
+static const struct platform_impl teams_impl = {
+	.name = "teams",
+	.capabilities = {
+		.direct_messages = true,
+		.updates = true,
+		.lookup = false, // bots are shown no history
+		.forms = true,
+		.home = true,
+		.message_interval = 1000, // 7 in 1 s, 60 in 30 s: one a second is always within it
+		.command_sign = "",
+	},
+	.start = teams_start,
+	.stop = teams_stop,
+	.acknowledge = teams_acknowledge,
+	.abandon = teams_abandon,
+	.deliver = teams_deliver_message,
+	.reconcile = teams_reconcile,
+	.request_profile = teams_request_profile,
+	.status = teams_status,
+	.wake = teams_wake,
+	.destroy = teams_destroy,
+};
+
+int teams_port(const struct platform *platform)
+{
+	return teams_inbound_port(container_of(platform, const struct teams, platform)->inbound);
+}
+
+static void copy_names(struct teams *teams, const struct teams_settings *settings)
+{
+	size_t tenants = 0;
+
+	while (settings->tenants[tenants])
+		tenants++;
+	teams->tenants = xcalloc(tenants + 1, sizeof(*teams->tenants));
+	for (size_t i = 0; i < tenants; i++)
+		teams->tenants[i] = xstrdup(settings->tenants[i]);
+	teams->app_id = xstrdup(settings->app_id);
+	teams->commands = xcalloc(settings->command_count + 1, sizeof(*teams->commands));
+	for (size_t i = 0; i < settings->command_count; i++) {
+		teams->commands[i].word = xstrdup(settings->commands[i].word);
+		teams->commands[i].name = xstrdup(settings->commands[i].name);
+	}
+}
+
+struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_client *http,
+	const struct teams_settings *settings)
+{
+	static const struct teams_inbound_events inbound = {
+		.event = event_came,
+		.service = service_seen,
+		.status = status_changed,
+	};
+	static const struct teams_connector_events connector = {
+		.credentials = credentials_seen,
+		.learned = learned,
+	};
+	struct teams *teams = xcalloc(1, sizeof(*teams));
+
+	teams->platform.impl = &teams_impl;
+	copy_names(teams, settings);
+	teams->forms = teams_forms_create();
+	teams->decoder = (struct teams_decoder){
+		.app_id = teams->app_id,
+		.tenants = (const char *const *)teams->tenants,
+		.commands = teams->commands,
+		.command_count = settings->command_count,
+	};
+	teams->encoder = (struct teams_encoder){
+		.tenant = teams->tenants[0],
+		.opens_form = settings->opens_form,
+		.forms = teams->forms,
+	};
+	uv_timer_init(loop, &teams->timer);
+	teams->timer.data = teams;
+	teams->connector = teams_connector_create(loop, http, settings, &connector, teams);
+	teams->inbound =
+		teams_inbound_create(loop, web, http, settings, &teams->decoder, &inbound, teams);
+	return &teams->platform;
+}
