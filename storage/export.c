@@ -69,8 +69,7 @@ const char *const *export_columns(enum export_table table)
 	return tables[table].columns;
 }
 
-static struct export_value read_value(
-	struct query *query, const char *column, enum export_type type)
+struct export_value export_read(struct query *query, const char *column, enum export_type type)
 {
 	struct export_value value = { .type = type };
 	const char *text = query_peek(query, column);
@@ -79,6 +78,8 @@ static struct export_value read_value(
 		return (struct export_value){ .type = EXPORT_NULL };
 	if (type == EXPORT_TEXT)
 		value.text = text;
+	else if (type == EXPORT_REAL)
+		value.real = query_known_real(query, column);
 	else
 		value.integer = query_int(query, column);
 	return value;
@@ -90,8 +91,8 @@ static int each_row(struct query *query, enum export_table table, export_row *ro
 
 	while (query_next(query)) {
 		for (int i = 0; tables[table].columns[i]; i++)
-			values[i] =
-				read_value(query, tables[table].columns[i], tables[table].types[i]);
+			values[i] = export_read(
+				query, tables[table].columns[i], tables[table].types[i]);
 		int result = row(data, values);
 		if (result)
 			return result;

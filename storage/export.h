@@ -8,13 +8,25 @@
 
 struct db;
 
-enum export_type { EXPORT_NULL, EXPORT_TEXT, EXPORT_INTEGER, EXPORT_TIME, EXPORT_BOOLEAN };
+enum export_type {
+	EXPORT_NULL,
+	EXPORT_TEXT,
+	EXPORT_INTEGER,
+	EXPORT_REAL,
+	EXPORT_TIME,
+	EXPORT_BOOLEAN,
+};
 
 struct export_value {
 	enum export_type type;
 	const char *text;
 	int64_t integer; // also times (ms UTC) and booleans
+	double real;
 };
+
+struct query;
+/* A column of the row that the query is at; for export_person.c. */
+struct export_value export_read(struct query *query, const char *column, enum export_type type);
 
 enum export_table { EXPORT_ISSUES, EXPORT_REPORTS, EXPORT_FEEDBACK };
 

@@ -16,6 +16,7 @@
 	X(digest_numbers_statements)                                                               \
 	X(draft_store_statements)                                                                  \
 	X(escalation_store_statements)                                                             \
+	X(export_person_statements)                                                                \
 	X(export_statements)                                                                       \
 	X(feedback_store_statements)                                                               \
 	X(follower_store_statements)                                                               \

@@ -14,12 +14,9 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "storage/db.h"
-#include "storage/draft_store.h"
 #include "storage/export.h"
-#include "storage/issue_store.h"
-#include "storage/library_store.h"
+#include "storage/export_person.h"
 #include "storage/people_store.h"
-#include "storage/report_store.h"
 
 static const struct {
 	const char *name;
@@ -39,7 +36,7 @@ struct export
 
 static void csv_value(struct text *line, const struct export_value *value)
 {
-	char time[CLOCK_TEXT_BYTES];
+	char time[CLOCK_TEXT_BYTES], number[32];
 
 	switch (value->type) {
 	case EXPORT_NULL:
@@ -50,6 +47,10 @@ static void csv_value(struct text *line, const struct export_value *value)
 		return;
 	case EXPORT_INTEGER:
 		csv_number(line, value->integer);
+		return;
+	case EXPORT_REAL:
+		snprintf(number, sizeof(number), "%g", value->real);
+		csv_string(line, number);
 		return;
 	case EXPORT_TIME:
 		csv_string(line, clock_format(value->integer, time, sizeof(time)));
@@ -85,6 +86,9 @@ static void json_value(struct cJSON *object, const char *name, const struct expo
 		return;
 	case EXPORT_INTEGER:
 		json_set_int(object, name, value->integer);
+		return;
+	case EXPORT_REAL:
+		json_set_double(object, name, value->real);
 		return;
 	case EXPORT_TIME:
 		json_set_string(object, name, clock_format(value->integer, time, sizeof(time)));
@@ -146,77 +150,36 @@ static int export_table(struct cli *cli, enum export_table table)
 
 /* --- one person --- */
 
-static void set_time(struct cJSON *object, const char *name, int64_t time)
-{
-	char buffer[CLOCK_TEXT_BYTES];
+struct section_rows {
+	const struct person_section *section;
+	struct cJSON *array;
+};
 
-	json_set_string(object, name, time ? clock_format(time, buffer, sizeof(buffer)) : NULL);
+static int section_row(void *data, const struct export_value *values)
+{
+	const struct section_rows *rows = data;
+	struct cJSON *item = json_append(rows->array, json_object());
+
+	for (size_t i = 0; rows->section->fields[i].name; i++)
+		json_value(item, rows->section->fields[i].name, &values[i]);
+	return 0;
 }
 
-/* Anonymous reports are left out: whoever runs this is not their reporter, who sees them in chat.
- */
-static void add_reports(struct cJSON *root, struct db *db, struct arena *arena, int64_t person)
+/* Without what would name them as the reporter of an anonymous report: whoever runs this is not
+ * them; they see it themselves in chat. */
+static int add_sections(struct cJSON *root, struct db *db, int64_t person)
 {
-	struct cJSON *array = json_set_array(root, "reports");
-	struct reports reports = report_store_by(db, arena, person);
+	int error = 0;
 
-	for (size_t i = 0; i < reports.count; i++) {
-		const struct report *report = &reports.items[i];
-		if (report->anonymous)
-			continue;
-		struct cJSON *item = json_append(array, json_object());
-		json_set_int(item, "report", report->id);
-		json_set_string(item, "issue", issue_ref(arena, report->issue));
-		json_set_bool(item, "anonymous", false);
-		json_set_string(item, "text", report->text);
-		json_set_string(item, "kind", report->kind);
-		json_set_string(item, "quote", report->quote);
-		json_set_string(item, "permalink", report->permalink);
-		json_set_string(item, "verdict", report->verdict);
-		json_set_string(item, "channel", report->channel);
-		set_time(item, "created_at", report->created_at);
+	for (const struct person_section *section = person_sections; !error && section->name;
+		section++) {
+		struct section_rows rows = {
+			.section = section,
+			.array = json_set_array(root, section->name),
+		};
+		error = export_person_rows(db, section, person, section_row, &rows);
 	}
-}
-
-static void add_feedback(struct cJSON *root, struct db *db, struct arena *arena, int64_t person)
-{
-	struct cJSON *array = json_set_array(root, "feedback");
-	struct feedbacks feedbacks = feedback_store_by(db, arena, person);
-
-	for (size_t i = 0; i < feedbacks.count; i++) {
-		const struct feedback *feedback = &feedbacks.items[i];
-		struct cJSON *item = json_append(array, json_object());
-		json_set_int(item, "feedback", feedback->id);
-		json_set_string(item, "text", feedback->text);
-		set_time(item, "created_at", feedback->created_at);
-	}
-}
-
-static void add_library(struct cJSON *root, struct db *db, struct arena *arena, int64_t person)
-{
-	struct cJSON *array = json_set_array(root, "library");
-	struct library_entries entries = library_store_by(db, arena, person);
-
-	for (size_t i = 0; i < entries.count; i++) {
-		const struct library_entry *entry = &entries.items[i];
-		struct cJSON *item = json_append(array, json_object());
-		json_set_string(item, "entry", library_ref(arena, entry->id));
-		json_set_string(item, "title", entry->title);
-		json_set_string(item, "text", entry->body);
-		set_time(item, "created_at", entry->created_at);
-	}
-}
-
-static void add_drafts(struct cJSON *root, struct db *db, struct arena *arena, int64_t person)
-{
-	struct cJSON *array = json_set_array(root, "drafts");
-	struct drafts drafts = draft_store_by(db, arena, person);
-
-	for (size_t i = 0; i < drafts.count; i++) {
-		struct cJSON *item = json_append(array, json_object());
-		json_set_string(item, "text", drafts.items[i].text);
-		set_time(item, "created_at", drafts.items[i].created_at);
-	}
+	return error;
 }
 
 static int export_person(struct cli *cli)
@@ -243,10 +206,10 @@ static int export_person(struct cli *cli)
 	json_set_string(who, "name", person->name);
 	json_set_string(who, "timezone", person->timezone);
 	json_set_bool(who, "admin", person->admin);
-	add_reports(root, db, arena, person->id);
-	add_feedback(root, db, arena, person->id);
-	add_drafts(root, db, arena, person->id);
-	add_library(root, db, arena, person->id);
+	int error = add_sections(root, db, person->id);
+	if (error)
+		return cli_error(EX_IOERR, "the database could not be read to its end: %s",
+			strerror(-error));
 	_cleanup_free_ char *printed = json_print_pretty(root);
 	puts(printed);
 	return cli_flush();

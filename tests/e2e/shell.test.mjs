@@ -110,8 +110,13 @@ test('manifest slack: the commands, from their own descriptions', async () => {
 test('forget and export person: reports stay, who wrote them goes', async () => {
   await daemon.say('/report summarizer written by somebody to forget', 'U0LUIS');
   await daemon.say('/library add prompt "Shorter" say it in ten words', 'U0LUIS');
+  await daemon.say('/lastmile settings thanks=yes', 'U0LUIS');
+  await daemon.say('/lastmile stuck where do I paste it', 'U0LUIS');
   const data = JSON.parse(await daemon.must('export', 'person', 'U0LUIS'));
   assert.equal(data.reports.length, 1);
+  assert.deepEqual(data.preferences, [{ name: 'thanks', value: 'yes' }]);
+  assert.equal(data.stuck[0].text, 'where do I paste it');
+  assert.equal(data.stuck[0].ended_at, null);
   assert.deepEqual([data.library[0].entry, data.library[0].text], ['E-1', 'say it in ten words']);
   await daemon.drained();
   await daemon.must('forget', 'U0LUIS');

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include "storage/export_person.h"
+
 static void test_meet(void **state)
 {
 	struct fixture *f = *state;
@@ -314,11 +316,92 @@ static void test_nothing_is_overlooked(void **state)
 	sqlite3_close(sqlite);
 }
 
+/* --- whatever is held about somebody is shown to them --- */
+
+static int count_row(void *data, const struct export_value *values)
+{
+	(void)values;
+	++*(int *)data;
+	return 0;
+}
+
+static int rows_shown(struct fixture *f, const struct person_section *section)
+{
+	int rows = 0;
+
+	assert_int_equal(export_person_rows(f->db, section, 2, count_row, &rows), 0);
+	return rows;
+}
+
+/* A section says of itself which columns it shows; its SQL looks at each of them. */
+static const struct person_section *section_of(const char *table, const char *column)
+{
+	_cleanup_free_ char *name = xasprintf(" %s.%s ", table, column);
+	_cleanup_free_ char *compared = xasprintf("%s = $1", column);
+
+	for (const struct person_section *section = person_sections; section->name; section++) {
+		_cleanup_free_ char *columns = xasprintf(" %s ", section->columns);
+		if (strstr(columns, name) && strstr(section->sql, table) &&
+			strstr(section->sql, compared))
+			return section;
+	}
+	fail_msg("no section of export_person.c shows %s.%s", table, column);
+	return NULL;
+}
+
+static int expect_all_shown(struct fixture *f, sqlite3 *sqlite)
+{
+	sqlite3_stmt *raw = NULL;
+	int columns = 0;
+
+	assert_int_equal(sqlite3_prepare_v2(sqlite, references, -1, &raw, NULL), SQLITE_OK);
+	for (; sqlite3_step(raw) == SQLITE_ROW; columns++) {
+		const char *table = (const char *)sqlite3_column_text(raw, 0);
+		const char *column = (const char *)sqlite3_column_text(raw, 1);
+		if (!rows_shown(f, section_of(table, column)))
+			fail_msg("what %s.%s holds is not shown", table, column);
+	}
+	sqlite3_finalize(raw);
+	return columns;
+}
+
+static bool is_about_issues(const struct person_section *section)
+{
+	return strcmp(section->fields[0].name, "issue") == 0 ||
+	       strcmp(section->fields[1].name ? section->fields[1].name : "", "issue") == 0;
+}
+
+static void test_everything_is_shown(void **state)
+{
+	struct fixture *f = *state;
+	sqlite3 *sqlite = NULL;
+
+	assert_int_equal(db_commit(f->db), 0);
+	assert_int_equal(sqlite3_open(f->path, &sqlite), SQLITE_OK);
+	for (size_t i = 0; i < array_length(everywhere); i++)
+		run(sqlite, everywhere[i]);
+	run(sqlite, "UPDATE outbox SET issue = 1 WHERE person = 2");
+	assert_true(expect_all_shown(f, sqlite) > 25);
+	/* Without their name it was them who reported it: nothing of that issue may tell so, nor of
+	 * the one it was merged into. What they did to it as its owner they did by name. */
+	run(sqlite, "INSERT INTO issues (id, title, created_at) VALUES (9, 'older', 1)");
+	for (int merged = 0; merged < 2; merged++) {
+		run(sqlite, merged ? "UPDATE reports SET issue = 9"
+				   : "UPDATE reports SET anonymous = 1");
+		for (const struct person_section *s = person_sections; s->name; s++)
+			if (is_about_issues(s) && strcmp(s->name, "handled") != 0 &&
+				rows_shown(f, s))
+				fail_msg("%s tells whose anonymous report it is", s->name);
+	}
+	sqlite3_close(sqlite);
+	assert_int_equal(db_begin(f->db), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_meet), on_fresh(test_find),
 		on_fresh(test_admins_and_zone), on_fresh(test_profiles), on_fresh(test_forget),
-		on_fresh(test_nothing_is_overlooked) };
+		on_fresh(test_nothing_is_overlooked), on_fresh(test_everything_is_shown) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
