@@ -5,7 +5,7 @@
 import { freshId, h } from './dom.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
-const WIDTH = 560, HEIGHT = 240, LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 26;
+const WIDTH = 560, HEIGHT = 240, LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 32;
 const COLOURS = 6;
 
 function shape(tag, attributes, ...children) {

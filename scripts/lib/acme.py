@@ -45,7 +45,7 @@ SETUP = [
     (LUIS, SALES, "/lastmile measure finder minutes=9 sure=told"),
     (LEAD, LEGAL, "/lastmile digest every monday 09:00"),
     (LEAD, SALES, "/lastmile digest every monday 09:00"),
-    (LEAD, HELP, "/lastmile digest every monday 09:30"),
+    (LEAD, HELP, "/lastmile digest every monday 09:00"),
     (CHEN, HELP, "/lastmile officehours every thursday 14:00"),
     (LEAD, GENERAL, "/lastmile settings brief=monday thanks=yes"),
     (ANA, LEGAL, "/lastmile settings thanks=yes"),
@@ -180,7 +180,7 @@ def rhythm(week, monday, chance):
         deeds.append(Deed(thursday + 14 * HOUR + HOUR / 3, "solved", CHEN))
     for tool in OWNER:
         who = USERS[tool][(week + len(tool)) % len(USERS[tool])]
-        says = chance.choices(("Removes a step", "No change", "Adds a step"), (5 + week, 3, max(1, 4 - week // 3)))[0]
+        says = chance.choices(("Removes a step", "No change", "Adds a step"), (6, 2, max(2, 5 - week // 3)))[0]
         deeds.append(Deed(monday + chance.randint(1, 4) * DAY + 16 * HOUR, "pulse", who, tool=tool, says=says))
     if week % 3 == 1:
         tool = chance.choice(list(OWNER))
