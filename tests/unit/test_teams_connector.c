@@ -287,6 +287,41 @@ static void a_member_is_asked_for(void **state)
 	assert_null(fixture->member);
 }
 
+static void note_member(void *data, const char *person, const struct cJSON *member)
+{
+	assert_non_null(member);
+	assert_non_null(person);
+	++*(int *)data;
+}
+
+/* Everything that happens in a busy minute asks who somebody is. */
+static void who_is_asked_for_often_is_answered_once(void **state)
+{
+	struct fixture *fixture = *state;
+	int answers = 0;
+
+	for (int i = 0; i < 20; i++)
+		teams_ask_member(fixture->connector, i % 2 ? "29:1-dana" : "29:1-eli", note_member,
+			&answers);
+	fixture_run_until(fixture, !teams_connector_busy(fixture->connector));
+	assert_int_equal(answers, 2);
+	assert_int_equal(saw(fixture, "GET /"), 2);
+}
+
+/* What the settings lack is said when the platform starts; nothing breaks before. */
+static void without_settings_nothing_breaks(void **state)
+{
+	static const char *const nobody[] = { NULL };
+	struct fixture *fixture = *state;
+
+	fixture->settings.tenants = nobody;
+	fixture->settings.client_secret = NULL;
+	fixture->settings.service_count = 0;
+	fixture_start(fixture);
+	assert_int_equal(fixture_deliver(fixture, in_thread).outcome, RETRY_LATER);
+	assert_int_equal(fixture->teams.count, 0);
+}
+
 /* --- limits of our own --- */
 
 static void no_more_leave_at_once_than_teams_takes(void **state)
@@ -328,6 +363,8 @@ int main(void)
 		TEST(what_is_gone_is_not_replaced_but_said),
 		TEST(who_waits_goes_first),
 		TEST(a_member_is_asked_for),
+		TEST(who_is_asked_for_often_is_answered_once),
+		STOPPED(without_settings_nothing_breaks),
 		TEST(no_more_leave_at_once_than_teams_takes),
 	};
 

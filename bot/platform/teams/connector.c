@@ -121,6 +121,7 @@ struct teams_connector *teams_connector_create(uv_loop_t *loop, struct http_clie
 	connector->events = *events;
 	connector->data = data;
 	connector->app_id = xstrdup(settings->app_id);
+	list_init(&connector->questions);
 	connector->credentials =
 		teams_credentials_create(loop, http, settings, credentials_changed, connector);
 	connector->conversations = teams_conversations_create(settings, learned, connector);

@@ -62,7 +62,8 @@ void teams_deliver(struct teams_connector *connector, const struct delivery *del
 void teams_say(struct teams_connector *connector, const struct teams_conversation *conversation,
 	struct cJSON *activity, bool targeted, const char *replaces, const char *reply_to);
 
-/* GET …/members/{person}: `member` is NULL if there was no answer that makes sense. */
+/* GET …/members/{person}: `member` is NULL if there was no answer that makes sense. Who is asked
+ * for again meanwhile is answered once. */
 typedef void teams_member_came(void *data, const char *person, const struct cJSON *member);
 void teams_ask_member(
 	struct teams_connector *connector, const char *person, teams_member_came *done, void *data);

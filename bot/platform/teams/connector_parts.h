@@ -5,6 +5,7 @@
 #include "bot/platform/teams/connector.h"
 #include "bot/platform/teams/conversations.h"
 #include "bot/platform/teams/credentials.h"
+#include "bot/util/list.h"
 
 struct teams_connector {
 	struct teams_connector_events events;
@@ -13,6 +14,8 @@ struct teams_connector {
 	struct teams_credentials *credentials;
 	struct teams_conversations *conversations;
 	struct teams_calls *calls;
+	struct list questions; // members.c: question::link
+	int question_count;
 	char *problem; // as last told
 	bool told; // something was
 };

@@ -237,7 +237,7 @@ static char *token_form(const struct teams_settings *settings)
 
 	for (size_t i = 0; i < array_length(fields); i++) {
 		text_printf(&form, "%s%s=", i ? "&" : "", fields[i][0]);
-		url_encode(&form, fields[i][1]);
+		url_encode(&form, fields[i][1] ? fields[i][1] : "");
 	}
 	return text_steal(&form);
 }
@@ -249,7 +249,7 @@ static char *token_url(const struct teams_settings *settings)
 
 	text_append(&url, settings->login_url);
 	text_append(&url, length && settings->login_url[length - 1] == '/' ? "" : "/");
-	url_encode(&url, settings->tenants[0]);
+	url_encode(&url, settings->tenants[0] ? settings->tenants[0] : "");
 	text_append(&url, "/oauth2/v2.0/token");
 	return text_steal(&url);
 }

@@ -9,9 +9,14 @@
 #include "bot/util/text.h"
 #include "bot/util/url.h"
 
-enum { TRIES = 3 };
+enum {
+	TRIES = 3,
+	MOST_QUESTIONS =
+		1000, // what is asked for beyond is asked for again when it is needed again
+};
 
 struct question {
+	struct list link; // teams_connector::questions
 	struct teams_connector *connector;
 	char *name; // as we were asked
 	struct teams_place person;
@@ -25,6 +30,8 @@ static void finish(
 {
 	if (!member)
 		log_info("teams", "no profile of person=%s: %s", question->name, reply->code);
+	list_remove(&question->link);
+	question->connector->question_count--;
 	question->done(question->data, question->name, member);
 	free(question->name);
 	free(question->person.id);
@@ -90,11 +97,24 @@ static void begin(struct question *question)
 			question->connector, person->tenant, person->id, false, reached, question);
 }
 
+static bool is_asked(const struct teams_connector *connector, const char *person)
+{
+	const struct question *question;
+
+	list_for_each (question, &connector->questions, link)
+		if (text_equal(question->name, person))
+			return true;
+	return false;
+}
+
 void teams_ask_member(
 	struct teams_connector *connector, const char *person, teams_member_came *done, void *data)
 {
-	struct question *question = xcalloc(1, sizeof(*question));
+	struct question *question;
 
+	if (connector->question_count == MOST_QUESTIONS || is_asked(connector, person))
+		return;
+	question = xcalloc(1, sizeof(*question));
 	*question = (struct question){
 		.connector = connector,
 		.name = xstrdup(person),
@@ -102,5 +122,7 @@ void teams_ask_member(
 		.done = done,
 		.data = data,
 	};
+	list_append(&connector->questions, &question->link);
+	connector->question_count++;
 	begin(question);
 }
