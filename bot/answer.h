@@ -16,12 +16,17 @@
  *     shortcut           as a button's                opens
  *     the others         nowhere: what is to be said is owed through the outbox
  */
+#include <stdbool.h>
+
 struct form;
 struct form_error;
 struct message;
 
 struct answer {
 	const struct message *message;
+	/* The message is owed to the actor directly as well. Where what is answered stays in that
+	 * very conversation like everything else said there, once is enough. */
+	bool owed;
 	const struct form *form;
 	const struct form_error *errors;
 	/* What the actor's home page says now; published if that is not what it said before. */

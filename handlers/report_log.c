@@ -49,7 +49,9 @@ struct outcome *report_answer(
 	const struct message *receipt = receipt_message(request, subject, report, &similar);
 
 	notify_logged(request, subject, receipt);
-	return reply(request, receipt);
+	struct outcome *outcome = reply(request, receipt);
+	outcome->answer.owed = true;
+	return outcome;
 }
 
 static const char *title_of(struct request *request, const struct report *said)

@@ -118,6 +118,28 @@ static void test_message(void **state)
 	end(&play);
 }
 
+static void test_what_is_owed_is_said_once(void **state)
+{
+	struct play play;
+
+	(void)state;
+	begin(&play, TEAMS_TAKES_NOTHING, EVENT_COMMAND);
+	words(&play, "Logged LM-1", true);
+	play.answer.owed = true;
+	run(&play);
+	assert_null(play.beside.activity);
+	end(&play);
+
+	begin(&play, TEAMS_TAKES_NOTHING, EVENT_COMMAND);
+	words(&play, "Logged LM-1", true);
+	play.answer.owed = true;
+	play.frame.conversation.type = TEAMS_CHANNEL;
+	run(&play);
+	assert_non_null(play.beside.activity); // what is owed comes elsewhere
+	assert_true(play.beside.targeted);
+	end(&play);
+}
+
 static void test_form_is_offered(void **state)
 {
 	static const struct {
@@ -294,6 +316,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_message),
+		cmocka_unit_test(test_what_is_owed_is_said_once),
 		cmocka_unit_test(test_form_is_offered),
 		cmocka_unit_test(test_card_button),
 		cmocka_unit_test(test_card_replaced),

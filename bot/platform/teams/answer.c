@@ -218,6 +218,8 @@ static struct teams_beside beside_nothing(const struct teams_encoder *encoder,
 {
 	const struct message *message = message_of(frame, answer);
 
+	if (answer->owed && !among_others(frame))
+		message = NULL; // it comes here by itself
 	if (answer->form)
 		return posted(frame, offer(encoder, frame, answer->form));
 	if (message && replaces(frame, message))

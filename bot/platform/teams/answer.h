@@ -6,7 +6,9 @@
  *
  *     came as            words                    form
  *     message            posted (targeted where   an offer to open it is posted
- *                        others are)
+ *                        others are; alone with
+ *                        us not, if it is owed
+ *                        there as well)
  *     card's button      a notice; more than a    the form's card takes the card's place for them
  *                        line is posted
  *     dialog asked for   as a dialog to read      opens
