@@ -14,6 +14,7 @@
 
 enum {
 	STEP_MS = 50,
+	JUST_NOW_MS = MS_PER_MINUTE, // what was the present when it was asked for, and is over
 	LONGEST_STEP_MS = MS_PER_SECOND, // this machine may have slept
 	WAIT_AT_MOST_MS = 5 * MS_PER_SECOND,
 	REAL = 1,
@@ -150,7 +151,7 @@ struct cJSON *moving_clock_show(const struct playground *playground)
 /* Nobody has said anything yet: then it may be any time, else later than what was said. */
 static bool may_become(const struct world *world, int64_t now)
 {
-	return now > 0 && (!world->last_ts || now >= world_now(world));
+	return now > 0 && (!world->last_ts || now >= world_now(world) - JUST_NOW_MS);
 }
 
 const char *moving_clock_steer(struct moving_clock *clock, const struct cJSON *orders)
@@ -166,7 +167,7 @@ const char *moving_clock_steer(struct moving_clock *clock, const struct cJSON *o
 		return "speed is 1 to 604800";
 	if (until && until <= now)
 		return "until is a time to come";
-	if (json_get(orders, "now"))
+	if (json_get(orders, "now") && (!world->last_ts || now > world_now(world)))
 		move(clock, now);
 	clock->offsets[SINCE_START] += json_int(orders, "since_start", 0);
 	if (json_get(orders, "wait_at")) {

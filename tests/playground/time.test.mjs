@@ -45,6 +45,8 @@ test('once somebody has spoken time goes forward alone', async () => {
   const back = await steer({ now: now - DAY });
   assert.equal(back.error, 'invalid_time');
   assert.match(back.message, /forward/);
+  const late = await steer({ now: now - 1000 });
+  assert.ok(late.ok && late.now >= now, 'what was now when it was asked for is now');
   assert.equal((await steer({ now: now + DAY })).ok, true);
   const [first, second] = [(await playground.messages('U0ANA', 'C0LEGAL')).at(-1),
     await playground.say('U0ANA', 'C0LEGAL', 'and again')];
