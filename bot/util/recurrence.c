@@ -212,23 +212,27 @@ static bool is_among(unsigned weekdays, int weekday)
 	return (weekdays & 1U << (weekday - 1)) != 0;
 }
 
-/* How many of these there are in its month from `day` on, itself counted, in steps of 1 or -1. */
-static int count_in_month(unsigned weekdays, int64_t day, int step)
+/* How many of these are among `days` days in a row, the first of which is a `weekday`. */
+static int count_among(unsigned weekdays, int weekday, int64_t days)
 {
-	int month = date_of_day(day).month, count = 0;
+	int count = 0;
 
-	for (; date_of_day(day).month == month; day += step)
-		count += is_among(weekdays, date_of_day(day).weekday);
+	for (; days > 0; days--, weekday = weekday % DAYS_IN_WEEK + 1)
+		count += is_among(weekdays, weekday);
 	return count;
 }
 
 static bool falls_on(const struct recurrence *rule, int64_t day)
 {
-	if (!is_among(rule->weekdays, date_of_day(day).weekday))
+	struct date date = date_of_day(day);
+
+	if (!is_among(rule->weekdays, date.weekday))
 		return false;
 	if (rule->nth == RECURRENCE_LAST)
-		return count_in_month(rule->weekdays, day, 1) == 1;
-	return rule->nth == 0 || count_in_month(rule->weekdays, day, -1) == rule->nth;
+		return count_among(rule->weekdays, date.weekday,
+			       day_of_date(date.year, date.month, 31) - day + 1) == 1;
+	int first = (date.weekday + 5 * DAYS_IN_WEEK - date.day) % DAYS_IN_WEEK + 1;
+	return rule->nth == 0 || count_among(rule->weekdays, first, date.day) == rule->nth;
 }
 
 static bool look(const struct recurrence *rule, const struct zone *zone, int64_t time, int step,

@@ -112,7 +112,10 @@ static void test_counts(void **state)
 		.weekdays = 1 << 4, .nth = RECURRENCE_LAST, .minute = 540
 	};
 
+	static const struct recurrence working = { .weekdays = 0x1f, .nth = 1, .minute = 540 };
+
 	(void)state;
+	assert_int_equal(count("Europe/London", &working, 2026), 12);
 	assert_int_equal(count("Europe/London", &thursdays, 2026), 53);
 	assert_int_equal(count("Europe/London", &thursdays, 2027), 52);
 	assert_int_equal(count("America/Havana", &first, 2026), 12);
