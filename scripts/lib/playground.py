@@ -41,9 +41,8 @@ class Playground:
         """Presses the button with this label on a message."""
         for button in buttons(message):
             if button["label"] == label:
-                self.ask("POST", "action", {
-                    "as": person, "channel": channel, "ts": message["ts"],
-                    "action_id": button["action_id"], "block_id": button["block_id"]})
+                del button["label"]
+                self.ask("POST", "action", {"as": person, "channel": channel, "ts": message["ts"], **button})
                 return
         raise Refused(f"no button {label!r} on: {plain(message)}")
 
@@ -78,6 +77,30 @@ def texts_within(value):
             for text in texts_within(value.get(key))]
 
 
+def on_a_card(value):
+    """All the words of an Adaptive Card, in order, but those of its buttons."""
+    if isinstance(value, list):
+        return [text for item in value for text in on_a_card(item)]
+    if not isinstance(value, dict) or str(value.get("type", "")).startswith("Action"):
+        return []
+    if value.get("type") == "RichTextBlock":
+        return ["".join(run if isinstance(run, str) else run.get("text", "") for run in value["inlines"])]
+    if isinstance(value.get("text"), str):
+        return [value["text"]]
+    return [text for key in ("body", "items", "columns", "facts") for text in on_a_card(value.get(key))]
+
+
+def card_actions(value):
+    """The buttons of an Adaptive Card in reading order."""
+    if isinstance(value, list):
+        return [action for item in value for action in card_actions(item)]
+    if not isinstance(value, dict):
+        return []
+    if str(value.get("type", "")).startswith("Action."):
+        return [value]
+    return [action for key in ("body", "items", "columns", "actions") for action in card_actions(value.get(key))]
+
+
 def shown(message):
     """The message on one screen of text: its fallback text, and its buttons in brackets."""
     words = html.unescape(message.get("text") or "") or plain(message)
@@ -85,12 +108,18 @@ def shown(message):
 
 
 def plain(message):
-    """All words of a message, of its text and of its blocks, without Slack's escapes."""
+    """All words of a message, of its text and of its blocks, without Slack's escapes, or of its card."""
+    if message.get("card"):
+        return "\n".join(word for word in on_a_card(message["card"]) if word)
     words = [message.get("text") or ""] + texts_within(message.get("blocks") or [])
     return html.unescape("\n".join(word for word in words if word))
 
 
 def buttons(message):
+    """What there is to press: "label", and what the playground wants to know to press it."""
+    if message.get("card"):
+        return [{"label": action.get("title"), "button": number}
+                for number, action in enumerate(card_actions(message["card"]), 1)]
     return [{"label": element["text"]["text"], "action_id": element["action_id"],
              "block_id": block.get("block_id")}
             for block in message.get("blocks") or [] if block.get("type") == "actions"
