@@ -1,6 +1,6 @@
 /*
  * `lastmile check`: configuration, credentials, database, each in one line: ok, or what to do. It
- * connects to nothing but the platform's own "who am I", and works beside a running daemon.
+ * connects to nothing but the platforms' own "who am I", and works beside a running daemon.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,11 @@
 #include "bot/cli/cli.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/slack.h"
+#include "bot/platform/teams/check.h"
+#include "bot/platform/teams/decode.h"
+#include "bot/platform/teams/teams.h"
 #include "bot/slack_link.h"
+#include "bot/teams_link.h"
 #include "bot/util/http_client.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
@@ -53,42 +57,81 @@ static int check_database(const struct config *config)
 
 	if (db_open(config->database, DB_BESIDE, &db, &why) != 0)
 		return line("database", false, why);
-	_cleanup_free_ char *words = xasprintf("%s, %lld issues", config->database,
-		(long long)numbers_totals(db).issues);
+	_cleanup_free_ char *words = xasprintf(
+		"%s, %lld issues", config->database, (long long)numbers_totals(db).issues);
 	return line("database", true, words);
 }
 
-struct check {
+/* Somebody is asked on a loop of its own, until they have said all. */
+struct asking {
+	uv_loop_t loop;
+	struct http_client *http;
 	int status;
 	bool done;
 };
 
+static void begin(struct asking *asking)
+{
+	*asking = (struct asking){ .status = EX_OK };
+	uv_loop_init(&asking->loop);
+	asking->http = http_client_create(&asking->loop);
+}
+
+static int finish(struct asking *asking)
+{
+	while (!asking->done && uv_run(&asking->loop, UV_RUN_ONCE))
+		;
+	http_client_destroy(asking->http);
+	uv_run(&asking->loop, UV_RUN_DEFAULT);
+	uv_loop_close(&asking->loop);
+	return asking->status;
+}
+
 static void on_checked(void *data, const struct slack_checked *checked)
 {
-	struct check *check = data;
+	struct asking *asking = data;
 
-	check->status |= line("bot token", checked->bot_ok, checked->bot);
-	check->status |= line("app token", checked->app_ok, checked->app);
-	check->done = true;
+	asking->status |= line("bot token", checked->bot_ok, checked->bot);
+	asking->status |= line("app token", checked->app_ok, checked->app);
+	asking->done = true;
 }
 
 static int ask_slack(const struct config *config, const struct secrets *secrets)
 {
 	struct slack_command_name names[SLACK_LINK_COMMANDS];
 	struct slack_settings settings;
-	struct check check = { .status = EX_OK };
-	uv_loop_t loop;
+	struct asking asking;
 
+	begin(&asking);
 	slack_link_settings(config, secrets, names, &settings);
-	uv_loop_init(&loop);
-	struct http_client *http = http_client_create(&loop);
-	slack_check(&loop, http, &settings, on_checked, &check);
-	while (!check.done && uv_run(&loop, UV_RUN_ONCE))
-		;
-	http_client_destroy(http);
-	uv_run(&loop, UV_RUN_DEFAULT);
-	uv_loop_close(&loop);
-	return check.status;
+	slack_check(&asking.loop, asking.http, &settings, on_checked, &asking);
+	return finish(&asking);
+}
+
+static void on_line(void *data, const char *subject, bool ok, const char *words)
+{
+	struct asking *asking = data;
+
+	asking->status |= line(subject, ok, words);
+}
+
+static void on_done(void *data)
+{
+	struct asking *asking = data;
+
+	asking->done = true;
+}
+
+static int ask_teams(const struct config *config, const struct secrets *secrets)
+{
+	struct teams_command_name names[TEAMS_LINK_COMMANDS];
+	struct teams_settings settings;
+	struct asking asking;
+
+	begin(&asking);
+	teams_link_settings(config, secrets, names, &settings);
+	teams_check(&asking.loop, asking.http, &settings, on_line, on_done, &asking);
+	return finish(&asking);
 }
 
 /* Nothing fails without it, so it is said and not complained of. */
@@ -103,17 +146,28 @@ static void say_charts(void)
 	line("charts", true, program ? program : without);
 }
 
-static int check_slack(const struct config *config)
+static int check_slack(const struct config *config, const struct secrets *secrets)
+{
+	if (!config->slack.enabled)
+		return line("slack", true, "switched off in the configuration");
+	say_charts();
+	return ask_slack(config, secrets);
+}
+
+/* Who never wanted Teams reads nothing of it. */
+static int check_teams(const struct config *config, const struct secrets *secrets)
+{
+	return config->teams.enabled ? ask_teams(config, secrets) : EX_OK;
+}
+
+static int check_platforms(const struct config *config)
 {
 	_cleanup_secrets_ struct secrets *secrets = NULL;
 	_cleanup_text_ struct text problems = TEXT_INIT;
 
-	if (!config->slack.enabled)
-		return line("slack", true, "switched off in the configuration");
-	if (secrets_load(SECRETS_SLACK, &secrets, &problems) != 0)
+	if (secrets_load(cli_secrets(config), &secrets, &problems) != 0)
 		return lines("credentials", &problems);
-	say_charts();
-	return ask_slack(config, secrets);
+	return check_slack(config, secrets) | check_teams(config, secrets);
 }
 
 static int run(struct cli *cli)
@@ -127,7 +181,7 @@ static int run(struct cli *cli)
 	log_set_level(LOG_LEVEL_ERROR); // the lines below say it all
 	int status = line("configuration", true, config->path ? config->path : "defaults");
 	status |= check_database(config);
-	status |= check_slack(config);
+	status |= check_platforms(config);
 	return cli_flush() == EX_OK ? status : EX_IOERR;
 }
 

@@ -15,6 +15,7 @@
 #include "bot/util/text.h"
 #include "config/config.h"
 #include "config/load.h"
+#include "config/secrets.h"
 #include "storage/db.h"
 #include "storage/people_store.h"
 
@@ -199,6 +200,19 @@ int cli_config(const struct cli *cli, struct config **ret_config)
 refused:
 	fputs(text_string(&problems), stderr);
 	return EX_CONFIG;
+}
+
+unsigned cli_secrets(const struct config *config)
+{
+	unsigned wanted = 0;
+
+	if (config->slack.enabled)
+		wanted |= SECRETS_SLACK;
+	if (config->teams.enabled)
+		wanted |= SECRETS_TEAMS;
+	if (config->teams.enabled && *config->teams.relay)
+		wanted |= SECRETS_TEAMS_RELAY;
+	return wanted;
 }
 
 int cli_database_error(int error, char *why)

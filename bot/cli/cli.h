@@ -54,6 +54,9 @@ int cli_config(const struct cli *cli, struct config **ret_config);
  * Complaints are printed. Returns EX_OK or the status to end with. */
 int cli_database(const struct cli *cli, bool read_only, struct db **ret_db);
 
+/* Which secrets the platforms that are switched on need (enum secrets_wanted). */
+unsigned cli_secrets(const struct config *config);
+
 /* Whoever is known by this account or name. Prints what to do if nobody is, or several are. */
 int cli_person(
 	struct db *db, struct arena *arena, const char *words, const struct person **ret_person);

@@ -10,19 +10,6 @@
 #include "config/secrets.h"
 #include "storage/db.h"
 
-static unsigned wanted_secrets(const struct config *config)
-{
-	unsigned wanted = 0;
-
-	if (config->slack.enabled)
-		wanted |= SECRETS_SLACK;
-	if (config->teams.enabled)
-		wanted |= SECRETS_TEAMS;
-	if (config->teams.enabled && *config->teams.relay)
-		wanted |= SECRETS_TEAMS_RELAY;
-	return wanted;
-}
-
 static int run(struct cli *cli)
 {
 	_cleanup_config_ struct config *config = NULL;
@@ -36,7 +23,7 @@ static int run(struct cli *cli)
 	int status = cli_config(cli, &config);
 	if (status != EX_OK)
 		return status;
-	if (secrets_load(wanted_secrets(config), &secrets, &problems) != 0) {
+	if (secrets_load(cli_secrets(config), &secrets, &problems) != 0) {
 		fputs(text_string(&problems), stderr);
 		return EX_CONFIG;
 	}
