@@ -15,6 +15,7 @@
 
 #include <uv.h>
 
+#include "bot/aside.h"
 #include "bot/deliverer.h"
 #include "bot/delivery_token.h"
 #include "bot/dispatcher.h"
@@ -62,6 +63,7 @@ struct app {
 	struct web *web;
 	struct http_client *http;
 	struct turn *turn;
+	struct aside *aside;
 	struct dispatcher *dispatcher;
 	struct learned *learned;
 	struct platform *platforms[PLATFORMS]; // NULL: not configured
@@ -285,7 +287,8 @@ static int app_init(struct app *app, const struct secrets *secrets)
 		return error;
 	app->http = http_client_create(&app->loop);
 	app->turn = turn_create(&app->loop, app->db, on_commit_failed, app);
-	app->dispatcher = dispatcher_create(app->turn, app->db, &app->settings);
+	app->aside = aside_create(&app->loop, app->config->database);
+	app->dispatcher = dispatcher_create(app->turn, app->db, &app->settings, app->aside);
 	app->learned = learned_create(app->turn, app->db);
 	error = daily_start(app->db, clock_now());
 	if (!error)
@@ -293,8 +296,8 @@ static int app_init(struct app *app, const struct secrets *secrets)
 	if (error)
 		return error;
 	/* Before the deliverers, which look in each turn for what was written before them. */
-	app->scheduler =
-		scheduler_create(&app->loop, app->turn, app->db, &app->settings, clock_now);
+	app->scheduler = scheduler_create(
+		&app->loop, app->turn, app->db, &app->settings, app->aside, clock_now);
 	error = init_platforms(app, secrets);
 	if (error)
 		return error;
@@ -339,6 +342,7 @@ static void close_rest(struct app *app)
 	}
 	health_destroy(app->health);
 	housekeeping_destroy(app->housekeeping);
+	aside_destroy(app->aside); // before the owners of its jobs
 	scheduler_destroy(app->scheduler);
 	learned_destroy(app->learned);
 	dispatcher_destroy(app->dispatcher);

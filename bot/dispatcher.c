@@ -3,6 +3,7 @@
 #include <uv.h>
 
 #include "bot/answer.h"
+#include "bot/aside.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/platform/platform.h"
@@ -28,11 +29,14 @@ enum { EVENTS_A_TURN = 256 };
 enum { EVENTS_WAITING = 16384 };
 
 struct waiting {
-	struct list link; // dispatcher::arrived, then dispatcher::done
+	struct list link; // dispatcher::arrived, then dispatcher::done, or after that ::reading
 	struct platform *platform;
 	struct event *event;
 	struct event_ticket *ticket;
 	struct answer answer; // in the event's arena
+	const struct outcome *aside; // how it is read aside; NULL: it is answered
+	struct aside_job job;
+	bool failed; // reading aside
 	uint64_t taken_at; // ns, monotonic
 };
 
@@ -43,6 +47,8 @@ struct dispatcher {
 	const struct handler_settings *settings;
 	struct list arrived; // waiting::link
 	struct list done; // waiting::link, from work() to after()
+	struct list reading; // waiting::link, what is read aside
+	struct aside *aside; // NULL: nothing is
 	size_t arrived_count;
 };
 
@@ -138,6 +144,7 @@ static struct answer settle_outcome(
 		db_undo(db);
 		return outcome->answer;
 	case OUTCOME_FAIL:
+	case OUTCOME_ASIDE: // was read by now
 		break;
 	}
 	const char *why = "the handler said so";
@@ -149,8 +156,8 @@ static struct answer settle_outcome(
 	return apology(event);
 }
 
-struct answer dispatch_event(struct db *db, const struct handler_settings *settings,
-	const struct event *event, int64_t now)
+static struct answer dispatch(struct db *db, const struct handler_settings *settings,
+	const struct event *event, int64_t now, const struct outcome **ret_aside)
 {
 	static const struct answer nothing = { 0 };
 
@@ -167,14 +174,46 @@ struct answer dispatch_event(struct db *db, const struct handler_settings *setti
 	}
 	if (event->type == EVENT_PROFILE)
 		learn_profile(db, event, now);
-	return settle_outcome(db, event, run_handler(db, settings, event, now));
+	const struct outcome *outcome = run_handler(db, settings, event, now);
+	if (outcome->type == OUTCOME_ASIDE && ret_aside && db_keep(db) == 0) {
+		*ret_aside = outcome;
+		return nothing;
+	}
+	return settle_outcome(db, event, outcome_here(outcome));
+}
+
+struct answer dispatch_event(struct db *db, const struct handler_settings *settings,
+	const struct event *event, int64_t now)
+{
+	return dispatch(db, settings, event, now, NULL);
+}
+
+bool dispatch_read(struct db *db, const struct event *event, const struct outcome *outcome,
+	struct answer *ret_answer)
+{
+	const struct aside_order *aside = &outcome->aside;
+
+	*ret_answer = apology(event);
+	if (!db)
+		return false;
+	aside->request->db = db;
+	const struct outcome *read = aside->read(aside->request);
+	const char *why = "the handler said so";
+	int error = db_failure(db, &why);
+	if (error || read->type == OUTCOME_FAIL) {
+		log_error("dispatcher", "event=%s/%s failed while reading: %s (%d)",
+			event->platform, event->id, why, error ? error : read->error);
+		return false;
+	}
+	*ret_answer = read->answer;
+	if (!ret_answer->home)
+		ret_answer->home = outcome->answer.home;
+	return true;
 }
 
 /* True if it did not fail. */
-static bool run_timer(struct db *db, const struct handler_settings *settings,
-	const struct event *event, int64_t now)
+static bool end_timer(struct db *db, const struct event *event, const struct outcome *outcome)
 {
-	const struct outcome *outcome = run_handler(db, settings, event, now);
 	bool failed = outcome->type == OUTCOME_FAIL || db_failure(db, NULL) != 0;
 
 	settle_outcome(db, event, outcome);
@@ -184,18 +223,48 @@ static bool run_timer(struct db *db, const struct handler_settings *settings,
 	return !failed;
 }
 
-bool dispatch_timer(struct db *db, const struct handler_settings *settings,
-	const struct event *event, int64_t now)
+/* Its timer goes, and its event is taken. False: it is not to be handled, and *ret_handled says
+ * whether it was before. */
+static bool take_timer(struct db *db, const struct event *event, int64_t now, bool *ret_handled)
 {
+	*ret_handled = false;
 	if (db_savepoint(db) != 0)
 		return false;
 	timer_store_clear(db, event->timer.name, event->timer.value);
 	if (inbox_store_take(db, event->platform, event->id, now))
-		return run_timer(db, settings, event, now);
-	if (db_keep(db) == 0)
 		return true;
-	db_undo(db);
+	*ret_handled = db_keep(db) == 0;
+	if (!*ret_handled)
+		db_undo(db);
 	return false;
+}
+
+bool dispatch_timer(struct db *db, const struct handler_settings *settings,
+	const struct event *event, int64_t now, const struct outcome **ret_outcome)
+{
+	bool handled;
+
+	if (!take_timer(db, event, now, &handled))
+		return handled;
+	const struct outcome *outcome = run_handler(db, settings, event, now);
+	if (outcome->type == OUTCOME_ASIDE && ret_outcome && db_failure(db, NULL) == 0) {
+		db_undo(db);
+		*ret_outcome = outcome;
+		return true;
+	}
+	return end_timer(db, event, outcome_here(outcome));
+}
+
+bool dispatch_prepared(
+	struct db *db, const struct event *event, const struct outcome *outcome, int64_t now)
+{
+	const struct aside_order *aside = &outcome->aside;
+	bool handled;
+
+	if (!take_timer(db, event, now, &handled))
+		return handled;
+	aside->request->db = db;
+	return end_timer(db, event, aside->then(aside->request));
 }
 
 static bool wants(struct turn_member *member)
@@ -212,8 +281,8 @@ static void work(struct turn_member *member, int64_t now)
 
 	while (!list_empty(&dispatcher->arrived) && count++ < EVENTS_A_TURN) {
 		struct waiting *waiting = list_first(&dispatcher->arrived, struct waiting, link);
-		waiting->answer =
-			dispatch_event(dispatcher->db, dispatcher->settings, waiting->event, now);
+		waiting->answer = dispatch(dispatcher->db, dispatcher->settings, waiting->event,
+			now, dispatcher->aside ? &waiting->aside : NULL);
 		metrics_add(METRIC_EVENTS, event_type_name(waiting->event->type), 1);
 		list_remove(&waiting->link);
 		dispatcher->arrived_count--;
@@ -245,11 +314,40 @@ static void release_all(struct list *list, bool committed)
 		release(list_first(list, struct waiting, link), committed);
 }
 
+static void read_job(struct aside_job *job, struct db *db)
+{
+	struct waiting *waiting = container_of(job, struct waiting, job);
+
+	waiting->failed = !dispatch_read(db, waiting->event, waiting->aside, &waiting->answer);
+}
+
+static void job_done(struct aside_job *job)
+{
+	struct waiting *waiting = container_of(job, struct waiting, job);
+
+	if (waiting->failed)
+		metrics_add(METRIC_FAILED_EVENTS, NULL, 1);
+	release(waiting, true);
+}
+
+static void read_aside(struct dispatcher *dispatcher, struct waiting *waiting)
+{
+	list_remove(&waiting->link);
+	list_append(&dispatcher->reading, &waiting->link);
+	waiting->job = (struct aside_job){ .read = read_job, .done = job_done, .awaited = true };
+	aside_submit(dispatcher->aside, &waiting->job);
+}
+
 static void after(struct turn_member *member, bool committed)
 {
 	struct dispatcher *dispatcher = container_of(member, struct dispatcher, member);
+	struct waiting *waiting, *next;
 
-	release_all(&dispatcher->done, committed);
+	list_for_each_safe (waiting, next, &dispatcher->done, link)
+		if (committed && waiting->aside)
+			read_aside(dispatcher, waiting);
+		else
+			release(waiting, committed);
 	if (!committed)
 		release_all(&dispatcher->arrived, false);
 }
@@ -260,8 +358,8 @@ static const struct turn_member_impl dispatcher_member = {
 	.after = after,
 };
 
-struct dispatcher *dispatcher_create(
-	struct turn *turn, struct db *db, const struct handler_settings *settings)
+struct dispatcher *dispatcher_create(struct turn *turn, struct db *db,
+	const struct handler_settings *settings, struct aside *aside)
 {
 	struct dispatcher *dispatcher = xcalloc(1, sizeof(*dispatcher));
 
@@ -270,7 +368,9 @@ struct dispatcher *dispatcher_create(
 	dispatcher->db = db;
 	dispatcher->settings = settings;
 	list_init(&dispatcher->arrived);
+	dispatcher->aside = aside;
 	list_init(&dispatcher->done);
+	list_init(&dispatcher->reading);
 	turn_join(turn, &dispatcher->member);
 	return dispatcher;
 }
@@ -281,6 +381,7 @@ void dispatcher_destroy(struct dispatcher *dispatcher)
 		return;
 	turn_leave(&dispatcher->member);
 	release_all(&dispatcher->arrived, false);
+	release_all(&dispatcher->reading, false);
 	free(dispatcher);
 }
 

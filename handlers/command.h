@@ -44,6 +44,7 @@ struct request {
 	/* The command's arguments, trimmed; a button's or a timer's value; a form's context. */
 	const char *text;
 	const struct event_form *form; // sent, or pressed in; NULL: there is none. See fields.h
+	const void *prepared; // what was read aside (outcome.h); NULL: nothing yet
 	size_t text_start; // where `text` begins in event_command::text, for its mentions
 };
 

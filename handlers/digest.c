@@ -46,7 +46,13 @@ static int64_t window_begins(const struct schedule *schedule, int64_t until)
 
 /* --- in the channel --- */
 
-void digest_act(struct request *request, const struct schedule_due *due)
+/* What digest_read() found. */
+struct posts {
+	const struct message *post;
+	const struct message *details; // NULL: there are none
+};
+
+const void *digest_read(struct request *request, const struct schedule_due *due)
 {
 	const struct schedule *schedule = due->schedule;
 	struct digest_scope scope =
@@ -59,15 +65,24 @@ void digest_act(struct request *request, const struct schedule_due *due)
 	};
 	struct digest digest = digest_of(request, &scope, &window);
 	struct message *details = message_create(request->arena);
-	const char *key = arena_printf(
-		request->arena, "%s:%" PRId64 ":%" PRId64, kind, schedule->id, due->day);
+	struct posts *posts = arena_new(request->arena, struct posts);
 
 	say_digest_details(request, details, &digest);
-	bool empty = message_empty(details);
-	channel_schedule_post(request, due, key, NULL, digest_post(request, &digest, !empty));
-	if (!empty)
-		channel_schedule_post(
-			request, due, arena_printf(request->arena, "%s:more", key), key, details);
+	posts->details = message_empty(details) ? NULL : details;
+	posts->post = digest_post(request, &digest, posts->details);
+	return posts;
+}
+
+void digest_act(struct request *request, const struct schedule_due *due)
+{
+	const struct posts *posts = request->prepared;
+	const char *key = arena_printf(
+		request->arena, "%s:%" PRId64 ":%" PRId64, kind, due->schedule->id, due->day);
+
+	channel_schedule_post(request, due, key, NULL, posts->post);
+	if (posts->details)
+		channel_schedule_post(request, due, arena_printf(request->arena, "%s:more", key),
+			key, posts->details);
 }
 
 /* --- to the asker --- */
@@ -120,6 +135,16 @@ static struct outcome *preview_here(struct request *request)
 	struct digest_scope scope = digest_scope_channel(
 		request, request->event->platform, request->event->place.channel);
 
+	return preview(request, &scope);
+}
+
+static struct outcome *preview_tool(struct request *request)
+{
+	const struct tool *tool = tool_called(request, request->text);
+
+	if (!tool)
+		return no_such_tool(request, request->text);
+	struct digest_scope scope = digest_scope_tool(request, tool);
 	return preview(request, &scope);
 }
 
@@ -208,14 +233,11 @@ static struct outcome *run(struct request *request)
 	struct recurrence rule;
 
 	if (text_is_blank(words))
-		return preview_here(request);
+		return answer_aside(request, preview_here);
 	if (text_equal_nocase(words, "off"))
 		return off(request);
-	const struct tool *tool = tool_called(request, words);
-	if (tool) {
-		struct digest_scope scope = digest_scope_tool(request, tool);
-		return preview(request, &scope);
-	}
+	if (tool_called(request, words))
+		return answer_aside(request, preview_tool);
 	if (recurrence_parse(words, &rule))
 		return is_weekly(&rule) ? set(request, &rule) : not_understood(request);
 	if (says_when(request, words) || strpbrk(words, " :"))

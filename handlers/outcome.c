@@ -106,3 +106,38 @@ struct outcome *wrong_field(
 	outcome->answer.errors = error;
 	return outcome;
 }
+
+struct outcome *prepare_aside(struct request *request,
+	struct outcome *(*read)(struct request *request),
+	struct outcome *(*then)(struct request *request))
+{
+	struct outcome *outcome = make(request, OUTCOME_ASIDE, NULL);
+
+	outcome->aside = (struct aside_order){
+		.request = arena_new(request->arena, struct request),
+		.read = read,
+		.then = then,
+	};
+	*outcome->aside.request = *request;
+	return outcome;
+}
+
+struct outcome *answer_aside(
+	struct request *request, struct outcome *(*read)(struct request *request))
+{
+	return prepare_aside(request, read, NULL);
+}
+
+const struct outcome *outcome_here(const struct outcome *outcome)
+{
+	const struct aside_order *aside = &outcome->aside;
+
+	if (outcome->type != OUTCOME_ASIDE)
+		return outcome;
+	struct outcome *read = aside->read(aside->request);
+	if (aside->then && read->type != OUTCOME_FAIL)
+		return aside->then(aside->request);
+	if (!read->answer.home)
+		read->answer.home = outcome->answer.home;
+	return read;
+}

@@ -19,12 +19,21 @@ enum outcome_type {
 	OUTCOME_FORM, // done; a form opens, or takes the place of the one that was sent
 	OUTCOME_REJECT, // a person's mistake: nothing was changed, the answer says what to do
 	OUTCOME_FAIL, // the daemon's trouble: everything of this event is undone
+	OUTCOME_ASIDE, // it ends later, as `aside` says
+};
+
+/* What is read aside, and what is done with it then. */
+struct aside_order {
+	struct request *request;
+	struct outcome *(*read)(struct request *request);
+	struct outcome *(*then)(struct request *request); // NULL: `read` was the answer
 };
 
 struct outcome {
 	enum outcome_type type;
 	struct answer answer; // lives in the event's arena
 	int error; // FAIL: a negative errno
+	struct aside_order aside;
 };
 
 /* The handler's changes are kept. */
@@ -53,5 +62,26 @@ struct outcome *wrong_field(struct request *request, struct outcome *others, con
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 struct outcome *fail(struct request *request, int error);
+
+/*
+ * For an answer that takes much reading: `read` is called with the same request, outside of the
+ * transaction and beside everything else, and changes nothing; how it ends is the answer. Where
+ * nothing can be done beside (the shell, tests) it is called at once.
+ */
+struct outcome *answer_aside(
+	struct request *request, struct outcome *(*read)(struct request *request));
+
+/*
+ * The same for a time that has come: `read` leaves what it found in request->prepared, how it ends
+ * is passed over, and `then` does something with it in a later transaction. Until that is committed
+ * the timer stands, so that it comes again whatever crashes; if it is gone by then, `then` is not
+ * called.
+ */
+struct outcome *prepare_aside(struct request *request,
+	struct outcome *(*read)(struct request *request),
+	struct outcome *(*then)(struct request *request));
+
+/* Where nobody reads aside: does it here and now. Other outcomes are handed back as they are. */
+const struct outcome *outcome_here(const struct outcome *outcome);
 
 #endif

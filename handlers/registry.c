@@ -271,6 +271,14 @@ static struct outcome *run_handler(struct request *request)
 	return silent(request);
 }
 
+static struct outcome *show_home(struct request *request)
+{
+	struct outcome *outcome = silent(request);
+
+	outcome->answer.home = home_page(request);
+	return outcome;
+}
+
 /* What somebody did on their home page may have changed it. */
 static bool shows_home(const struct event *event)
 {
@@ -281,6 +289,8 @@ struct outcome *handle_event(struct request *request)
 {
 	struct outcome *outcome = run_handler(request);
 
+	if (request->event->type == EVENT_HOME)
+		return answer_aside(request, show_home);
 	if (shows_home(request->event) && outcome->type != OUTCOME_FAIL)
 		outcome->answer.home = home_page(request);
 	return outcome;

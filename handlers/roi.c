@@ -119,7 +119,7 @@ static struct outcome *all(struct request *request)
 	return reply(request, message);
 }
 
-static struct outcome *run(struct request *request)
+static struct outcome *look(struct request *request)
 {
 	struct args args;
 	struct outcome *wrong = args_read(request, &args);
@@ -130,6 +130,11 @@ static struct outcome *run(struct request *request)
 	if (tool)
 		return one(request, tool);
 	return wrong ? wrong : all(request);
+}
+
+static struct outcome *run(struct request *request)
+{
+	return answer_aside(request, look);
 }
 
 const struct command command_roi = {

@@ -101,27 +101,86 @@ int schedule_start(struct db *db, int64_t now)
 	return db_commit(db);
 }
 
-static void act(struct request *request, const struct schedule_due *due)
+static const struct schedule_kind *kind_of(const struct schedule *schedule)
 {
-	for (const struct schedule_kind *kind = schedule_kinds; kind->kind; kind++)
-		if (text_equal(kind->kind, due->schedule->kind))
-			kind->act(request, due);
+	const struct schedule_kind *kind = schedule_kinds;
+
+	while (kind->kind && !text_equal(kind->kind, schedule->kind))
+		kind++;
+	return kind;
+}
+
+static const struct schedule *schedule_of(struct request *request)
+{
+	int64_t id = strtoll(request->text, NULL, 10);
+
+	return schedule_store_get(request->db, request->arena, id);
+}
+
+static void arm_again(struct request *request)
+{
+	const struct schedule *schedule = schedule_of(request);
+
+	if (schedule)
+		schedule_arm(request->db, schedule, request->now);
+}
+
+static struct outcome *act(struct request *request, const struct schedule_due *due)
+{
+	const struct schedule_kind *kind = kind_of(due->schedule);
+
+	if (kind->act)
+		kind->act(request, due);
+	schedule_store_acted(request->db, due->schedule->id, due->day, due->at);
+	arm_again(request);
+	return silent(request);
+}
+
+struct prepared {
+	int64_t day; // for which it was read
+	const void *what;
+};
+
+static struct outcome *read_due(struct request *request)
+{
+	const struct schedule *schedule = schedule_of(request);
+	struct prepared *prepared = arena_new(request->arena, struct prepared);
+	struct schedule_due due;
+
+	if (schedule && latest(schedule, request->now, &due)) {
+		prepared->day = due.day;
+		prepared->what = kind_of(schedule)->read(request, &due);
+		request->prepared = prepared;
+	}
+	return silent(request);
+}
+
+/* It may have been ended or acted on meanwhile. */
+static struct outcome *act_prepared(struct request *request)
+{
+	const struct schedule *schedule = schedule_of(request);
+	const struct prepared *prepared = request->prepared;
+	struct schedule_due due;
+
+	if (!schedule || !latest(schedule, request->now, &due) || !prepared ||
+		prepared->day != due.day) {
+		arm_again(request);
+		return silent(request);
+	}
+	request->prepared = prepared->what;
+	return act(request, &due);
 }
 
 struct outcome *schedule_due(struct request *request)
 {
-	int64_t id = strtoll(request->text, NULL, 10);
-	const struct schedule *schedule = schedule_store_get(request->db, request->arena, id);
+	const struct schedule *schedule = schedule_of(request);
 	struct schedule_due due;
 
-	if (!schedule)
+	if (!schedule || !latest(schedule, request->now, &due)) {
+		arm_again(request);
 		return silent(request);
-	if (latest(schedule, request->now, &due)) {
-		act(request, &due);
-		schedule_store_acted(request->db, id, due.day, due.at);
-		schedule = schedule_store_get(request->db, request->arena, id);
 	}
-	if (schedule)
-		schedule_arm(request->db, schedule, request->now);
-	return silent(request);
+	if (kind_of(schedule)->read)
+		return prepare_aside(request, read_due, act_prepared);
+	return act(request, &due);
 }

@@ -27,6 +27,9 @@ struct schedule_due {
 struct schedule_kind {
 	const char *kind;
 	void (*act)(struct request *request, const struct schedule_due *due);
+	/* What takes much reading is done first, aside (outcome.h); `act` finds what this returns
+	 * in request->prepared. NULL: there is none. */
+	const void *(*read)(struct request *request, const struct schedule_due *due);
 };
 extern const struct schedule_kind schedule_kinds[];
 

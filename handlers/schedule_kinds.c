@@ -12,11 +12,11 @@
 #include "handlers/training_parts.h"
 
 const struct schedule_kind schedule_kinds[] = {
-	{ "digest", digest_act },
-	{ LEAD_BRIEF, lead_brief_act },
-	{ MONDAY_LIST, monday_list_act },
-	{ OFFICE_HOURS, office_hours_act },
-	{ THANKS, thanks_act },
-	{ TRAINING, training_act },
-	{ NULL, NULL },
+	{ "digest", digest_act, digest_read },
+	{ LEAD_BRIEF, lead_brief_act, NULL },
+	{ MONDAY_LIST, monday_list_act, NULL },
+	{ OFFICE_HOURS, office_hours_act, NULL },
+	{ THANKS, thanks_act, NULL },
+	{ TRAINING, training_act, NULL },
+	{ NULL, NULL, NULL },
 };

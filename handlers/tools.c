@@ -39,7 +39,7 @@ static void say_tool(struct request *request, struct message *message, const str
 	say_silent(request, message, tool);
 }
 
-static struct outcome *run(struct request *request)
+static struct outcome *look(struct request *request)
 {
 	struct args args;
 	struct outcome *wrong = args_read(request, &args);
@@ -62,6 +62,11 @@ static struct outcome *run(struct request *request)
 			counted(request->arena, loose, "open issue", "open issues"),
 			loose == 1 ? "lacks" : "lack");
 	return reply(request, message);
+}
+
+static struct outcome *run(struct request *request)
+{
+	return answer_aside(request, look);
 }
 
 static const struct handler timers[] = { { "orphans", daily_due }, { NULL, NULL } };

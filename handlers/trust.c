@@ -15,7 +15,7 @@
 #include "handlers/words.h"
 #include "storage/tool_store.h"
 
-static struct outcome *run(struct request *request)
+static struct outcome *look(struct request *request)
 {
 	struct args args;
 	struct outcome *wrong = args_read(request, &args);
@@ -28,14 +28,24 @@ static struct outcome *run(struct request *request)
 	return wrong ? wrong : ask_which_tool(request, "Whose trust card?", "trust", "trust");
 }
 
+static struct outcome *run(struct request *request)
+{
+	return answer_aside(request, look);
+}
+
 /* The button: the card of the tool it names, with new numbers. */
-static struct outcome *show(struct request *request)
+static struct outcome *look_at_named(struct request *request)
 {
 	const struct tool *tool = tool_called(request, request->text);
 
 	if (!tool)
 		return no_such_tool(request, request->text);
 	return reply(request, trust_card(request, tool));
+}
+
+static struct outcome *show(struct request *request)
+{
+	return answer_aside(request, look_at_named);
 }
 
 static const struct handler buttons[] = {

@@ -12,10 +12,13 @@ static const char DUE[] = "SELECT id, name, value, due_at, attempts FROM timers 
 static const char DUE_OF[] = "SELECT id, name, value, due_at, attempts FROM timers "
 			     "WHERE name = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3";
 static const char NEXT[] = "SELECT min(due_at) FROM timers";
+static const char NEXT_AFTER[] = "SELECT min(due_at) FROM timers WHERE due_at > $1";
+static const char STANDS[] = "SELECT 1 FROM timers WHERE id = $1 AND due_at = $2";
 static const char DONE[] = "DELETE FROM timers WHERE id = $1";
 static const char FAILED[] = "UPDATE timers SET due_at = $1, attempts = attempts + 1 WHERE id = $2";
 
-LIST_STATEMENTS(timer_store_statements, SET, CLEAR, DUE, DUE_OF, NEXT, DONE, FAILED);
+LIST_STATEMENTS(
+	timer_store_statements, SET, CLEAR, DUE, DUE_OF, NEXT, NEXT_AFTER, STANDS, DONE, FAILED);
 
 void timer_store_set(struct db *db, const char *name, const char *value, int64_t due_at)
 {
@@ -63,6 +66,18 @@ int64_t timer_store_next(struct db *db)
 	_cleanup_reading_ struct reading reading = db_reading(db);
 
 	return stmt_int(db, INT64_MAX, NEXT, no_values());
+}
+
+int64_t timer_store_next_after(struct db *db, int64_t now)
+{
+	_cleanup_reading_ struct reading reading = db_reading(db);
+
+	return stmt_int(db, INT64_MAX, NEXT_AFTER, as_int(now));
+}
+
+bool timer_store_stands(struct db *db, int64_t id, int64_t due_at)
+{
+	return stmt_int(db, 0, STANDS, as_int(id), as_int(due_at)) != 0;
 }
 
 void timer_store_done(struct db *db, int64_t id)

@@ -5,6 +5,7 @@
  * about), and is there once; when it is due it becomes an event (bot/scheduler.h), and its row goes
  * in the transaction in which that is handled.
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,9 @@ struct timers timer_store_due(struct db *db, struct arena *arena, int64_t now, i
 struct timers timer_store_due_of(
 	struct db *db, struct arena *arena, const char *name, int64_t now, int limit);
 int64_t timer_store_next(struct db *db); /* when the next is due; INT64_MAX: there is none */
+int64_t timer_store_next_after(struct db *db, int64_t now); /* of those that are not due yet */
+/* Whether it is still there and was not set anew. */
+bool timer_store_stands(struct db *db, int64_t id, int64_t due_at);
 
 void timer_store_done(struct db *db, int64_t id);
 void timer_store_failed(struct db *db, int64_t id, int64_t next_at);

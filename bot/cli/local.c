@@ -64,7 +64,7 @@ int local_say(const struct cli *cli, struct db *db, const struct person *actor, 
 	naming_settings(config, &settings);
 	uv_loop_init(&loop);
 	struct turn *turn = turn_create(&loop, db, on_failed, &saying);
-	struct dispatcher *dispatcher = dispatcher_create(turn, db, &settings);
+	struct dispatcher *dispatcher = dispatcher_create(turn, db, &settings, NULL);
 	struct platform *shell = shell_create(&loop, on_answer, &saying);
 	shell->listener =
 		(struct platform_listener){ .event = dispatcher_take, .data = dispatcher };

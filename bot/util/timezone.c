@@ -43,15 +43,15 @@ static GTimeZone *read_zone(const char *name)
 
 /*
  * Zones that were asked for lately stay read: reading one costs as much as a quarter of a whole
- * report. Only the loop's thread asks. Returns a reference of its own, or NULL.
+ * report. Each thread has its own. Returns a reference of its own, or NULL.
  */
 static GTimeZone *lately_read(const char *name)
 {
-	static struct {
+	static _Thread_local struct {
 		char *name;
 		GTimeZone *glib;
 	} kept[KEPT_ZONES];
-	static size_t next;
+	static _Thread_local size_t next;
 
 	for (size_t i = 0; i < KEPT_ZONES; i++)
 		if (kept[i].name && text_equal(kept[i].name, name))

@@ -127,7 +127,7 @@ static double run_once(struct db *db, const struct task *task, bool tell)
 	must(db_begin(db), "begin");
 	clock_t began = clock();
 	if (task->type == EVENT_TIMER)
-		dispatch_timer(db, &settings, &event, clock_now());
+		dispatch_timer(db, &settings, &event, clock_now(), NULL);
 	else
 		answer = dispatch_event(db, &settings, &event, clock_now());
 	double took = (double)(clock() - began) * 1e3 / CLOCKS_PER_SEC;

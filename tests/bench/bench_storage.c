@@ -45,8 +45,11 @@ static const char *some_words(struct arena *arena)
 
 static void show(struct db *db, int64_t issue, int64_t person, const char *kind, int64_t now)
 {
-	struct card_order order = { .issue = issue, .person = person, .kind = kind,
-		.platform = "slack", .priority = PRIORITY_INTERACTIVE,
+	struct card_order order = { .issue = issue,
+		.person = person,
+		.kind = kind,
+		.platform = "slack",
+		.priority = PRIORITY_INTERACTIVE,
 		.content = "{\"summary\":\"Logged LM-1\",\"blocks\":[{\"type\":\"paragraph\","
 			   "\"spans\":[{\"text\":\"Logged. Word is expected by noon.\"}]}]}" };
 
@@ -59,20 +62,29 @@ static void report(struct db *db, struct arena *arena, int64_t number, bool sear
 	const char *text = some_words(arena);
 
 	inbox_store_take(db, "slack", arena_printf(arena, "Ev%lld", (long long)number), number);
-	const struct person *person =
-		people_store_meet(db, arena, "slack", account, NULL, number);
+	const struct person *person = people_store_meet(db, arena, "slack", account, NULL, number);
 	const struct tool *tool =
 		tool_store_find(db, arena, arena_printf(arena, "tool%u", any(TOOLS)));
 	if (search)
 		search_similar(db, arena, text, tool->id, 0, 3);
 	int64_t issue = issue_store_create(db, tool->id, text, number);
-	struct report row = { .issue = issue, .reporter = person->id, .text = text,
-		.minutes_lost = -1, .source = "command", .platform = "slack", .channel = "C1",
+	struct report row = { .issue = issue,
+		.reporter = person->id,
+		.text = text,
+		.minutes_lost = -1,
+		.source = "command",
+		.platform = "slack",
+		.channel = "C1",
 		.created_at = number };
 	report_store_add(db, &row);
 	follower_store_add(db, issue, person->id, number);
-	struct change change = { .issue = issue, .at = number, .actor = person->id,
-		.platform = "slack", .event = "Ev", .change = "reported", .to_value = "open" };
+	struct change change = { .issue = issue,
+		.at = number,
+		.actor = person->id,
+		.platform = "slack",
+		.event = "Ev",
+		.change = "reported",
+		.to_value = "open" };
 	history_store_add(db, &change);
 	show(db, issue, person->id, "receipt", number);
 	show(db, issue, 1 + any(PEOPLE), "owner", number);

@@ -20,28 +20,19 @@
  *
  * A benchmark, not a test: it judges nothing.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <uv.h>
 
-#include "bot/util/http_server.h"
-#include "bot/util/http_websocket.h"
-#include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
-#include "bot/util/url.h"
+#include "tests/bench/pretend_slack.h"
 #include "tests/bench/usage.h"
-
-extern char **environ;
 
 enum {
 	PEOPLE = 5000,
@@ -54,15 +45,7 @@ enum {
 };
 
 struct bench {
-	uv_loop_t loop;
-	struct http_server *server;
-	struct http_websocket *link;
-	const char *executable;
-	char folder[64];
-	pid_t daemon;
-	uint64_t started_at, ready_at; // ns
-	uint64_t posts;
-	int metrics_port;
+	struct pretend_slack slack;
 	/* one phase */
 	int in_flight, target;
 	bool reporting; // tools are made in other words
@@ -77,38 +60,15 @@ struct bench {
 	unsigned random;
 };
 
-/* --- the pretend Slack --- */
-
-static void answer_json(struct http_request *request, const char *body)
-{
-	http_respond(request, &(struct http_response){ .status = 200, .body = body });
-}
-
-static void answer_post(struct bench *bench, struct http_request *request)
-{
-	_cleanup_text_ struct text body = TEXT_INIT;
-	_cleanup_free_ char *channel = url_field(request->body, "channel");
-
-	bench->posts++;
-	text_printf(&body, "{\"ok\":true,\"channel\":\"D%s\",\"ts\":\"%" PRIu64 ".%06" PRIu64 "\"}",
-		channel ? channel + 1 : "0", 1700000000 + bench->posts / 1000000,
-		bench->posts % 1000000);
-	answer_json(request, text_string(&body));
-}
+/* --- commands --- */
 
 static void send_command(struct bench *bench);
 
-static void on_text(struct http_websocket *link, const char *bytes, size_t length, void *data)
+static void on_acknowledged(struct pretend_slack *slack, int64_t serial, const char *bytes)
 {
-	struct bench *bench = data;
-	const char *id = strstr(bytes, "\"envelope_id\":\"b-");
-
-	(void)link;
-	(void)length;
-	if (!id)
-		return;
-	int64_t serial = strtoll(id + strlen("\"envelope_id\":\"b-"), NULL, 10);
+	struct bench *bench = container_of(slack, struct bench, slack);
 	uint64_t took = uv_hrtime() - bench->sent_at[serial % MOST_IN_FLIGHT];
+
 	if (bench->reporting && bench->acknowledged == 0 && !strstr(bytes, "Logged"))
 		fprintf(stderr, "bench: an unexpected answer: %.200s\n", bytes);
 	if (bench->sample_count < MOST_SAMPLES)
@@ -118,59 +78,8 @@ static void on_text(struct http_websocket *link, const char *bytes, size_t lengt
 	if (bench->target && bench->sent < bench->to_send)
 		send_command(bench);
 	if (bench->acknowledged >= bench->to_send)
-		uv_stop(&bench->loop);
+		uv_stop(&slack->loop);
 }
-
-static void on_closed(struct http_websocket *link, void *data)
-{
-	struct bench *bench = data;
-
-	if (bench->link == link)
-		bench->link = NULL;
-}
-
-static const struct http_websocket_handler link_handler = { .text = on_text, .closed = on_closed };
-
-static void open_link(struct bench *bench, struct http_request *request)
-{
-	static const char hello[] = "{\"type\":\"hello\",\"num_connections\":1,"
-				    "\"connection_info\":{\"app_id\":\"A1\"}}";
-
-	bench->link = http_upgrade(request, &(struct http_websocket_options){
-		.handler = &link_handler,
-		.frame_limit = 20480,
-		.message_limit = 20480,
-		.data = bench,
-	});
-	if (bench->link)
-		http_websocket_send(bench->link, hello, strlen(hello));
-	bench->ready_at = uv_hrtime();
-	uv_stop(&bench->loop);
-}
-
-static void handle(struct http_request *request, void *data)
-{
-	struct bench *bench = data;
-	_cleanup_text_ struct text body = TEXT_INIT;
-
-	if (text_starts_with(request->path, "/link")) {
-		open_link(bench, request);
-	} else if (text_equal(request->path, "/api/apps.connections.open")) {
-		text_printf(&body, "{\"ok\":true,\"url\":\"ws://127.0.0.1:%d/link?ticket=t\"}",
-			http_server_port(bench->server));
-		answer_json(request, text_string(&body));
-	} else if (text_equal(request->path, "/api/auth.test")) {
-		answer_json(request,
-			"{\"ok\":true,\"team\":\"Acme\",\"team_id\":\"T1\",\"user\":\"lastmile\","
-			"\"user_id\":\"UBOT\",\"bot_id\":\"B1\"}");
-	} else if (text_starts_with(request->path, "/api/chat.")) {
-		answer_post(bench, request);
-	} else {
-		answer_json(request, "{\"ok\":false,\"error\":\"user_not_found\"}");
-	}
-}
-
-/* --- commands --- */
 
 /* Different people, tools and words, as reports have; the generator repeats from run to run. */
 static unsigned next_random(struct bench *bench)
@@ -195,22 +104,12 @@ static void report_words(struct bench *bench, struct text *words)
 static void send_envelope(
 	struct bench *bench, const char *user, const char *command, const char *words)
 {
-	_cleanup_text_ struct text envelope = TEXT_INIT;
 	int64_t serial = bench->serial++;
 
-	text_printf(&envelope,
-		"{\"envelope_id\":\"b-%" PRId64 "\",\"type\":\"slash_commands\","
-		"\"accepts_response_payload\":true,\"payload\":{\"team_id\":\"T1\",\"api_app_id\":"
-		"\"A1\","
-		"\"channel_id\":\"C1\",\"channel_name\":\"general\",\"user_id\":\"%s\","
-		"\"user_name\":\"%s\",\"command\":\"%s\",\"text\":\"%s\","
-		"\"response_url\":\"http://127.0.0.1:1/response/x\",\"trigger_id\":\"1.%" PRId64
-		"\"}}",
-		serial, user, user, command, words, serial);
 	bench->sent_at[serial % MOST_IN_FLIGHT] = bench->due_at ? bench->due_at : uv_hrtime();
 	bench->sent++;
 	bench->in_flight++;
-	http_websocket_send(bench->link, text_string(&envelope), envelope.length);
+	pretend_slack_send(&bench->slack, serial, user, command, words);
 }
 
 static void send_command(struct bench *bench)
@@ -230,7 +129,7 @@ static void begin(struct bench *bench, int in_flight, int64_t count)
 	bench->sent = bench->acknowledged = bench->in_flight = 0;
 	bench->sample_count = 0;
 	bench->due_at = 0;
-	bench->before = usage_read(bench->daemon, bench->metrics_port);
+	bench->before = usage_read(bench->slack.daemon, bench->slack.metrics_port);
 }
 
 static void make_tools(struct bench *bench)
@@ -241,7 +140,7 @@ static void make_tools(struct bench *bench)
 		snprintf(words, sizeof(words), "tool tool%d owner=UOWNER%03d", i, i);
 		send_envelope(bench, "UADMIN", "/lastmile", words);
 	}
-	uv_run(&bench->loop, UV_RUN_DEFAULT);
+	uv_run(&bench->slack.loop, UV_RUN_DEFAULT);
 }
 
 /* --- figures --- */
@@ -264,7 +163,8 @@ static double percentile(struct bench *bench, double share)
 /* For one report, with all that follows from it. */
 static void print_usage(struct bench *bench)
 {
-	struct usage now = usage_read(bench->daemon, bench->metrics_port), *before = &bench->before;
+	struct usage now = usage_read(bench->slack.daemon, bench->slack.metrics_port),
+		     *before = &bench->before;
 	double reports = (double)bench->acknowledged;
 	double turns = now.turns - before->turns;
 
@@ -293,7 +193,7 @@ static void run_in_flight(struct bench *bench, int in_flight, int64_t count)
 	uint64_t began = uv_hrtime();
 	for (int i = 0; i < in_flight && i < count; i++)
 		send_command(bench);
-	uv_run(&bench->loop, UV_RUN_DEFAULT);
+	uv_run(&bench->slack.loop, UV_RUN_DEFAULT);
 	snprintf(name, sizeof(name), "%d in flight", in_flight);
 	print_phase(bench, name, uv_hrtime() - began);
 }
@@ -318,7 +218,7 @@ static void run_steady(struct bench *bench, int64_t count)
 	begin(bench, 0, count);
 	bench->steady_from = uv_hrtime();
 	uv_timer_start(&bench->steady, on_steady, 0, 1);
-	uv_run(&bench->loop, UV_RUN_DEFAULT);
+	uv_run(&bench->slack.loop, UV_RUN_DEFAULT);
 	uv_timer_stop(&bench->steady);
 	print_phase(bench, "steady 200 a second", uv_hrtime() - bench->steady_from);
 }
@@ -352,7 +252,7 @@ static void print_size(const struct bench *bench, const char *suffix)
 	char path[128];
 	struct stat size;
 
-	snprintf(path, sizeof(path), "%s/lastmile.db%s", bench->folder, suffix);
+	snprintf(path, sizeof(path), "%s/lastmile.db%s", bench->slack.folder, suffix);
 	if (stat(path, &size) == 0)
 		printf("database%-20s %10.1f MB\n", suffix, (double)size.st_size / 1e6);
 }
@@ -363,7 +263,7 @@ static void measure_disk(const struct bench *bench)
 	char path[128], page[4096] = { 0 };
 	int count = 0;
 
-	snprintf(path, sizeof(path), "%s/yardstick", bench->folder);
+	snprintf(path, sizeof(path), "%s/yardstick", bench->slack.folder);
 	int file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	uint64_t began = uv_hrtime();
 	while (file >= 0 && uv_hrtime() - began < 2000000000u) {
@@ -378,66 +278,9 @@ static void measure_disk(const struct bench *bench)
 	unlink(path);
 }
 
-/* --- the daemon --- */
-
-static void write_configuration(struct bench *bench, char *path, size_t size)
-{
-	snprintf(path, size, "%s/lastmile.conf", bench->folder);
-	FILE *file = fopen(path, "we");
-	if (!file) {
-		perror(path);
-		exit(1);
-	}
-	fprintf(file,
-		"database = \"%s/lastmile.db\"\ntimezone = \"Europe/London\"\nadmins = "
-		"{\"UADMIN\"}\n"
-		"slack { api_url = \"http://127.0.0.1:%d/api/\" }\nhttp { listen = "
-		"\"127.0.0.1:%d\" }\n"
-		"log { level = \"error\" }\n",
-		bench->folder, http_server_port(bench->server), bench->metrics_port);
-	fclose(file);
-}
-
-static void start_daemon(struct bench *bench)
-{
-	char conf[128];
-
-	bench->metrics_port = usage_free_port();
-	write_configuration(bench, conf, sizeof(conf));
-	setenv("SLACK_APP_TOKEN", "xapp-bench", 1);
-	setenv("SLACK_BOT_TOKEN", "xoxb-bench", 1);
-	char *arguments[] = { (char *)(uintptr_t)bench->executable, (char[]){ "run" },
-		(char[]){ "-c" }, conf, NULL };
-	bench->started_at = uv_hrtime();
-	int error = posix_spawn(&bench->daemon, bench->executable, NULL, NULL, arguments, environ);
-	if (error) {
-		fprintf(stderr, "bench: %s: %s\n", bench->executable, strerror(error));
-		exit(1);
-	}
-	uv_run(&bench->loop, UV_RUN_DEFAULT); // until open_link()
-	printf("%-28s %10.1f ms\n", "start to hello",
-		(double)(bench->ready_at - bench->started_at) / 1e6);
-}
-
-static void stop_daemon(struct bench *bench)
-{
-	char command[128];
-	int status = 0;
-
-	kill(bench->daemon, SIGTERM);
-	waitpid(bench->daemon, &status, 0);
-	printf("%-28s %10d\n", "exit status", WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-	static const char *const files[] = { "lastmile.conf", "lastmile.db", "lastmile.db-wal",
-		"lastmile.db-shm", "lastmile.db.lock", "lastmile.db-lock" };
-	for (size_t i = 0; i < array_length(files); i++) {
-		snprintf(command, sizeof(command), "%s/%s", bench->folder, files[i]);
-		unlink(command);
-	}
-	rmdir(bench->folder);
-}
-
 int main(int argc, char **argv)
 {
+	char folder[] = "/tmp/lastmile-bench-XXXXXX";
 	static struct bench bench = { .random = 42 };
 	int64_t reports = argc > 2 ? strtoll(argv[2], NULL, 10) : 100000;
 
@@ -445,36 +288,24 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: bench_load LASTMILE [REPORTS [PHASE…]]\n");
 		return 64;
 	}
-	bench.executable = argv[1];
 	bench.samples = xcalloc(MOST_SAMPLES, sizeof(double));
-	snprintf(bench.folder, sizeof(bench.folder), "/tmp/lastmile-bench-XXXXXX");
-	if (!mkdtemp(bench.folder))
+	if (!mkdtemp(folder))
 		return 1;
-	uv_loop_init(&bench.loop);
-	uv_timer_init(&bench.loop, &bench.steady);
+	pretend_slack_init(&bench.slack, argv[1], folder);
+	bench.slack.acknowledged = on_acknowledged;
+	uv_timer_init(&bench.slack.loop, &bench.steady);
 	bench.steady.data = &bench;
-	int error = http_server_create(&bench.loop, &(struct http_server_options){
-		.listen = "127.0.0.1:0",
-		.body_limit = 1 << 20,
-		.any_origin_path = "/link",
-		.handle = handle,
-		.data = &bench,
-	}, &bench.server);
-	if (error) {
-		fprintf(stderr, "bench: cannot listen: %s\n", strerror(-error));
-		return 1;
-	}
 	measure_disk(&bench);
-	start_daemon(&bench);
-	printf("%-28s %10.1f MB\n", "resident, idle", usage_resident(bench.daemon) / 1e6);
+	pretend_slack_run(&bench.slack);
+	printf("%-28s %10.1f MB\n", "resident, idle", usage_resident(bench.slack.daemon) / 1e6);
 	make_tools(&bench);
 	run_phases(&bench, reports, argc > 3 ? argv + 3 : argv + argc);
 	printf("%-28s %10.1f MB\n", "resident, after the reports",
-		usage_resident(bench.daemon) / 1e6);
+		usage_resident(bench.slack.daemon) / 1e6);
 	print_size(&bench, "");
 	print_size(&bench, "-wal");
-	printf("%-28s %10" PRIu64 "\n", "deliveries taken", bench.posts);
+	printf("%-28s %10" PRIu64 "\n", "deliveries taken", bench.slack.posts);
 	measure_disk(&bench);
-	stop_daemon(&bench);
+	pretend_slack_stop(&bench.slack);
 	return 0;
 }

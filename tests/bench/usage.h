@@ -4,7 +4,7 @@
 #include <sys/types.h>
 
 struct usage {
-	double cpu;	// s, user and system
+	double cpu; // s, user and system
 	double written; // bytes handed to the disk
 	double commits, events, turns; // transactions; events, and the transactions that had any
 };

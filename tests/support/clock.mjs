@@ -61,10 +61,13 @@ export class Clock {
     return { due: due ? Number(due) : Infinity, owed: Number(owed) };
   }
 
-  /** The daemon looks at what is due now, and all it owes then is delivered. */
+  /** The daemon looks at what is due now and is done with it, which may take reading; and all it owes then is delivered. */
   async happen(daemon) {
     await daemon.nudge();
-    await until('what is owed is delivered', async () => (await this.look(daemon)).owed === 0, 60_000);
+    await until('what is due is done and what is owed is delivered', async () => {
+      const { due, owed } = await this.look(daemon);
+      return due > this.now() && owed === 0;
+    }, 60_000);
   }
 
   /** Time goes on to each timer that comes due on the way, then to the end. */

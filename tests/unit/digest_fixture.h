@@ -49,7 +49,7 @@ static const struct message *answer(
 		.text = "",
 		.actor = people_store_meet(f->db, f->arena, "slack", account, NULL, 1),
 	};
-	const struct message *message = handle_event(&request)->answer.message;
+	const struct message *message = outcome_here(handle_event(&request))->answer.message;
 
 	assert_non_null(message);
 	return message;

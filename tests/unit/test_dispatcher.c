@@ -69,7 +69,7 @@ static int setup(void **state)
 	uv_loop_init(&world->loop);
 	world->fake = fake_create(&world->loop);
 	world->turn = turn_create(&world->loop, world->db, on_failed, world);
-	world->dispatcher = dispatcher_create(world->turn, world->db, &settings);
+	world->dispatcher = dispatcher_create(world->turn, world->db, &settings, NULL);
 	fake_as_platform(world->fake)->listener = (struct platform_listener){
 		.event = dispatcher_take,
 		.data = world->dispatcher,

@@ -40,7 +40,7 @@ static const char *run_event(struct fixture *f, struct event *event, enum outcom
 	event->id = arena_printf(f->arena, "E%d", events);
 	event->platform = "slack";
 	request.actor = people_store_meet(f->db, f->arena, "slack", event->actor.id, NULL, 1);
-	const struct outcome *outcome = handle_event(&request);
+	const struct outcome *outcome = outcome_here(handle_event(&request));
 	assert_int_equal(outcome->type, expected);
 	if (outcome->answer.message)
 		message_plain(outcome->answer.message, &plain);
@@ -362,7 +362,7 @@ static struct answer open_on_message(struct fixture *f, const struct event_place
 		.settings = &settings,
 		.now = 5000,
 		.actor = people_store_meet(f->db, f->arena, "slack", "U0NOOR", NULL, 1) };
-	return handle_event(request)->answer;
+	return outcome_here(handle_event(request))->answer;
 }
 
 static const struct option *consent_of(const struct form *form)

@@ -43,7 +43,7 @@ static struct answer happen(struct fixture *f, struct event *event, int64_t now)
 	event->id = arena_printf(f->arena, "H%d", ++events);
 	event->platform = "slack";
 	request.actor = people_store_meet(f->db, f->arena, "slack", event->actor.id, NULL, 1);
-	return handle_event(&request)->answer;
+	return outcome_here(handle_event(&request))->answer;
 }
 
 static const struct message *open_home(struct fixture *f, const char *account, int64_t now)

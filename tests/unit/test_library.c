@@ -44,7 +44,7 @@ static const struct outcome *happen(struct fixture *f, struct event *event)
 	event->platform = "slack";
 	event->trigger = "T1";
 	request.actor = people_store_meet(f->db, f->arena, "slack", event->actor.id, NULL, 1);
-	return handle_event(&request);
+	return outcome_here(handle_event(&request));
 }
 
 static const char *as_text(struct fixture *f, const struct outcome *outcome)

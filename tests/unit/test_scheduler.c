@@ -54,7 +54,7 @@ static void start(struct world *world)
 {
 	world->turn = turn_create(&world->loop, world->db, on_failed, world);
 	world->scheduler =
-		scheduler_create(&world->loop, world->turn, world->db, &settings, told_now);
+		scheduler_create(&world->loop, world->turn, world->db, &settings, NULL, told_now);
 }
 
 static void stop(struct world *world)

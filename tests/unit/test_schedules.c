@@ -67,7 +67,8 @@ static void remember(struct request *request, const struct schedule_due *due)
 	one->late += due->late;
 }
 
-const struct schedule_kind schedule_kinds[] = { { "remember", remember }, { NULL, NULL } };
+const struct schedule_kind schedule_kinds[] = { { "remember", remember, NULL },
+	{ NULL, NULL, NULL } };
 
 static bool falls_on(const struct rule *rule, int64_t day)
 {
