@@ -231,6 +231,23 @@ static void an_answer_is_tried_while_nothing_happened(void **state)
 	assert_int_equal(saw(fixture, IN_LEGAL), 8);
 }
 
+static void a_card_that_is_refused_is_its_summary(void **state)
+{
+	struct fixture *fixture = *state;
+
+	tell(fixture, CREATE "/a%3A1-dana", 1, 400, ERROR("BadSyntax"));
+	fixture_say(fixture, TEAMS_PERSONAL, false, NULL, "q-1");
+	const struct double_request *said = connector_double_last(&fixture->teams, CREATE "/");
+	assert_string_equal(json_string(said->body, "text"), "Logged LM-1");
+	assert_string_equal(json_string(said->body, "replyToId"), "q-1");
+	assert_null(json_get(said->body, "attachments"));
+	/* In a channel: for her alone, then to her alone, then in words; then it is enough. */
+	tell(fixture, CREATE "/", 9, 400, ERROR("BadSyntax"));
+	int before = saw(fixture, CREATE "/");
+	fixture_say(fixture, TEAMS_CHANNEL, true, NULL, "q-1");
+	assert_int_equal(saw(fixture, CREATE "/"), before + 3);
+}
+
 static void what_is_gone_is_not_replaced_but_said(void **state)
 {
 	struct fixture *fixture = *state;
@@ -360,6 +377,7 @@ int main(void)
 		TEST(for_one_person_alone),
 		TEST(what_cannot_be_targeted_is_said_directly),
 		TEST(an_answer_is_tried_while_nothing_happened),
+		TEST(a_card_that_is_refused_is_its_summary),
 		TEST(what_is_gone_is_not_replaced_but_said),
 		TEST(who_waits_goes_first),
 		TEST(a_member_is_asked_for),

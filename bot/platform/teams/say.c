@@ -2,7 +2,8 @@
  * What is said beside an answer, and may be lost: teams_say() in connector.h.
  *
  * In channels and groups it can be for one person alone (a targeted message). Where Teams does not
- * take that, the person is told in their conversation with us: never everybody.
+ * take that, the person is told in their conversation with us: never everybody. A card that is
+ * refused for its content is its summary, in the end.
  */
 #include "bot/platform/teams/connector_parts.h"
 #include "bot/platform/teams/decode.h"
@@ -19,7 +20,8 @@ struct saying {
 	char *conversation; // whole
 	char *person;
 	bool targeted;
-	bool directly; // in the person's own conversation: the last thing to try
+	bool directly; // in the person's own conversation
+	bool plain; // as text: the last thing to try
 	char *replaces;
 	char *reply_to;
 	struct cJSON *activity; // as it came
@@ -71,22 +73,35 @@ static void say_directly(struct saying *saying)
 	say(saying);
 }
 
+static void say_plainly(struct saying *saying)
+{
+	struct cJSON *plain = json_object();
+
+	saying->plain = true;
+	json_set_string(plain, "type", "message");
+	json_set_string(plain, "textFormat", "plain");
+	json_set_string(plain, "text", json_string_or(saying->activity, "summary", "…"));
+	json_free(saying->activity);
+	saying->activity = plain;
+	say(saying);
+}
+
 /* True if another way is worth trying: nothing was shown by this one. */
 static bool tries_another_way(struct saying *saying, const struct teams_reply *reply)
 {
-	bool certain = reply->class != TEAMS_UNCERTAIN && !reply->unreachable &&
-		       reply->class != TEAMS_CREDENTIALS;
-
-	if (!certain || saying->directly || !(saying->targeted || saying->replaces))
+	if (reply->class == TEAMS_UNCERTAIN || reply->class == TEAMS_CREDENTIALS ||
+		reply->unreachable)
 		return false;
-	if (saying->targeted && saying->person) {
+	if (saying->targeted) {
 		say_directly(saying);
-		return true;
-	}
-	if (!saying->replaces)
+	} else if (reply->class == TEAMS_BAD_CONTENT && !saying->plain) {
+		say_plainly(saying);
+	} else if (saying->replaces) {
+		free(steal_pointer(saying->replaces)); // what it was to replace is gone
+		say(saying);
+	} else {
 		return false;
-	free(steal_pointer(saying->replaces)); // what it was to replace is gone
-	say(saying);
+	}
 	return true;
 }
 
