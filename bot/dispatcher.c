@@ -12,6 +12,7 @@
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/metrics.h"
+#include "bot/util/text.h"
 #include "bot/util/timezone.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
@@ -85,7 +86,12 @@ static void learn_profile(struct db *db, const struct event *event, int64_t now)
 	const struct person *person = people_store_meet(
 		db, event->arena, event->platform, profile->person.id, profile->person.name, now);
 
-	if (person)
+	if (!person)
+		return;
+	people_store_set_email(db, person->id, profile->email);
+	if (!profile->active && people_store_drop_account(db, event->platform, profile->person.id))
+		return; // they go on with another account
+	if (text_equal(person->platform, event->platform))
 		people_store_set_profile(db, person->id, profile->person.name, profile->timezone,
 			profile->active, now);
 }
@@ -98,9 +104,14 @@ static const struct person *meet_actor(struct db *db, const struct event *event,
 	const struct person *person =
 		people_store_meet(db, event->arena, event->platform, actor->id, actor->name, now);
 
-	if (!person || !actor->timezone || !zone_exists(actor->timezone))
+	bool zone = actor->timezone && zone_exists(actor->timezone);
+	if (!person || (!zone && !actor->directory))
 		return person;
-	people_store_learn_timezone(db, person->id, actor->timezone);
+	if (zone)
+		people_store_learn_timezone(db, person->id, actor->timezone);
+	if (actor->directory)
+		people_store_learn_directory(db, event->arena, person, event->platform, actor->id,
+			actor->directory, now);
 	return people_store_get(db, event->arena, person->id);
 }
 

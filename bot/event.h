@@ -117,6 +117,7 @@ struct event_timer {
 struct event_profile {
 	struct event_person person;
 	const char *timezone; // IANA name; NULL if not said
+	const char *email; // NULL if not said
 	bool active; // false: deactivated, no longer to be written to
 	bool bot;
 };

@@ -16,8 +16,8 @@
 #include "storage/outbox_store.h"
 #include "storage/stmt.h"
 
-static const char FIND[] =
-	"SELECT id FROM cards WHERE issue = $1 AND person = $2 AND kind = $3 AND round = $4";
+static const char FIND[] = "SELECT id, platform FROM cards WHERE issue = $1 AND person = $2 "
+			   "AND kind = $3 AND round = $4";
 static const char ADD[] = "INSERT INTO cards (issue, person, kind, round, platform, created_at) "
 			  "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
 static const char POST_OF[] =
@@ -45,10 +45,16 @@ static const char OF_ISSUE[] =
 LIST_STATEMENTS(card_store_statements, FIND, ADD, POST_OF, OWE_POST, WAITING_UPDATE, OWE_UPDATE,
 	HURRY, OF_ISSUE);
 
-static int64_t find(struct db *db, const struct card_order *order)
+/* Where it is, it stays: *ret_platform, to be freed, is not what the order says but what is so. */
+static int64_t find(struct db *db, const struct card_order *order, char **ret_platform)
 {
-	return stmt_int(db, 0, FIND, as_int(order->issue), as_int(order->person),
-		as_text(order->kind), as_int(order->round));
+	_cleanup_query_ struct query query = stmt_query(db, FIND, as_int(order->issue),
+		as_int(order->person), as_text(order->kind), as_int(order->round));
+
+	if (!query_next(&query))
+		return 0;
+	*ret_platform = xstrdup(query_peek(&query, "platform"));
+	return query_int(&query, "id");
 }
 
 static void owe(struct db *db, const char *sql, int64_t card, const struct card_order *order,
@@ -131,22 +137,29 @@ static void show(struct db *db, int64_t card, const struct card_order *order, in
 
 void card_store_show(struct db *db, const struct card_order *order, int64_t now)
 {
-	int64_t card = find(db, order);
+	_cleanup_free_ char *platform = NULL;
+	struct card_order here = *order;
+	int64_t card = find(db, order, &platform);
 
-	if (!card)
+	if (card)
+		here.platform = platform;
+	else
 		card = stmt_int(db, 0, ADD, as_int(order->issue), as_int(order->person),
 			as_text(order->kind), as_int(order->round), as_text(order->platform),
 			as_int(now));
 	if (card)
-		show(db, card, order, now);
+		show(db, card, &here, now);
 }
 
 void card_store_change(struct db *db, const struct card_order *order, int64_t now)
 {
-	int64_t card = find(db, order);
+	_cleanup_free_ char *platform = NULL;
+	struct card_order here = *order;
+	int64_t card = find(db, order, &platform);
 
+	here.platform = platform;
 	if (card)
-		show(db, card, order, now);
+		show(db, card, &here, now);
 }
 
 struct cards card_store_of_issue(struct db *db, struct arena *arena, int64_t issue)

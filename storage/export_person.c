@@ -16,6 +16,13 @@ static const char REPORTS[] =
 						 "r.verdict, r.created_at FROM reports AS r "
 						 "WHERE r.reporter = $1 AND r.anonymous = 0 "
 						 "ORDER BY r.id";
+static const char ACCOUNTS[] = "SELECT platform, account, name, directory, linked_at "
+			       "FROM people_accounts WHERE person = $1 ORDER BY platform";
+static const char LINKED[] =
+	"SELECT platform, created_at FROM people WHERE merged_into = $1 ORDER BY id";
+static const char LINKING[] =
+	"SELECT coalesce(asker = $1, 0) AS asked_by_them, created_at FROM link_requests "
+	"WHERE asker = $1 OR asked = $1 ORDER BY id";
 static const char FEEDBACK[] =
 	"SELECT f.id AS feedback, " TOOL("f.tool") ", f.text, f.rating, f.step, f.minutes_saved, "
 						   "f.created_at FROM feedback AS f "
@@ -37,9 +44,10 @@ static const char HANDLED[] =
 			      "coalesce(i.assignee = $1, 0) AS assigned FROM issues AS i "
 			      "WHERE i.acknowledged_by = $1 OR i.settled_by = $1 "
 			      "OR i.assignee = $1 ORDER BY i.id";
-static const char HISTORY[] =
-	"SELECT " REF("h.issue") ", h.change, h.text, h.at FROM history AS h "
-				 "WHERE h.actor = $1" NAMED("h.issue") " ORDER BY h.id";
+static const char HISTORY[] = "SELECT " REF(
+	"h.issue") ", h.change, h.text, h.at FROM history AS h "
+		   "WHERE (h.actor = $1 OR h.actor IN (SELECT m.id FROM "
+		   "people AS m WHERE m.merged_into = $1))" NAMED("h.issue") " ORDER BY h.id";
 static const char CARDS[] =
 	"SELECT " REF("c.issue") ", c.kind, c.platform, c.channel, c.created_at FROM cards AS c "
 				 "WHERE c.person = $1" NAMED("c.issue") " ORDER BY c.id";
@@ -92,10 +100,10 @@ static const char MEASUREMENTS[] =
 				 "m.created_at FROM measurements AS m JOIN baselines AS b "
 				 "ON b.id = m.baseline WHERE m.said_by = $1 ORDER BY m.id";
 
-LIST_STATEMENTS(export_person_statements, REPORTS, FEEDBACK, DRAFTS, LIBRARY, MARKS, FOLLOWS,
-	VERDICTS, HANDLED, HISTORY, CARDS, MESSAGES, GATHERED, ESCALATIONS, REMINDED, TOOLS,
-	CHAMPION, NOTICES, PULSES, PREFERENCES, SCHEDULES, STUCK, CALLED, GIVES, ATTENDS, BASELINES,
-	MEASUREMENTS);
+LIST_STATEMENTS(export_person_statements, ACCOUNTS, LINKED, LINKING, REPORTS, FEEDBACK, DRAFTS,
+	LIBRARY, MARKS, FOLLOWS, VERDICTS, HANDLED, HISTORY, CARDS, MESSAGES, GATHERED, ESCALATIONS,
+	REMINDED, TOOLS, CHAMPION, NOTICES, PULSES, PREFERENCES, SCHEDULES, STUCK, CALLED, GIVES,
+	ATTENDS, BASELINES, MEASUREMENTS);
 
 #define TEXT(name)                                                                                 \
 	{                                                                                          \
@@ -119,6 +127,12 @@ LIST_STATEMENTS(export_person_statements, REPORTS, FEEDBACK, DRAFTS, LIBRARY, MA
 	}
 
 const struct person_section person_sections[] = {
+	{ "accounts", "people_accounts.person", ACCOUNTS,
+		{ TEXT("platform"), TEXT("account"), TEXT("name"), TEXT("directory"),
+			TIME("linked_at") } },
+	{ "linked", "people.merged_into", LINKED, { TEXT("platform"), TIME("created_at") } },
+	{ "linking", "link_requests.asker link_requests.asked", LINKING,
+		{ BOOLEAN("asked_by_them"), TIME("created_at") } },
 	{ "reports", "reports.reporter", REPORTS,
 		{ NUMBER("report"), TEXT("issue"), BOOLEAN("anonymous"), TEXT("text"), TEXT("kind"),
 			NUMBER("minutes_lost"), TIME("deadline"), TEXT("quote"), TEXT("permalink"),

@@ -6,8 +6,11 @@
 static const char ADD[] = "INSERT INTO history (issue, at, actor, platform, event, change, "
 			  "from_value, to_value, text) "
 			  "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-static const char ALL[] = "SELECT id, issue, at, actor, platform, event, change, from_value, "
-			  "to_value, text FROM history WHERE issue = $1 ORDER BY id";
+/* Whoever was somebody else once is who they are now. */
+static const char ALL[] =
+	"SELECT h.id, h.issue, h.at, coalesce(p.merged_into, h.actor) AS actor, h.platform, "
+	"h.event, h.change, h.from_value, h.to_value, h.text FROM history AS h "
+	"LEFT JOIN people AS p ON p.id = h.actor WHERE h.issue = $1 ORDER BY h.id";
 
 LIST_STATEMENTS(history_store_statements, ADD, ALL);
 

@@ -10,7 +10,10 @@
 #include "storage/stmt.h"
 
 #define COLUMNS                                                                                    \
-	"b.id, b.key, b.platform, b.operation, b.lane, b.person, p.account, b.channel, "           \
+	"b.id, b.key, b.platform, b.operation, b.lane, b.person, "                                 \
+	"CASE WHEN p.platform = b.platform THEN p.account ELSE (SELECT a.account "                 \
+	"FROM people_accounts AS a WHERE a.person = b.person AND a.platform = b.platform) END "    \
+	"AS account, b.channel, "                                                                  \
 	"coalesce(b.thread, up.sent_message) AS thread, "                                          \
 	"b.card, c.channel AS card_channel, c.message AS card_message, "                           \
 	"CASE WHEN b.operation = 'update' AND EXISTS (SELECT 1 FROM outbox AS own "                \

@@ -93,7 +93,7 @@ struct card_order {
 	int64_t person;
 	const char *kind;
 	int round;
-	const char *platform;
+	const char *platform; // where it is to be posted; a card that is there stays where it is
 	enum outbox_priority priority;
 	int64_t not_before; // its post leaves then at the earliest; edits notify nobody. 0: at once
 	const char *content;

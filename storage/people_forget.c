@@ -23,7 +23,10 @@ static const char ISSUES[] = "SELECT issue FROM reports WHERE reporter = $1 "
 /* Each has the person's id as its only value. */
 static const char EMPTY[] =
 	"UPDATE people SET account = NULL, name = NULL, timezone = NULL, chosen_timezone = NULL, "
-	"active = 0, admin = 0, profiled_at = NULL WHERE id = $1";
+	"email = NULL, directory = NULL, active = 0, admin = 0, profiled_at = NULL WHERE id = $1";
+static const char ACCOUNTS[] = "DELETE FROM people_accounts WHERE person = $1";
+static const char ASKED_TO_LINK[] = "DELETE FROM link_requests WHERE asked = $1";
+static const char ASKS_TO_LINK[] = "DELETE FROM link_requests WHERE asker = $1";
 static const char REPORTS[] = "UPDATE reports SET reporter = NULL, channel = NULL, message = NULL, "
 			      "thread = NULL, permalink = NULL WHERE reporter = $1";
 static const char FEEDBACK[] =
@@ -62,15 +65,15 @@ static const char NAMELESS[] =
 	"UPDATE outbox_contents SET content = replace(replace(content, $1, 'null'), $2, "
 	"'\"somebody\"') WHERE instr(content, $1) > 0 OR instr(content, $2) > 0";
 
-LIST_STATEMENTS(people_forget_statements, ISSUES, EMPTY, REPORTS, FEEDBACK, FOLLOWING, OWNED,
-	BACKED_UP, ASKED, GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS,
-	GATHERED, PREFERENCES, TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES,
-	MEASURED, REMINDED, CARDS, NAMELESS);
+LIST_STATEMENTS(people_forget_statements, ACCOUNTS, ASKED_TO_LINK, ASKS_TO_LINK, ISSUES, EMPTY,
+	REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP, ASKED, GIVEN, CHAMPION_OF, OWED, DELIVERED,
+	DRAFTS, NOTICES, LIBRARY, MARKS, GATHERED, PREFERENCES, TOLD_AGAIN, SCHEDULED, STUCK,
+	CALLED, GIVES, TRAINED, BASELINES, MEASURED, REMINDED, CARDS, NAMELESS);
 
 static const char *const by_person[] = { REPORTS, FEEDBACK, FOLLOWING, OWNED, BACKED_UP, ASKED,
 	GIVEN, CHAMPION_OF, OWED, DELIVERED, DRAFTS, NOTICES, LIBRARY, MARKS, GATHERED, PREFERENCES,
 	TOLD_AGAIN, SCHEDULED, STUCK, CALLED, GIVES, TRAINED, BASELINES, MEASURED, REMINDED, CARDS,
-	EMPTY };
+	ACCOUNTS, ASKED_TO_LINK, ASKS_TO_LINK, EMPTY };
 
 static struct issue_ids issues_of(struct db *db, struct arena *arena, int64_t id)
 {
@@ -99,10 +102,10 @@ static char *as_json(const char *words)
 	return printed;
 }
 
-static void forget_names(struct db *db, const struct person *person)
+static void forget_names(struct db *db, const char *account_id, const char *called)
 {
-	_cleanup_free_ char *account = as_json(person->account);
-	_cleanup_free_ char *name = as_json(person->name);
+	_cleanup_free_ char *account = as_json(account_id);
+	_cleanup_free_ char *name = as_json(called);
 
 	stmt_run(db, NAMELESS, as_text(account), as_text(name));
 }
@@ -115,9 +118,13 @@ struct issue_ids people_store_forget(struct db *db, struct arena *arena, int64_t
 	if (!person)
 		return (struct issue_ids){ 0 };
 	struct issue_ids issues = issues_of(db, arena, id);
+	struct accounts accounts = people_store_accounts(db, arena, id);
 	for (size_t i = 0; i < array_length(by_person); i++)
 		stmt_run(db, by_person[i], as_int(id));
-	forget_names(db, person);
-	outbox_lane_settle(db, person->platform, arena_printf(arena, "person:%lld", (long long)id));
+	const char *lane = arena_printf(arena, "person:%lld", (long long)id);
+	for (size_t i = 0; i < accounts.count; i++) {
+		forget_names(db, accounts.items[i].id, accounts.items[i].name);
+		outbox_lane_settle(db, accounts.items[i].platform, lane);
+	}
 	return issues;
 }

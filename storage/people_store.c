@@ -3,22 +3,37 @@
 #include <stddef.h>
 
 #include "bot/util/arena.h"
+#include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "storage/stmt.h"
 
 #define COLUMNS                                                                                    \
 	"id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, active, "   \
-	"admin"
+	"admin, email, directory"
 
-static const char GET[] = "SELECT " COLUMNS " FROM people WHERE id = $1";
+static const char GET[] = "SELECT " COLUMNS " FROM people WHERE id = "
+			  "coalesce((SELECT m.merged_into FROM people AS m WHERE m.id = $1), $1)";
 static const char BY_ACCOUNT[] =
 	"SELECT " COLUMNS " FROM people WHERE platform = $1 AND account = $2";
+static const char BY_FURTHER[] =
+	"SELECT " COLUMNS " FROM people WHERE id = (SELECT a.person FROM people_accounts AS a "
+	"WHERE a.platform = $1 AND a.account = $2)";
+static const char BY_DIRECTORY[] = "SELECT " COLUMNS " FROM people "
+				   "WHERE directory = $1 COLLATE NOCASE AND platform = $2";
+static const char BY_FURTHER_DIRECTORY[] =
+	"SELECT " COLUMNS " FROM people WHERE id = (SELECT a.person FROM people_accounts AS a "
+	"WHERE a.directory = $1 COLLATE NOCASE AND a.platform = $2)";
 static const char ADD[] = "INSERT INTO people (platform, account, name, created_at) "
 			  "VALUES ($1, $2, $3, $4) ON CONFLICT (platform, account) DO NOTHING";
 static const char RENAME[] = "UPDATE people SET name = $1 WHERE id = $2 AND profiled_at IS NULL";
 static const char FIND[] = "SELECT " COLUMNS " FROM people "
-			   "WHERE account = $1 COLLATE NOCASE OR name = $2 COLLATE NOCASE "
-			   "ORDER BY active DESC, id";
+			   "WHERE id IN (SELECT id FROM people WHERE account = $1 COLLATE NOCASE "
+			   "UNION SELECT id FROM people WHERE name = $1 COLLATE NOCASE "
+			   "UNION SELECT id FROM people WHERE email = $1 COLLATE NOCASE "
+			   "UNION SELECT person FROM people_accounts "
+			   "WHERE account = $1 COLLATE NOCASE "
+			   "UNION SELECT person FROM people_accounts "
+			   "WHERE name = $1 COLLATE NOCASE) ORDER BY active DESC, id";
 static const char ADMINS[] = "SELECT " COLUMNS " FROM people WHERE admin = 1 ORDER BY id";
 static const char SET_ADMIN[] = "UPDATE people SET admin = $1 WHERE id = $2";
 static const char SET_TIMEZONE[] = "UPDATE people SET chosen_timezone = $1 WHERE id = $2";
@@ -27,12 +42,15 @@ static const char LEARN_TIMEZONE[] =
 static const char SET_PROFILE[] =
 	"UPDATE people SET name = coalesce($1, name), timezone = coalesce($2, timezone), "
 	"active = $3, profiled_at = $4 WHERE id = $5 AND account IS NOT NULL";
+static const char SET_EMAIL[] = "UPDATE people SET email = $1 WHERE id = $2 "
+				"AND email IS NOT $1 AND account IS NOT NULL";
 static const char UNPROFILED[] =
 	"SELECT " COLUMNS " FROM people WHERE platform = $1 AND account IS NOT NULL "
 	"AND (profiled_at IS NULL OR profiled_at < $2) ORDER BY profiled_at NULLS FIRST LIMIT $3";
 
-LIST_STATEMENTS(people_store_statements, GET, BY_ACCOUNT, ADD, RENAME, FIND, ADMINS, SET_ADMIN,
-	SET_TIMEZONE, LEARN_TIMEZONE, SET_PROFILE, UNPROFILED);
+LIST_STATEMENTS(people_store_statements, GET, BY_ACCOUNT, BY_FURTHER, BY_DIRECTORY,
+	BY_FURTHER_DIRECTORY, ADD, RENAME, FIND, ADMINS, SET_ADMIN, SET_TIMEZONE, LEARN_TIMEZONE,
+	SET_PROFILE, SET_EMAIL, UNPROFILED);
 
 static void read_person(struct query *query, struct arena *arena, struct person *person)
 {
@@ -42,6 +60,8 @@ static void read_person(struct query *query, struct arena *arena, struct person 
 		.account = query_text(query, arena, "account"),
 		.name = query_text(query, arena, "name"),
 		.timezone = query_text(query, arena, "timezone"),
+		.email = query_text(query, arena, "email"),
+		.directory = query_text(query, arena, "directory"),
 		.active = query_int(query, "active") != 0,
 		.admin = query_int(query, "admin") != 0,
 	};
@@ -83,9 +103,22 @@ const struct person *people_store_get(struct db *db, struct arena *arena, int64_
 const struct person *people_store_by_account(
 	struct db *db, struct arena *arena, const char *platform, const char *account)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, BY_ACCOUNT, as_text(platform), as_text(account));
-	return read_one(&query, arena);
+	const struct {
+		const char *sql, *first, *second;
+	} ways[] = {
+		{ BY_ACCOUNT, platform, account },
+		{ BY_FURTHER, platform, account },
+		{ BY_DIRECTORY, account, platform },
+		{ BY_FURTHER_DIRECTORY, account, platform },
+	};
+	const struct person *person = NULL;
+
+	for (size_t i = 0; i < array_length(ways) && !person; i++) {
+		_cleanup_query_ struct query query = stmt_query(
+			db, ways[i].sql, as_text(ways[i].first), as_text(ways[i].second));
+		person = read_one(&query, arena);
+	}
+	return person;
 }
 
 const struct person *people_store_meet(struct db *db, struct arena *arena, const char *platform,
@@ -112,7 +145,7 @@ struct people people_store_find(struct db *db, struct arena *arena, const char *
 		wanted = text_trim(wanted + 1);
 	if (!*wanted)
 		return (struct people){ 0 };
-	_cleanup_query_ struct query query = stmt_query(db, FIND, as_text(wanted), as_text(wanted));
+	_cleanup_query_ struct query query = stmt_query(db, FIND, as_text(wanted));
 	return read_all(&query, arena);
 }
 
@@ -143,6 +176,12 @@ void people_store_set_profile(
 	stmt_run(db, SET_PROFILE, as_text(text_is_blank(name) ? NULL : name),
 		as_text(text_is_blank(timezone) ? NULL : timezone), as_int(active), as_int(now),
 		as_int(id));
+}
+
+void people_store_set_email(struct db *db, int64_t id, const char *email)
+{
+	if (!text_is_blank(email))
+		stmt_run(db, SET_EMAIL, as_text(email), as_int(id));
 }
 
 struct people people_store_unprofiled(

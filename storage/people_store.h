@@ -1,6 +1,12 @@
 #ifndef LASTMILE_PEOPLE_STORE_H
 #define LASTMILE_PEOPLE_STORE_H
-/* People: everybody we have heard of, by platform and account. Rows live in the given arena. */
+/*
+ * People: everybody we have heard of, by platform and account. Rows live in the given arena.
+ *
+ * A person has the account they are at home with, and maybe further ones on other platforms. Two
+ * rows that prove to be one person are linked: the second is emptied and leads to the first, so
+ * that every id ever given still finds somebody.
+ */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -14,6 +20,8 @@ struct person {
 	const char *account; // the platform's id; NULL once forgotten
 	const char *name; // NULL until known
 	const char *timezone; // their own choice, else the platform's; NULL: the configuration's
+	const char *email; // NULL until known
+	const char *directory; // their id in the company's directory (Teams); NULL
 	bool active;
 	bool admin; // made so in chat; configured admins are added by the handlers' people.h
 };
@@ -32,11 +40,12 @@ const struct person *people_store_meet(struct db *db, struct arena *arena, const
 	const char *account, const char *name, int64_t now);
 
 const struct person *people_store_get(struct db *db, struct arena *arena, int64_t id); /* NULL */
+/* By any account of theirs, or by its id in the directory. */
 const struct person *people_store_by_account(
 	struct db *db, struct arena *arena, const char *platform, const char *account); /* NULL */
 
-/* Everybody whose account or name is `words` (ASCII case folded; a leading "@" is skipped), on any
- * platform, active ones first. */
+/* Everybody one of whose accounts, names or e-mail addresses is `words` (ASCII case folded; a
+ * leading "@" is skipped), on any platform, active ones first. */
 struct people people_store_find(struct db *db, struct arena *arena, const char *words);
 
 struct people people_store_admins(struct db *db, struct arena *arena); /* made so in chat */
@@ -51,6 +60,7 @@ void people_store_learn_timezone(struct db *db, int64_t id, const char *timezone
 /* What the platform says: name, zone (both may be NULL: unchanged), active. */
 void people_store_set_profile(struct db *db, int64_t id, const char *name, const char *timezone,
 	bool active, int64_t now);
+void people_store_set_email(struct db *db, int64_t id, const char *email); /* NULL: unchanged */
 
 /* Accounts of `platform` never profiled, or profiled before `before`; at most `limit`. */
 struct people people_store_unprofiled(
@@ -67,5 +77,58 @@ struct issue_ids {
 	size_t count;
 };
 struct issue_ids people_store_forget(struct db *db, struct arena *arena, int64_t id, int64_t now);
+
+/* --- accounts: people_accounts.c --- */
+
+struct account {
+	const char *platform, *id;
+	const char *name; // what they are called there; NULL
+	const char *directory; // NULL
+};
+struct accounts {
+	struct account *items;
+	size_t count;
+};
+/* All of a person, the one they are at home with first. */
+struct accounts people_store_accounts(struct db *db, struct arena *arena, int64_t person);
+
+/* Their account on that platform; NULL: they have none there. */
+const char *people_store_account_on(
+	struct db *db, struct arena *arena, int64_t person, const char *platform);
+
+/*
+ * The directory's id of an account that somebody has acted with. Whoever was known by that id alone
+ * (chosen in a form before they ever wrote to us) is that person.
+ */
+void people_store_learn_directory(struct db *db, struct arena *arena, const struct person *person,
+	const char *platform, const char *account, const char *directory, int64_t now);
+
+/* An account was deactivated. False: it was the only one. Else the person goes on with the others,
+ * and is at home with one of them. */
+bool people_store_drop_account(struct db *db, const char *platform, const char *account);
+
+/* --- linking: people_link.c --- */
+
+/*
+ * `second` is the same person as `first`: all that refers to them is moved, and their accounts with
+ * it; where both had something of which there is one for a person (a verdict, a card), the first's
+ * is kept. Not to be undone as a whole: see people_store_unlink(). The issues whose messages say
+ * something else now are returned.
+ */
+struct issue_ids people_store_link(
+	struct db *db, struct arena *arena, int64_t first, int64_t second, int64_t now);
+
+/*
+ * The account is somebody else's after all: its own person again, with what was done on that
+ * platform (reports, their cards, what is owed there). Returns who that is; 0: it is no further
+ * account of this person.
+ */
+int64_t people_store_unlink(struct db *db, int64_t person, const char *platform, int64_t now);
+
+/* Somebody asks an account on another platform whether it is theirs. Asked again, it is the same
+ * request. Returns its id. */
+int64_t link_request_store_add(struct db *db, int64_t asker, int64_t asked, int64_t now);
+/* Who asked, if it was `asked` whom they asked, and not before `since`; 0. The request is gone. */
+int64_t link_request_store_take(struct db *db, int64_t id, int64_t asked, int64_t since);
 
 #endif

@@ -36,7 +36,9 @@
 	X(office_store_statements)                                                                 \
 	X(outbox_lane_statements)                                                                  \
 	X(outbox_store_statements)                                                                 \
+	X(people_accounts_statements)                                                              \
 	X(people_forget_statements)                                                                \
+	X(people_link_statements)                                                                  \
 	X(people_store_statements)                                                                 \
 	X(preference_store_statements)                                                             \
 	X(pulse_store_statements)                                                                  \

@@ -205,6 +205,8 @@ static int export_person(struct cli *cli)
 	json_set_string(who, "account", person->account);
 	json_set_string(who, "name", person->name);
 	json_set_string(who, "timezone", person->timezone);
+	json_set_string(who, "email", person->email);
+	json_set_string(who, "directory", person->directory);
 	json_set_bool(who, "admin", person->admin);
 	int error = add_sections(root, db, person->id);
 	if (error)

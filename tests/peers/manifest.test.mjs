@@ -69,7 +69,7 @@ test('it asks for what the daemon needs', () => {
     assert.ok(events.includes(event), event);
   }
   const scopes = manifest.oauth_config.scopes.bot;
-  for (const scope of ['commands', 'chat:write', 'im:write', 'im:history', 'channels:history', 'reactions:read', 'users:read']) {
+  for (const scope of ['commands', 'chat:write', 'im:write', 'im:history', 'channels:history', 'reactions:read', 'users:read', 'users:read.email']) {
     assert.ok(scopes.includes(scope), scope);
   }
 });

@@ -94,6 +94,7 @@ static void describe_profile(const struct event_profile *profile, struct text *o
 	describe_line(out, "person name", profile->person.name);
 	describe_line(out, "directory", profile->person.directory);
 	describe_line(out, "timezone", profile->timezone);
+	describe_line(out, "email", profile->email);
 	describe_flag(out, "deactivated", !profile->active);
 	describe_flag(out, "a bot", profile->bot);
 }

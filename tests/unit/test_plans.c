@@ -26,9 +26,13 @@ static const char *const may_scan[] = {
 	"SELECT count(*) FROM outbox WHERE state IN", // numbers: reads only its index
 	"SELECT created_at FROM outbox", // numbers: reads only its index
 	("SELECT id, platform, account, name, coalesce(chosen_timezone, timezone) AS timezone, "
-	 "active, admin FROM people WHERE admin"), // few people
+	 "active, admin, email, directory FROM people WHERE admin"), // few people
 	"SELECT e.id, e.review_since, found.score", // library: the newest 500
 	"UPDATE outbox_contents SET content = replace(", // forgetting a person
+	"UPDATE issues SET acknowledged_by", // linking a person, once
+	"UPDATE issues SET settled_by", // likewise
+	"UPDATE OR IGNORE verdicts SET person", // likewise
+	"DELETE FROM verdicts WHERE $1", // likewise
 	"SELECT due_at FROM gathered", // the first row of an index
 };
 

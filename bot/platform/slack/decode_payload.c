@@ -207,6 +207,7 @@ const char *decode_profile(
 	profile->person.name = first_name(decoding->arena, user, "profile.display_name",
 		"real_name", "profile.real_name", "name");
 	profile->timezone = read_name(decoding->arena, user, "tz");
+	profile->email = read_name(decoding->arena, user, "profile.email");
 	profile->active = !json_bool(user, "deleted", false);
 	profile->bot = json_bool(user, "is_bot", false);
 	return NULL;

@@ -47,6 +47,7 @@ static const struct {
 	{ "files:write", "a chart is a picture where Slack takes no charts of its own" },
 	{ "reactions:read", "a reaction on a message reports it" },
 	{ "users:read", "names, and the zone that times are shown in" },
+	{ "users:read.email", "so that people can link their accounts on two platforms" },
 };
 
 static const struct {

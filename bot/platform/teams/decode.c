@@ -409,6 +409,7 @@ struct event *teams_decode_profile(const struct teams_decoder *decoder, const st
 	profile->person.name = first_name(arena, member, "name", "givenName");
 	profile->person.directory =
 		directory ? arena_printf(arena, "%s%s", directory, tenant ? tenant : "") : NULL;
+	profile->email = first_name(arena, member, "email", "userPrincipalName");
 	profile->active = true;
 	profile->bot = text_starts_with(id, "28:");
 	event->type = EVENT_PROFILE;
