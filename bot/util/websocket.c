@@ -60,6 +60,7 @@ struct websocket {
 	struct list queue; // websocket_queue.h
 	bool ping_due; // or a pong of our own
 	int close_code; // that we send
+	bool close_sent;
 	struct text incoming;
 	bool peer_closed; // its close frame has come
 	bool end_known;
@@ -331,9 +332,9 @@ static int on_peer_closes(struct websocket *socket, const unsigned char *bytes, 
 {
 	socket->peer_closed = true;
 	socket->end.close_code = length >= 2 ? bytes[0] << 8 | bytes[1] : CODE_NONE;
-	know_end(socket, WEBSOCKET_CLOSED, "closed by the peer with code %d",
-		socket->end.close_code);
-	return 0; // libwebsockets answers with a close frame
+	know_end(socket, WEBSOCKET_CLOSED, "closed%s, the peer's code is %d",
+		socket->close_sent ? " by us" : "", socket->end.close_code);
+	return socket->close_sent ? -1 : 0; // 0: libwebsockets answers with a close frame
 }
 
 static void deliver(struct websocket *socket, bool binary)
@@ -359,6 +360,7 @@ static int on_bytes(struct websocket *socket, struct lws *wsi, const char *bytes
 			socket->settings.message_limit);
 		text_finish(&socket->incoming);
 		begin_close(socket, CODE_TOO_LONG);
+		socket->close_sent = true;
 		lws_close_reason(wsi, (enum lws_close_status)CODE_TOO_LONG, NULL, 0);
 		return -1;
 	}
@@ -382,6 +384,18 @@ static int write_frames(struct websocket *socket, struct lws *wsi)
 	return written;
 }
 
+/*
+ * By hand: libwebsockets 4.1.6 sends no close frame when it is asked for one from here. The peer's
+ * ends the connection, or the timer does.
+ */
+static int close_politely(struct websocket *socket, struct lws *wsi)
+{
+	bool first = !socket->close_sent;
+
+	socket->close_sent = true;
+	return first && websocket_write_close(wsi, socket->close_code) < 0 ? -1 : 0;
+}
+
 static int on_writable(struct websocket *socket, struct lws *wsi)
 {
 	int written = 0;
@@ -389,15 +403,15 @@ static int on_writable(struct websocket *socket, struct lws *wsi)
 	if (!list_empty(&socket->queue)) {
 		written = write_frames(socket, wsi);
 	} else if (socket->phase == PHASE_CLOSING) {
-		lws_close_reason(wsi, (enum lws_close_status)socket->close_code, NULL, 0);
-		return -1; // sends the close frame and waits for the peer's
+		return close_politely(socket, wsi);
 	} else if (socket->ping_due) {
 		socket->ping_due = false;
 		written = websocket_write_sign(wsi, socket->settings.pong_every);
 	}
 	if (written < 0)
 		return -1;
-	if (!list_empty(&socket->queue) || socket->ping_due || socket->phase == PHASE_CLOSING)
+	if (!list_empty(&socket->queue) || socket->ping_due ||
+		(socket->phase == PHASE_CLOSING && !socket->close_sent))
 		lws_callback_on_writable(wsi);
 	return 0;
 }

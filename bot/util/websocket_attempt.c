@@ -10,6 +10,7 @@
 #include "bot/util/web.h"
 
 enum {
+	WRITE_CLOSE = 4, // what its source calls LWS_WRITE_CLOSE, between those in its header
 	KEEPALIVE_IDLE = 60, // s: TCP asks a peer that says nothing whether it is there
 	KEEPALIVE_EVERY = 15, // s
 	KEEPALIVE_COUNT = 4,
@@ -115,6 +116,15 @@ int websocket_write_sign(struct lws *wsi, bool pong)
 	unsigned char buffer[LWS_PRE + 4] = { 0 };
 
 	return lws_write(wsi, buffer + LWS_PRE, 0, pong ? LWS_WRITE_PONG : LWS_WRITE_PING);
+}
+
+int websocket_write_close(struct lws *wsi, int code)
+{
+	unsigned char buffer[LWS_PRE + 2] = { 0 };
+
+	buffer[LWS_PRE] = (unsigned char)(code >> 8);
+	buffer[LWS_PRE + 1] = (unsigned char)code;
+	return lws_write(wsi, buffer + LWS_PRE, 2, (enum lws_write_protocol)WRITE_CLOSE);
 }
 
 static void set_option(int fd, int level, int option, int value)

@@ -42,6 +42,7 @@ struct websocket_attempt *websocket_attempt_find(struct lws *wsi);
 int websocket_add_header(
 	struct lws *wsi, const char *name, const char *value, void *in, size_t space);
 int websocket_write_sign(struct lws *wsi, bool pong); /* a ping, or an unasked pong */
+int websocket_write_close(struct lws *wsi, int code); /* a close frame */
 void websocket_let_tcp_watch(struct lws *wsi); /* it will notice that the peer is gone */
 
 #endif

@@ -279,6 +279,7 @@ static void our_close_follows_what_was_sent(void **state)
 	run_until(fixture, fixture->closed && fixture->peer_closed);
 	assert_string_equal(text_string(&fixture->peer_heard), "last words\n");
 	assert_int_equal(fixture->end.ending, WEBSOCKET_CLOSED);
+	assert_int_equal(fixture->end.close_code, 1000); // as the peer has heard it
 }
 
 static void the_peers_close_is_told(void **state)
