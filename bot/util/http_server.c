@@ -35,7 +35,7 @@ struct http_server {
 	void *done_data;
 };
 
-static const char *reason_of(int status)
+const char *http_status_reason(int status)
 {
 	static const struct {
 		int status;
@@ -77,7 +77,8 @@ static void write_response(
 	const char *body = response->body ? response->body : "";
 	size_t length = response->body_length ? response->body_length : strlen(body);
 
-	text_printf(&out, "HTTP/1.1 %d %s\r\n", response->status, reason_of(response->status));
+	text_printf(
+		&out, "HTTP/1.1 %d %s\r\n", response->status, http_status_reason(response->status));
 	text_printf(&out, "Content-Type: %s\r\nContent-Length: %zu\r\n",
 		response->type ? response->type : "application/json; charset=utf-8", length);
 	text_append(&out, "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n");
@@ -101,9 +102,9 @@ void http_request_free(struct http_request *request)
 /* For what never becomes a request: answered, and the connection ends. */
 static void refuse(struct http_connection *connection, int status)
 {
-	struct http_response response = {
-		.status = status, .type = "text/plain; charset=utf-8", .body = reason_of(status)
-	};
+	struct http_response response = { .status = status,
+		.type = "text/plain; charset=utf-8",
+		.body = http_status_reason(status) };
 
 	connection->keep_alive = false;
 	write_response(connection, &response, SIZE_MAX);
@@ -156,7 +157,7 @@ static void begin_request(
 	*head = (struct http_head){ 0 };
 	status = refusal_of(connection->server, request);
 	if (status)
-		http_respond_text(request, status, reason_of(status));
+		http_respond_text(request, status, http_status_reason(status));
 	else
 		connection->server->handle(request, connection->server->data);
 }

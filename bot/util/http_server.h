@@ -71,6 +71,7 @@ int http_server_port(const struct http_server *server);
  */
 void http_server_destroy(struct http_server *server, void (*done)(void *data), void *data);
 
+const char *http_status_reason(int status); // "Not Found"; static
 const char *http_request_header(const struct http_request *request, const char *name); // or NULL
 
 struct http_response {

@@ -40,6 +40,8 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 		"", "posts that did not come from Teams, by what was wrong with their token")      \
 	row(TEAMS_WAITING, "teams_waiting", GAUGE, "", "", "",                                     \
 		"posts that are not answered yet")                                                 \
+	row(TEAMS_RELAY_LINKS, "teams_relay_links", GAUGE, "", "", "",                             \
+		"open control channels to Azure Relay; two while one replaces the other")          \
 	row(EVENTS, "events_total", COUNTER, "kind",                                               \
 		"command action form shortcut message reaction home timer profile", "",            \
 		"events taken from the platform, each once")                                       \

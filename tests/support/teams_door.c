@@ -1,11 +1,11 @@
 /*
  * The ways in from Teams as a program, for peers that speak HTTPS and websockets (tests/peers/):
  *
- *     teams_door NAME=VALUE…       names of struct teams_settings
+ *     teams_door NAME=VALUE…       of struct teams_settings; of its timing without "relay_"
  *
  * Each message is printed as a line of JSON and answered 200 with {"you_said": its text}. A text
- * "hold" is answered with the next message. Another state is printed as {"link", "problem"}. It
- * ends politely when its input does.
+ * "hold" is answered with the next message; "wake" is also what the daemon says after a sleep.
+ * Another state is printed as {"link", "problem"}. It ends politely when its input does.
  */
 #include <stdio.h>
 #include <string.h>
@@ -61,6 +61,8 @@ static void event_came(void *data, struct teams_frame *frame, struct teams_recei
 	if (text_equal(text, "hold")) {
 		door->held = receipt;
 	} else {
+		if (text_equal(text, "wake"))
+			teams_inbound_wake(door->inbound);
 		if (door->held)
 			answer(steal_pointer(door->held), "held");
 		answer(receipt, text);
@@ -127,6 +129,12 @@ static const char *argument(char **arguments, const char *name, const char *othe
 	return otherwise;
 }
 
+/* ms; 0: the default. */
+static unsigned number(char **arguments, const char *name)
+{
+	return (unsigned)strtoul(argument(arguments, name, "0"), NULL, 10);
+}
+
 int main(int count, char **arguments)
 {
 	const char *const tenants[] = { argument(arguments, "tenant", "tenant"), NULL };
@@ -142,6 +150,16 @@ int main(int count, char **arguments)
 		.relay_key = argument(arguments, "relay_key", ""),
 		.metadata_url = argument(arguments, "metadata_url", ""),
 		.issuer = "https://api.botframework.com",
+		.timing = {
+			.relay_pong = number(arguments, "pong"),
+			.relay_token_life = number(arguments, "token_life"),
+			.relay_age = number(arguments, "age"),
+			.relay_stable_after = number(arguments, "stable_after"),
+			.relay_drain = number(arguments, "drain"),
+			.relay_slow_retry = number(arguments, "slow_retry"),
+			.relay_second = number(arguments, "second"),
+			.relay_idle = number(arguments, "idle"),
+		},
 	};
 	const struct teams_decoder decoder = { .app_id = settings.app_id, .tenants = tenants };
 	struct door door = { 0 };

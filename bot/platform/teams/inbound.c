@@ -7,6 +7,7 @@
 #include "bot/platform/teams/decode.h"
 #include "bot/platform/teams/endpoint.h"
 #include "bot/platform/teams/receipt.h"
+#include "bot/platform/teams/relay.h"
 #include "bot/platform/teams/signing_key.h"
 #include "bot/platform/teams/signing_keys.h"
 #include "bot/platform/teams/teams.h"
@@ -29,12 +30,14 @@ enum {
 
 struct teams_inbound {
 	uv_loop_t *loop;
+	struct web *web;
 	const struct teams_decoder *decoder;
 	struct teams_inbound_events events;
 	void *data;
 	struct teams_settings settings; // only the texts that are copied in copy_settings()
 	struct signing_keys *keys;
-	struct teams_endpoint *endpoint;
+	struct teams_endpoint *endpoint; // NULL: there is none
+	struct teams_relay *relay; // NULL: there is none
 	struct list parked; // teams_receipt::link: they wait for a key
 	struct list held; // teams_receipt::link: with the listener
 	unsigned waiting; // both
@@ -58,6 +61,8 @@ static enum link_state link_word(const struct teams_inbound *inbound)
 		return LINK_REFUSED;
 	if (!inbound->started || inbound->stopping)
 		return LINK_DOWN;
+	if (inbound->relay && teams_relay_link(inbound->relay) != LINK_READY)
+		return teams_relay_link(inbound->relay);
 	return signing_keys_are_known(inbound->keys) ? LINK_READY : LINK_CONNECTING;
 }
 
@@ -65,6 +70,8 @@ static const char *problem_of(const struct teams_inbound *inbound)
 {
 	const char *problem = inbound->problem;
 
+	if (!problem && inbound->relay)
+		problem = teams_relay_problem(inbound->relay);
 	if (!problem)
 		problem = signing_keys_problem(inbound->keys);
 	if (!problem && inbound->endpoint)
@@ -97,7 +104,8 @@ static void tell_status(struct teams_inbound *inbound)
 
 void teams_inbound_way_changed(struct teams_inbound *inbound)
 {
-	tell_status(inbound);
+	if (!inbound->stopping)
+		tell_status(inbound);
 }
 
 /* --- answers --- */
@@ -345,7 +353,11 @@ static void look_around(uv_timer_t *timer)
 	}
 	if (inbound->waiting && now < inbound->stop_until)
 		return;
-	close_endpoint(inbound);
+	if (inbound->relay)
+		teams_relay_stop(inbound->relay);
+	if (!inbound->relay || teams_relay_is_stopped(inbound->relay) ||
+		now >= inbound->stop_until + STOP_PATIENCE)
+		close_endpoint(inbound);
 }
 
 /* --- the door --- */
@@ -359,6 +371,10 @@ static void copy_settings(struct teams_inbound *inbound, const struct teams_sett
 		.path = xstrdup(settings->path),
 		.certificate = xstrdup(settings->certificate),
 		.private_key = xstrdup(settings->private_key),
+		.relay = xstrdup(settings->relay),
+		.relay_rule = xstrdup(settings->relay_rule),
+		.relay_key = xstrdup(settings->relay_key),
+		.timing = settings->timing,
 	};
 }
 
@@ -372,6 +388,10 @@ static void free_settings(struct teams_inbound *inbound)
 	free((char *)settings->path);
 	free((char *)settings->certificate);
 	free((char *)settings->private_key);
+	free((char *)settings->relay);
+	free((char *)settings->relay_rule);
+	explicit_bzero((char *)settings->relay_key, strlen(settings->relay_key));
+	free((char *)settings->relay_key);
 }
 
 struct teams_inbound *teams_inbound_create(uv_loop_t *loop, struct web *web,
@@ -380,8 +400,8 @@ struct teams_inbound *teams_inbound_create(uv_loop_t *loop, struct web *web,
 {
 	struct teams_inbound *inbound = xcalloc(1, sizeof(*inbound));
 
-	(void)web;
 	inbound->loop = loop;
+	inbound->web = web;
 	inbound->decoder = decoder;
 	inbound->events = *events;
 	inbound->data = data;
@@ -397,15 +417,21 @@ struct teams_inbound *teams_inbound_create(uv_loop_t *loop, struct web *web,
 
 int teams_inbound_start(struct teams_inbound *inbound)
 {
+	const struct teams_settings *settings = &inbound->settings;
 	int r = 0;
 
-	if (inbound->settings.listen[0])
-		r = teams_endpoint_create(inbound->loop, &inbound->settings, inbound,
-			&inbound->endpoint, &inbound->problem);
+	if (settings->listen[0])
+		r = teams_endpoint_create(
+			inbound->loop, settings, inbound, &inbound->endpoint, &inbound->problem);
+	if (r == 0 && settings->relay[0])
+		r = teams_relay_create(inbound->loop, inbound->web, settings, inbound,
+			&inbound->relay, &inbound->problem);
 	if (r < 0)
 		return r;
 	inbound->started = true;
 	signing_keys_start(inbound->keys);
+	if (inbound->relay)
+		teams_relay_start(inbound->relay);
 	uv_timer_start(&inbound->look, look_around, LOOK_EVERY, LOOK_EVERY);
 	tell_status(inbound);
 	return 0;
@@ -420,6 +446,8 @@ void teams_inbound_wake(struct teams_inbound *inbound)
 {
 	if (!signing_keys_are_known(inbound->keys))
 		signing_keys_start(inbound->keys);
+	if (inbound->relay && inbound->started && !inbound->stopping)
+		teams_relay_wake(inbound->relay);
 }
 
 /* No new ones; those under way may still be answered, for a short while. */
@@ -452,6 +480,7 @@ void teams_inbound_destroy(struct teams_inbound *inbound)
 	inbound->stopping = inbound->destroyed = true;
 	inbound->stopped = NULL;
 	lose_receipts(inbound);
+	teams_relay_destroy(inbound->relay);
 	signing_keys_destroy(inbound->keys);
 	said_once_finish(&inbound->kinds);
 	free_settings(inbound);

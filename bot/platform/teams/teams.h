@@ -37,6 +37,14 @@ struct teams_timing {
 	unsigned call_timeout; // an answer of the connector's
 	unsigned retry; // before the second try of a call or for a token; doubles
 	unsigned slow_retry; // after credentials were refused
+	unsigned relay_pong; // 120000: to Azure Relay, so often
+	unsigned relay_token_life; // 3600000: is renewed at half
+	unsigned relay_age; // 1800000: a link is replaced that is as old
+	unsigned relay_stable_after; // 30000: ready for so long, a link has earned a fresh backoff
+	unsigned relay_drain; // 2000: a replaced link is still served
+	unsigned relay_slow_retry; // 60000: no such hybrid connection, a wrong key
+	unsigned relay_second; // 1000: the backoff is 0, 1, 2, 5, 10, 30 of these
+	unsigned relay_idle; // 60000: a request's own channel, after its answer
 };
 
 /* Everything is copied; secrets are wiped when the platform is destroyed. Addresses may be plain
