@@ -159,8 +159,12 @@ async function start() {
   window.addEventListener('hashchange', followAddress);
   window.addEventListener('pagehide', () => panes.forEach((pane) => pane.flush()));
   document.addEventListener('visibilitychange', () => panes.forEach((pane) => pane.see()));
-  // It also keeps the clocks beside the names going.
-  new TimeControl(at('time'), world, () => panes.forEach((pane) => pane.picker.show(pane.person)));
+  // It also keeps the clocks beside the names going, and what is said to be today.
+  new TimeControl(at('time'), world, (anotherDay) => panes.forEach((pane) => {
+    pane.picker.show(pane.person);
+    if (anotherDay)
+      pane.drawMessages();
+  }));
 }
 
 start();

@@ -3,7 +3,7 @@
 // may let it run, and the people whom it waits for may need a moment.
 
 import { get, post } from './api.js';
-import { dateIn, momentIn, show } from './dates.js';
+import { dateIn, dayKey, momentIn, show } from './dates.js';
 import { append, h, icon } from './dom.js';
 import { setNow, workspaceNow } from './now.js';
 
@@ -25,7 +25,7 @@ export function nextMorning(from, zone, wanted) {
 }
 
 export class TimeControl {
-  /** `passed()` is called while time goes by, so that what shows it is drawn again. */
+  /** `passed(anotherDay)` is called while time goes by, so that what shows it is drawn again. */
   constructor(element, world, passed) {
     this.element = element;
     this.passed = passed;
@@ -76,7 +76,9 @@ export class TimeControl {
       this.said.textContent = `It is ${this.written(workspaceNow())}.`;
     if (this.running && !this.frame)
       this.follow();
-    this.passed();
+    const day = dayKey(workspaceNow(), this.zone);
+    this.passed(this.day !== day);
+    this.day = day;
   }
 
   /** While time runs the clock is drawn at each frame. */

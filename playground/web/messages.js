@@ -4,6 +4,7 @@
 import { dayKey, dayName, tsDate } from './dates.js';
 import { h, icon } from './dom.js';
 import { messageRow } from './message.js';
+import { workspaceNow } from './now.js';
 import { showReactions } from './reactions.js';
 
 const GROUP_SECONDS = 300;
@@ -12,6 +13,15 @@ const NEAR_BOTTOM = 80;
 /** Whoever reacts does not change what was said: its row stays, and so does the focus in it. */
 const sameButReactions = (one, other) => JSON.stringify({ ...one, reactions: null }) ===
   JSON.stringify({ ...other, reactions: null });
+
+const timesSaid = new WeakMap();
+
+/** Whether a time stands in it, in a text or as an element: how it is written depends on the day. */
+function saysTimes(message) {
+  if (!timesSaid.has(message))
+    timesSaid.set(message, /"type":"date"|<!date/.test(JSON.stringify([message.text, message.blocks ?? []])));
+  return timesSaid.get(message);
+}
 
 export class MessageList {
   constructor(label) {
@@ -95,15 +105,17 @@ export class MessageList {
 
   day(message, reader) {
     const key = dayKey(tsDate(message.ts), reader.zone);
+    const name = dayName(tsDate(message.ts), reader.zone);
     const old = [...this.list.children].find((child) => child.dataset.day === key);
-    return old ?? h('li', { class: 'day', 'data-day': key },
-      h('span', {}, dayName(tsDate(message.ts), reader.zone)));
+    return old?.textContent === name ? old : h('li', { class: 'day', 'data-day': key }, h('span', {}, name));
   }
 
   row(message, before, reader, options) {
     const follows = Boolean(before) && before.user === message.user && !message.blocks?.length &&
       !message.ephemeral && !before.ephemeral && Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
-    const shape = `${follows} ${options.replies} ${reader.self}`;
+    // "Tomorrow at nine" is today by now.
+    const today = saysTimes(message) ? dayKey(workspaceNow(), reader.zone) : '';
+    const shape = `${follows} ${options.replies} ${reader.self} ${today}`;
     const old = this.rows.get(message.ts);
     if (old && old.message === message && old.shape === shape)
       return old;

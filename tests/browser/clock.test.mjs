@@ -67,6 +67,8 @@ test('another window sees it too, and messages are of that time', async () => {
   await there.pane('U0CHEN').sees('what day is it');
   assert.ok(Number((await playground.messages('U0ANA', 'C0LEGAL')).at(-1).ts) * 1000 > Date.UTC(2026, 10, 24, 9));
   await there.pane('U0CHEN').element.getByText('Today').waitFor();
+  await button(there, 'Next Monday').click();
+  await until('that is not today any more', async () => await here.pane('U0ANA').element.getByText('Today').count() === 0);
   await here.leave();
   await there.leave();
 });
