@@ -262,7 +262,8 @@ static void fill(struct cJSON *json, const struct field *field, const struct tea
 		fill_people(json, field->initials, field->initial_names);
 		break;
 	case FIELD_CHANNEL:
-		set_line(json, "value", field->initial, FORM_TEXT);
+		if (field->initial && text_starts_with(field->initial, "19:"))
+			set_line(json, "value", field->initial, FORM_TEXT);
 		break;
 	}
 }
