@@ -1,7 +1,7 @@
 // What a person does to a message: presses its buttons, chooses in it, reacts, takes a shortcut. When
 // it fails the words for it stand under that message.
 
-import { inSlacksWords } from './api.js';
+import { inSlacksWords, inTeamsWords } from './api.js';
 import { confirmed } from './confirm.js';
 import { makeControl } from './controls.js';
 import { append, icon } from './dom.js';
@@ -13,18 +13,56 @@ export class MessageActions {
   /** `pane` has session, channel, reader and calls.did, as they are at the time. */
   constructor(pane) {
     this.pane = pane;
+    this.notices = new Map();
   }
 
   /** The pane's reader, able to act. */
   get reader() {
-    return { ...this.pane.reader,
+    const shortcut = (message, one, row) => this.attempt(row, one.name,
+      (session, channel) => session.shortcut(one.callback_id, channel, message.ts));
+    if (this.pane.onTeams)
+      return { ...this.pane.reader, shortcut, pressCard: (...what) => this.pressCard(...what),
+        notice: ({ ts }) => this.notices.get(ts) };
+    return { ...this.pane.reader, shortcut,
       press: (...what) => this.press(...what),
       control: (...what) => this.control(...what),
       react: (message, name, remove, row) => this.attempt(row, `:${name}:`,
         (session, channel) => session.react(channel, message.ts, name, remove)),
-      shortcut: (message, shortcut, row) => this.attempt(row, shortcut.name,
-        (session, channel) => session.shortcut(shortcut.callback_id, channel, message.ts)),
     };
+  }
+
+  /** What the app says to a press is shown under the message, also when that is drawn anew. */
+  notice(ts, words) {
+    const place = this.pane.messages.find(ts)?.querySelector('.message-notice');
+    this.notices.set(ts, words);
+    if (!place)
+      return;
+    const stay = this.pane.messages.atBottom();
+    place.textContent = words;
+    if (stay)
+      this.pane.messages.toBottom();
+  }
+
+  /** A button of a Teams card. */
+  async pressCard(message, number, action, button, card) {
+    const row = button.closest('.message');
+    const wrong = card.check();
+    if (button.getAttribute('aria-disabled') === 'true')
+      return;
+    card.complain(wrong);
+    if (Object.keys(wrong).length > 0) {
+      card.focusFirst(true);
+      return;
+    }
+    this.notice(message.ts, '');
+    card.setBusy(true, button);
+    const done = await this.attempt(row, `“${action.title}”`, async (session, channel) => {
+      const { notice } = await session.press(channel, message.ts, number, card.values());
+      this.notice(message.ts, notice ?? '');
+    });
+    if (done)
+      this.pane.calls.did('press', { pane: this.pane, words: action.title });
+    card.setBusy(false, button);
   }
 
   /** Does it; what goes wrong is said under the message. */
@@ -35,7 +73,9 @@ export class MessageActions {
       await act(this.pane.session, this.pane.channel);
       return true;
     } catch (error) {
-      append(problem, [icon('alert'), inSlacksWords(error, words).message]);
+      const { onTeams, reader } = this.pane;
+      const said = onTeams ? inTeamsWords(error, reader.world.app.name) : inSlacksWords(error, words);
+      append(problem, [icon('alert'), said.message]);
       return false;
     }
   }

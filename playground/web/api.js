@@ -29,6 +29,14 @@ export function inSlacksWords(error, what) {
   return new Error(`${what} failed with the error “${error.code}”. ${reason}`);
 }
 
+/** What Teams shows where the app did not answer as it should. */
+export function inTeamsWords(error, app) {
+  const said = { operation_timeout: `Unable to reach ${app}: it did not answer in time.`,
+    app_error: `${app} could not do this. ${error.message}`,
+    invalid_response: `${app} answered with something that Teams does not show. ${error.message}` };
+  return said[error.code] ? new Error(said[error.code]) : error;
+}
+
 async function request(path, options) {
   let answer;
   try {

@@ -11,7 +11,7 @@ import { World } from './world.js';
 
 const MOST_PANES = 4;
 const DEMO = [{ person: 'U0ANA', channel: 'C0AIHELP' }, { person: 'U0SAM', channel: 'D0SAM' }];
-const NEXT_PEOPLE = ['U0ANA', 'U0SAM', 'U0BEN', 'U0MAYA', 'U0ADMIN', 'U0CHEN', 'U0LUIS', 'U0NOOR'];
+const NEXT_PEOPLE = ['U0ANA', 'U0SAM', '29:1-dana', 'U0BEN', 'U0MAYA', 'U0ADMIN', 'U0CHEN', 'U0LUIS', 'U0NOOR'];
 const RETRY = 1000;
 
 const at = (id) => document.getElementById(id);
@@ -103,8 +103,10 @@ function show(person, channel) {
 
 function showAppState() {
   const { connected, name } = world.app;
-  at('link-state').dataset.connected = String(Boolean(connected));
-  at('link-words').textContent = connected ? `${name} is connected` : `${name} is not connected`;
+  const teams = Boolean(world.teams?.endpoint);
+  const where = teams ? (connected ? ' to Slack and Teams' : ' to Teams') : '';
+  at('link-state').dataset.connected = String(Boolean(connected) || teams);
+  at('link-words').textContent = connected || teams ? `${name} is connected${where}` : `${name} is not connected`;
 }
 
 function showTrouble() {

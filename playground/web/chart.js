@@ -8,7 +8,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 560, HEIGHT = 240, LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 32;
 const COLOURS = 6;
 
-function shape(tag, attributes, ...children) {
+export function shape(tag, attributes, ...children) {
   const element = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes))
     element.setAttribute(name, String(value));

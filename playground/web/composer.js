@@ -26,13 +26,15 @@ export function wanted(text, caret) {
 const starts = (text, word) => text.toLowerCase().startsWith(word.toLowerCase());
 
 /** Choices for what is wanted: {insert, title, detail, hint, person}. */
-export function choices(want, world) {
+export function choices(want, world, mentions = false) {
+  const app = mentions && starts(world.app.name, want.word) ? [{ insert: `@${world.app.name}`,
+    title: world.app.name, detail: 'the app: it hears what mentions it' }] : [];
   const all = {
     command: () => world.commands.filter((one) => starts(one.command, want.word)).map((one) => ({
       insert: one.command, title: one.command, detail: one.description, hint: one.usage_hint })),
-    person: () => world.people.filter((one) => starts(one.handle, want.word) ||
+    person: () => [...app, ...world.people.filter((one) => starts(one.handle, want.word) ||
       one.name.split(' ').some((part) => starts(part, want.word))).map((one) => ({
-      insert: `@${one.handle}`, title: one.name, detail: `@${one.handle}`, person: one.id })),
+      insert: `@${one.handle}`, title: one.name, detail: `@${one.handle}`, person: one.id }))],
     channel: () => world.channels.filter((one) => starts(one.name, want.word)).map((one) => ({
       insert: `#${one.name}`, title: `#${one.name}`, detail: one.private ? 'private' : '' })),
   };
@@ -42,9 +44,11 @@ export function choices(want, world) {
 export class Composer {
   /** `send(text)` resolves when the line has gone, rejects with an Error to be shown; `place` is
    *  the owner's own word for where this is, `draft` what stands in the box at first;
-   *  `shortcut(one)` takes a global shortcut, and rejects like `send`. */
-  constructor({ world, label, place, draft, send, shortcut }) {
+   *  `shortcut(one)` takes a global shortcut, and rejects like `send`; `mentions`: the app hears only
+   *  what mentions it. */
+  constructor({ world, label, place, draft, send, shortcut, mentions = false }) {
     this.world = world;
+    this.mentions = mentions;
     this.send = send;
     this.shortcut = shortcut;
     this.label = label;
@@ -96,8 +100,8 @@ export class Composer {
 
   idle() {
     this.usage.replaceChildren();
-    append(this.usage, [h('kbd', {}, '/'), ' commands   ', h('kbd', {}, '@'), ' people   ',
-      h('kbd', {}, 'Enter'), ' sends']);
+    append(this.usage, [h('kbd', {}, '/'), ' commands   ', h('kbd', {}, '@'),
+      this.mentions ? ` people, and ${this.world.app.name}   ` : ' people   ', h('kbd', {}, 'Enter'), ' sends']);
   }
 
   /** Below the box: how the command being typed is used. */
@@ -124,7 +128,7 @@ export class Composer {
 
   complete() {
     this.want = wanted(this.box.value, this.box.selectionStart);
-    this.found = this.want ? choices(this.want, this.world) : [];
+    this.found = this.want ? choices(this.want, this.world, this.mentions) : [];
     this.chosen = 0;
     if (this.found.length === 0)
       return this.hide();

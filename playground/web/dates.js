@@ -22,8 +22,8 @@ export const show = (date, zone, options) => formatter(zone, options).format(dat
 export const clock = (date, zone) =>
   show(date, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
-/** A message's ts is seconds and microseconds as text. */
-export const tsDate = (ts) => new Date(Number.parseFloat(ts) * 1000);
+/** A message's ts as text: Slack's is seconds and microseconds, that of Teams milliseconds. */
+export const tsDate = (ts) => new Date(Number.parseFloat(ts) * (String(ts).includes('.') ? 1000 : 1));
 
 export const dayKey = (date, zone) =>
   show(date, zone, { year: 'numeric', month: '2-digit', day: '2-digit' });

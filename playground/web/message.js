@@ -2,14 +2,31 @@
 // into its thread.
 
 import { avatar } from './avatar.js';
-import { wordsOf, renderBlocks } from './blocks.js';
+import { wordsOf as wordsOfBlocks, renderBlocks } from './blocks.js';
+import { Card, wordsOfCard } from './card.js';
 import { clock, fullTime, tsDate } from './dates.js';
 import { h, icon } from './dom.js';
 import { mrkdwn } from './mrkdwn.js';
 import { showReactions } from './reactions.js';
 import { toolbar } from './toolbar.js';
 
+/** Every text of a message as one string. */
+export const wordsOf = (message) => (message.platform === 'teams'
+  ? [message.text ?? '', ...cardsOf(message).map(wordsOfCard)].join('\n') : wordsOfBlocks(message));
+
+const cardsOf = ({ card, cards }) => cards ?? (card ? [card] : []);
+
+/** Words, then cards, whose own row of buttons comes last. */
+function teamsBody(message, reader) {
+  const cards = cardsOf(message).map((one) => new Card(one, reader, {
+    press: (...what) => reader.pressCard?.(message, ...what) }));
+  return [message.text ? h('div', { class: 'block block-plain' }, message.text) : null,
+    cards.map((card) => [card.element, card.row])];
+}
+
 function body(message, reader) {
+  if (message.platform === 'teams')
+    return teamsBody(message, reader);
   if (message.blocks?.length > 0)
     return renderBlocks(message.blocks, reader);
   return h('div', { class: 'block block-plain' }, mrkdwn(message.text, reader));
@@ -34,8 +51,8 @@ function threadLink(message, replies, open) {
 }
 
 function ephemeralNote(message) {
-  return message.ephemeral
-    ? h('p', { class: 'ephemeral-note' }, icon('eye'), 'Only visible to you') : null;
+  return message.ephemeral ? h('p', { class: 'ephemeral-note' }, icon('eye'),
+    message.platform === 'teams' ? 'Only you see this' : 'Only visible to you') : null;
 }
 
 /** A row. `options`: follows (same author just before), replies, open (opens the thread). */
@@ -50,6 +67,7 @@ export function messageRow(message, reader, { follows = false, replies = 0, open
       ephemeralNote(message),
       head(message, reader),
       h('div', { class: 'message-body' }, body(message, reader)),
+      h('p', { class: 'message-notice', role: 'status' }, reader.notice?.(message) ?? ''),
       h('div', { class: 'message-error', role: 'alert' }),
       reactions,
       threadLink(message, replies, open)),
@@ -60,6 +78,6 @@ export function messageRow(message, reader, { follows = false, replies = 0, open
 
 /** A short sentence for those who listen rather than look. */
 export function announcement(message, world) {
-  const words = (message.text || wordsOf(message)).replace(/<[@#!]([^>|]*\|)?([^>]*)>/g, '$2');
+  const words = (message.summary || message.text || wordsOf(message)).replace(/<[@#!]([^>|]*\|)?([^>]*)>/g, '$2');
   return `${world.name(message.user) ?? 'lastmile'}: ${words.slice(0, 200)}`;
 }

@@ -111,8 +111,8 @@ export class MessageList {
   }
 
   row(message, before, reader, options) {
-    const follows = Boolean(before) && before.user === message.user && !message.blocks?.length &&
-      !message.ephemeral && !before.ephemeral && Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
+    const follows = Boolean(before) && before.user === message.user && !message.blocks?.length && !message.card &&
+      !message.ephemeral && !before.ephemeral && tsDate(message.ts) - tsDate(before.ts) < GROUP_SECONDS * 1000;
     // "Tomorrow at nine" is today by now.
     const today = saysTimes(message) ? dayKey(workspaceNow(), reader.zone) : '';
     const shape = `${follows} ${options.replies} ${reader.self} ${today}`;

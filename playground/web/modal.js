@@ -7,6 +7,7 @@ import { inSlacksWords } from './api.js';
 import { append, freshId, h, icon } from './dom.js';
 import { Form, visiblyFocused } from './form.js';
 import { iconButton } from './popup.js';
+import { Task } from './task.js';
 
 /** One view as a dialog. */
 class Dialog {
@@ -141,6 +142,8 @@ class Dialog {
     this.calls.session().dropView(this.id, whole);
   }
 
+  flush() { this.form.flush(); }
+
   key(event) {
     const stops = [this.back, this.closer, this.cancel, this.send].filter((one) => !one.hidden);
     const [first, last] = [stops[0], stops.at(-1)];
@@ -200,7 +203,8 @@ export class Modals {
 
   make(view) {
     const { pane } = this;
-    const dialog = new Dialog(view, pane.reader, {
+    const Kind = view.platform === 'teams' ? Task : Dialog;
+    const dialog = new Kind(view, pane.reader, {
       session: () => pane.session,
       app: () => pane.world.app.name,
       did: (what, details) => pane.calls.did(what, { pane, ...details }),
@@ -238,6 +242,6 @@ export class Modals {
 
   /** Sends what still waits, before the page goes. */
   flush() {
-    this.dialogs.forEach((dialog) => dialog.form.flush());
+    this.dialogs.forEach((dialog) => dialog.flush());
   }
 }

@@ -2,13 +2,12 @@
 // In the conversation with the app also its Home; over all of it the modals of that person.
 
 import { MessageActions } from './actions.js';
-import { inSlacksWords } from './api.js';
+import { inSlacksWords, inTeamsWords } from './api.js';
 import { avatar } from './avatar.js';
-import { wordsOf } from './blocks.js';
 import { Composer } from './composer.js';
 import { append, h, icon } from './dom.js';
 import { Home } from './home.js';
-import { announcement } from './message.js';
+import { announcement, wordsOf } from './message.js';
 import { MessageList } from './messages.js';
 import { Modals } from './modal.js';
 import { Picker } from './picker.js';
@@ -57,10 +56,12 @@ export class Pane {
     this.person = person;
     this.thread = null;
     this.tab = 'messages';
+    this.onTeams = this.world.isOnTeams(person);
     const known = this.world.channelsOf(person);
     this.channel = (known.find((one) => one.id === channel) ??
-      known.find((one) => one.id === 'C0AIHELP') ?? known[0]).id;
-    this.reader = { world: this.world, self: person, zone: this.world.person(person).timezone };
+      known.find((one) => (this.onTeams ? one.direct : one.id === 'C0AIHELP')) ?? known[0]).id;
+    this.reader = { world: this.world.sideOf(person), self: person, zone: this.world.person(person).timezone };
+    this.actions.notices.clear();
     this.messages.clear();
     this.home.reset();
     this.modals.reset();
@@ -68,6 +69,7 @@ export class Pane {
     this.session = new Session(this.world, person, (change) => this.changed(change));
     this.element.dataset.person = person;
     this.element.className = `pane hue-${this.world.hue(person)}`;
+    this.element.dataset.platform = this.onTeams ? 'teams' : 'slack';
     this.element.setAttribute('aria-label', `${this.world.name(person)}'s view`);
     this.picker.show(person);
     this.place();
@@ -100,7 +102,7 @@ export class Pane {
   }
 
   get hasHome() {
-    return this.world.app.home === true && this.world.channel(this.channel).direct && !this.thread;
+    return this.world.app.home === true && !this.onTeams && this.world.channel(this.channel).direct && !this.thread;
   }
 
   /** Home or Messages, in the conversation with the app. */
@@ -144,7 +146,8 @@ export class Pane {
     const where = channel.direct ? channel.name : `#${channel.name}`;
     const label = this.thread ? `Reply in the thread in ${where}` : `Message ${where}`;
     const place = `${this.channel} ${this.thread ?? ''}`;
-    return new Composer({ world: this.world, label, place, draft: this.drafts.get(place) ?? '',
+    return new Composer({ world: this.reader.world, label, place, draft: this.drafts.get(place) ?? '',
+      mentions: this.onTeams && !channel.direct,
       send: (text) => this.send(text), shortcut: (one) => this.shortcut(one) });
   }
 
@@ -163,6 +166,8 @@ export class Pane {
     const { place } = this.composer;
     if (command && this.thread)
       throw new Error(`${name} does not work in threads. Go back to the channel to use it.`);
+    if (this.onTeams)
+      return this.sendToTeams(text, command, name, place);
     if (!command && this.world.channel(this.channel).direct && this.world.app.can_write === false)
       throw new Error(`${this.world.app.name} does not read messages here. Begin with / to use a command.`);
     try {
@@ -175,6 +180,20 @@ export class Pane {
       if (error.code === 'not_a_command')
         throw new Error(`${name} is not a command here. Start with a space to send it as a message.`);
       throw inSlacksWords(error, name);
+    }
+  }
+
+  /** A slash command in a channel is seen by nobody else; in a chat it is a line like others. */
+  async sendToTeams(text, command, name, place) {
+    const { direct } = this.world.channel(this.channel);
+    try {
+      const answer = command ? await this.session.command(this.channel, text.trim(), !direct)
+        : await this.session.say(this.channel, text.trim(), this.thread ?? undefined);
+      this.drafts.delete(place);
+      this.messages.toBottom();
+      this.calls.did(command ? 'command' : 'message', { pane: this, text, answer });
+    } catch (error) {
+      throw inTeamsWords(error, this.world.app.name);
     }
   }
 
@@ -280,7 +299,7 @@ export class Pane {
     this.messages.show(shown, this.actions.reader, {
       change,
       empty: () => this.emptyNote(),
-      options: (message) => (this.thread ? {} : {
+      options: (message) => (this.thread || (this.onTeams && this.world.channel(this.channel).direct) ? {} : {
         replies: this.session.replyCount(this.channel, message),
         open: () => {
           this.go(this.channel, message.ts);
@@ -296,12 +315,17 @@ export class Pane {
       return h('li', { class: 'empty' }, 'Loading…');
     if (channel.direct)
       return h('li', { class: 'empty' }, avatar(this.world, 'U0BOT'),
-        h('p', {}, `What ${channel.name} has to tell you personally will appear here.`));
+        h('p', {}, `What ${channel.name} has to tell you personally will appear here.`),
+        this.onTeams ? this.starters() : null);
     return h('li', { class: 'empty' }, icon('hash'),
       h('p', {}, `Nothing said in #${channel.name} yet. Say something, or begin with`),
-      h('p', { class: 'starters' }, this.world.commands.slice(0, 3).map(({ command }) =>
-        h('button', { type: 'button', class: 'quiet',
-          onclick: () => this.composer.fill(`${command} `) }, command))));
+      this.starters());
+  }
+
+  starters() {
+    return h('p', { class: 'starters' }, this.reader.world.commands.slice(0, 3).map(({ command }) =>
+      h('button', { type: 'button', class: 'quiet',
+        onclick: () => this.composer.fill(`${command} `) }, command)));
   }
 
   /** Takes the focus: into the form that is open, else where one writes or reads. */

@@ -1,4 +1,4 @@
-// Who this pane is: a button that opens the list of the eight people.
+// Who this pane is: a button that opens the list of all people, of both platforms.
 
 import { avatar } from './avatar.js';
 import { clock } from './dates.js';
@@ -34,11 +34,16 @@ export class Picker {
   show(person) {
     this.person = person;
     const shown = this.world.person(person);
-    this.button.setAttribute('aria-label', `You are ${shown.name}. Choose who you are`);
+    this.button.setAttribute('aria-label', `You are ${shown.name}${shown.platform === 'teams' ? ' on Teams' : ''}. Choose who you are`);
     this.button.replaceChildren(avatar(this.world, person),
       h('span', { class: 'who-words' },
-        h('span', { class: 'who-name' }, shown.name, icon('chevron')),
+        h('span', { class: 'who-name' }, shown.name, this.platform(shown), icon('chevron')),
         h('span', { class: 'who-title' }, this.where(shown))));
+  }
+
+  /** People of Slack need no sign: they are what the page began with. */
+  platform(person) {
+    return person.platform === 'teams' ? h('span', { class: 'platform' }, 'Teams') : null;
   }
 
   where(person) {
@@ -59,7 +64,7 @@ export class Picker {
       'aria-selected': String(person.id === this.person),
       onclick: () => this.pick(person.id),
     }, avatar(this.world, person.id), h('span', { class: 'who-words' },
-      h('span', { class: 'who-name' }, person.name),
+      h('span', { class: 'who-name' }, person.name, this.platform(person)),
       h('span', { class: 'who-title' }, this.where(person))),
     person.id === this.person ? icon('check') : null)));
     this.list.querySelector('[aria-selected="true"]')?.focus();

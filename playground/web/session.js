@@ -5,6 +5,7 @@
 // back and applied after it, so that an older answer never hides a newer change.
 
 import { get, post, Stream } from './api.js';
+import { tsDate } from './dates.js';
 import { recall, remember } from './memory.js';
 import { workspaceNow } from './now.js';
 
@@ -143,9 +144,11 @@ export class Session {
     return [...(this.channels.get(channel)?.values() ?? [])].sort(older);
   }
 
-  /** The channel without replies, oldest first. */
+  /** The channel without replies, oldest first. What Teams shows to one person alone stands where they are,
+   *  though it belongs to a thread. */
   main(channel) {
-    return this.all(channel).filter((message) => !isReply(message));
+    return this.all(channel).filter((message) => !isReply(message) ||
+      (message.platform === 'teams' && message.ephemeral));
   }
 
   thread(channel, threadTs) {
@@ -154,7 +157,8 @@ export class Session {
   }
 
   replyCount(channel, message) {
-    const seen = this.all(channel).filter((one) => isReply(one) && one.thread_ts === message.ts);
+    const seen = this.all(channel).filter((one) => isReply(one) && one.thread_ts === message.ts &&
+      !(one.platform === 'teams' && one.ephemeral));
     return Math.max(Number(message.reply_count) || 0, seen.length);
   }
 
@@ -166,7 +170,7 @@ export class Session {
 
   /** `until`: ms; what was said later stays unread. */
   markRead(channel, tell = true, until = Infinity) {
-    const last = this.all(channel).findLast((message) => Number(message.ts) * 1000 <= until);
+    const last = this.all(channel).findLast((message) => tsDate(message.ts) <= until);
     if (!last || Number(last.ts) <= Number(this.read[channel] ?? 0))
       return;
     this.read[channel] = last.ts;
@@ -179,8 +183,19 @@ export class Session {
     return post('message', { as: this.person, channel, text, thread_ts: threadTs });
   }
 
-  command(channel, text) {
-    return post('command', { as: this.person, channel, text });
+  /** `targeted`: of Teams' slash commands, which nobody else sees. */
+  command(channel, text, targeted) {
+    return post('command', { as: this.person, channel, text, targeted });
+  }
+
+  /** The button of a Teams card, by its number; `values` of its inputs. */
+  press(channel, ts, button, values) {
+    return post('action', { as: this.person, channel, ts, button, values });
+  }
+
+  /** What is typed into a dialog of Teams. */
+  keepInput(viewId, input, value) {
+    return post('input', { as: this.person, view_id: viewId, input, value }, { keepalive: true });
   }
 
   /** `what`: {channel, ts | view_id, action_id, block_id, value}. */
@@ -206,8 +221,9 @@ export class Session {
       { keepalive: true });
   }
 
-  submit(viewId, values) {
-    return post('submit', { as: this.person, view_id: viewId, values });
+  /** `button`: its number, in a dialog of Teams. */
+  submit(viewId, values, button) {
+    return post('submit', { as: this.person, view_id: viewId, values, button });
   }
 
   closeView(viewId, all = false) {

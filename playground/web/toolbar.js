@@ -1,5 +1,5 @@
-// What can be done with a message, at its corner: a reaction, a reply, the shortcuts of the app. One
-// stop for Tab; arrows go along it.
+// What can be done with a message, at its corner: a reaction, a reply, the shortcuts of the app (in Teams
+// the actions of its message extension). One stop for Tab; arrows go along it.
 
 import { h, icon } from './dom.js';
 import { iconButton, Menu } from './popup.js';
@@ -19,14 +19,14 @@ function walk(event, bar) {
 
 /** The toolbar of a row; null where there is nothing to do. `open` opens the thread. */
 export function toolbar(message, reader, open) {
-  if (message.ephemeral || !reader.react)
+  if (message.ephemeral || (!reader.react && !reader.shortcut))
     return null;
   const row = () => bar.closest('.message');
   const shortcuts = (reader.world.shortcuts ?? []).filter(({ type }) => type === 'message');
   const reacted = (name) => [...row().querySelectorAll('.reaction[aria-pressed="true"]')].some((chip) =>
     chip.dataset.reaction === name);
   const bar = h('div', { class: 'tools', role: 'toolbar', 'aria-label': 'Message', onkeydown: (event) => walk(event, bar) },
-    reactionMenu((name) => reacted(name) || reader.react(message, name, false, row())).element,
+    reader.react ? reactionMenu((name) => reacted(name) || reader.react(message, name, false, row())).element : null,
     open ? h('button', { type: 'button', class: 'bare', 'aria-label': 'Reply', title: 'Reply',
       'data-thread': message.ts, onclick: open }, icon('reply')) : null,
     shortcuts.length > 0 ? new Menu({ button: iconButton('more', 'More actions'), label: 'More actions',

@@ -4,6 +4,12 @@ import { get } from './api.js';
 
 const HUES = 8;
 
+/** What people of Teams type: the same words, and those of /lastmile by themselves. */
+const teamsCommands = (commands) => [...commands.filter(({ command }) => command !== '/lastmile'),
+  { command: '/mine', description: 'your issues and where they stand', usage_hint: '' },
+  { command: '/home', description: 'your issues, your queue, the tools', usage_hint: '' },
+  { command: '/help', description: 'what there is to type', usage_hint: '[command]' }];
+
 export class World {
   constructor() {
     this.people = [];
@@ -15,10 +21,12 @@ export class World {
   }
 
   async load() {
-    const { people, channels, commands, shortcuts, app } = await get('world');
-    this.people = people ?? [];
-    this.channels = (channels ?? []).filter((channel) => !channel.id.startsWith('D'))
-      .map((channel) => ({ ...channel, direct: false }));
+    const { people, channels, commands, shortcuts, app, teams } = await get('world');
+    this.teams = teams ?? null;
+    const onTeams = (one) => ({ ...one, platform: 'teams' });
+    this.people = [...(people ?? []), ...(teams?.people ?? []).map(onTeams)];
+    this.channels = [...(channels ?? []).filter((channel) => !channel.id.startsWith('D')),
+      ...(teams?.channels ?? []).map(onTeams)].map((channel) => ({ ...channel, direct: false }));
     this.commands = commands ?? [];
     this.shortcuts = shortcuts ?? [];
     this.app = { ...this.app, ...app };
@@ -35,7 +43,20 @@ export class World {
   }
 
   isApp(id) {
-    return id === 'U0BOT' || id === 'B0BOT';
+    return id === 'U0BOT' || id === 'B0BOT' || (this.teams !== null && id === this.teams.bot);
+  }
+
+  isOnTeams(person) {
+    return this.person(person)?.platform === 'teams';
+  }
+
+  /** The world as somebody on one platform sees it: neither side knows of the other's. */
+  sideOf(person) {
+    const teams = this.isOnTeams(person);
+    const here = (one) => (one.platform === 'teams') === teams;
+    return Object.assign(Object.create(this), { people: this.people.filter(here), channels: this.channels.filter(here),
+      commands: teams ? teamsCommands(this.commands) : this.commands,
+      hue: (id) => this.hue(id), person: (id) => this.person(id) });
   }
 
   /** Colour of a person, 1 to 8, by place in the list: always the same for the same person. */
@@ -44,8 +65,12 @@ export class World {
     return index < 0 ? 0 : index % HUES + 1;
   }
 
-  /** The direct message of a person with the app: control.md names it D0<NAME>. */
+  /** The direct message of a person with the app: control.md names it D0<NAME>, Teams has its own ids. */
   directOf(person) {
+    const onTeams = this.teams?.people.find(({ id }) => id === person);
+    if (onTeams)
+      return { id: onTeams.direct, name: this.app.name, private: true, direct: true, platform: 'teams',
+        members: [person, this.teams.bot] };
     return {
       id: `D0${person.replace(/^U0/, '')}`, name: this.app.name, private: true, direct: true,
       members: [person, 'U0BOT'],
@@ -62,7 +87,8 @@ export class World {
 
   /** What a person sees in the list: the channels they are in, then the app's direct message. */
   channelsOf(person) {
-    const shared = this.channels.filter((channel) => (channel.members ?? [person]).includes(person));
+    const { channels } = this.sideOf(person);
+    const shared = channels.filter((channel) => (channel.members ?? [person]).includes(person));
     return [...shared, this.directOf(person)];
   }
 }
