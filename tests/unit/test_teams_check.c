@@ -111,6 +111,35 @@ static void keys_that_cannot_be_had_are_said(void **state)
 	expect(fixture, "-teams keys: the keys that Microsoft signs with cannot be fetched");
 }
 
+static void a_relay_is_asked_from_outside(void **state)
+{
+	static const struct {
+		int status;
+		const char *headers, *line;
+	} answers[] = {
+		{ 405, "Via: 1.1 ns.servicebus.windows.net\r\n",
+			"+teams relay: the hybrid connection is there, and somebody listens" },
+		{ 502, NULL, "+teams relay: the hybrid connection is there, and nobody listens" },
+		{ 401, NULL, "-teams relay: the hybrid connection wants client authorization" },
+		{ 403, NULL, "-teams relay: the relay lets nobody in from here" },
+		{ 404, NULL, "-teams relay: there is no such hybrid connection" },
+		{ 500, NULL, "-teams relay: the relay cannot be reached" },
+	};
+	struct fixture *fixture = *state;
+	_cleanup_free_ char *relay = xasprintf("%s/hyco", fixture->teams.url);
+
+	fixture->settings.relay = relay;
+	for (size_t i = 0; i < array_length(answers); i++) {
+		connector_double_tell(
+			&fixture->teams, (struct double_order){ .what = "GET /hyco/api/messages",
+						 .status = answers[i].status,
+						 .headers = answers[i].headers });
+		expect(fixture, answers[i].line);
+	}
+	fixture->settings.relay = "http://127.0.0.1:1/hyco";
+	expect(fixture, "-teams relay: the relay cannot be reached");
+}
+
 static void a_certificate_ends(void **state)
 {
 	static const struct {
@@ -149,6 +178,7 @@ int main(void)
 		TEST(all_is_well),
 		TEST(a_wrong_secret_is_said),
 		TEST(keys_that_cannot_be_had_are_said),
+		TEST(a_relay_is_asked_from_outside),
 		TEST(a_certificate_ends),
 	};
 

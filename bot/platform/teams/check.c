@@ -90,12 +90,71 @@ static void finish(struct check *check)
 	uv_close((uv_handle_t *)&check->soon, closed);
 }
 
+static void get(struct check *check, const char *url, http_done *done)
+{
+	struct http_order order = { .method = "GET", .url = url, .answer_limit = LONGEST_ANSWER };
+
+	http_client_send(check->http, &order, done, check);
+}
+
+/* --- the relay --- */
+
+/*
+ * Asked as Teams asks it, from outside. To listen there for a moment would be a better proof, and
+ * would take messages away from the daemon that runs: the relay spreads them over its listeners.
+ * What a listener has answered carries a Via; what the relay itself says does not.
+ */
+static const struct {
+	int status;
+	bool ok;
+	const char *words;
+} relay_answers[] = {
+	{ 401, false,
+		"the hybrid connection wants client authorization, which Teams has none for: make "
+		"it anew without" },
+	{ 403, false, "the relay lets nobody in from here: look at its network rules" },
+	{ 404, false,
+		"there is no such hybrid connection: compare teams.relay with the portal's name "
+		"of it" },
+	{ 502, true, "the hybrid connection is there, and nobody listens: is lastmile running?" },
+};
+
+static void relay_came(void *data, const struct http_answer *http)
+{
+	struct check *check = data;
+	bool heard = http->fate == HTTP_ANSWERED && http_answer_header(http, "via");
+	bool ok = heard;
+	const char *words = heard ? "the hybrid connection is there, and somebody listens"
+				  : "the relay cannot be reached: check the network, the proxy and "
+				    "teams.relay";
+
+	for (size_t i = 0; !heard && i < array_length(relay_answers); i++)
+		if (http->status == relay_answers[i].status) {
+			ok = relay_answers[i].ok;
+			words = relay_answers[i].words;
+		}
+	check->line(check->data, "teams relay", ok, words);
+	finish(check);
+}
+
+static void look_at_relay(struct check *check)
+{
+	const struct teams_settings *settings = check->settings;
+
+	if (!*settings->relay) {
+		finish(check);
+		return;
+	}
+	_cleanup_free_ char *url = xasprintf("%s%s", settings->relay, settings->path);
+	get(check, url, relay_came);
+}
+
 /* --- who signs what comes in --- */
 
 static void say_keys(struct check *check, bool ok, const char *words)
 {
 	check->line(check->data, "teams keys", ok, words);
-	finish(check);
+	look_at_relay(check);
 }
 
 static struct cJSON *json_of(const struct http_answer *http)
@@ -105,13 +164,6 @@ static struct cJSON *json_of(const struct http_answer *http)
 	if (http->fate == HTTP_ANSWERED && http->status == 200)
 		json_parse(http->body, http->body_length, &json, NULL);
 	return json;
-}
-
-static void get(struct check *check, const char *url, http_done *done)
-{
-	struct http_order order = { .method = "GET", .url = url, .answer_limit = LONGEST_ANSWER };
-
-	http_client_send(check->http, &order, done, check);
 }
 
 static void keys_came(void *data, const struct http_answer *http)

@@ -2,8 +2,8 @@
 #define LASTMILE_TEAMS_CHECK_H
 /*
  * What `lastmile check` says of Teams: whether the login knows us, whether the keys of what comes
- * in can be had, whether our own endpoint can be served, and whether the relay is there. It listens
- * to nothing and works beside a running daemon.
+ * in can be had, whether the relay is there and lets Teams in, whether our own endpoint can be
+ * served. It listens to nothing and works beside a running daemon; so the relay's key is not tried.
  */
 #include <stdbool.h>
 #include <uv.h>
