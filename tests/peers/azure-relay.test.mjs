@@ -132,7 +132,7 @@ describe('our listener', () => {
     await until('the first is held', () => door.texts.includes('hold'));
     relay.drop();
     assert.equal((await first).status, 502);
-    await until('it listens again', () => relay.listeners.length === 1);
+    await until('it listens again', () => relay.channels === 2 && relay.listeners.length === 1);
     await heard('again');
     relay.listeners[0].close(1001, 'path disabled');
     await until('it listens again', () => relay.channels === 3 && relay.listeners.length === 1);

@@ -30,12 +30,24 @@ export class Relay {
   static async start() {
     const relay = new Relay();
     relay.sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-    relay.server = createServer((_, response) => response.writeHead(400).end());
+    relay.server = createServer((request, response) => relay.#post(request, response));
     relay.server.on('upgrade', (request, socket, head) => relay.#upgrade(request, socket, head));
     relay.server.listen(0, '127.0.0.1');
     await once(relay.server, 'listening');
     relay.port = relay.server.address().port;
     return relay;
+  }
+
+  /** A sender over HTTP, as Teams is: what stands after the name of the hybrid connection is the listener's matter. */
+  async #post(request, response) {
+    const name = `/${this.hybridConnection}`;
+    if (!request.url.startsWith(`${name}/`)) return response.writeHead(404).end();
+    const pieces = [];
+    for await (const piece of request) pieces.push(piece);
+    const { host, connection, 'content-length': length, 'transfer-encoding': chunked, ...headers } = request.headers;
+    const answer = await this.send({ method: request.method, path: request.url.slice(name.length), headers, body: Buffer.concat(pieces).toString(),
+      chunked: Boolean(chunked) });
+    return response.writeHead(answer.status, answer.headers).end(answer.text);
   }
 
   /** As teams.relay in a configuration has it. */

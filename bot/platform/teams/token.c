@@ -22,7 +22,11 @@ static const struct {
 	const char *sentence;
 } verdicts[TOKEN_VERDICTS] = {
 	[TOKEN_GOOD] = { "good", "it is good" },
-	[TOKEN_MISSING] = { "missing", "there is no bearer token" },
+	[TOKEN_MISSING] = { "missing",
+		"there is no bearer token; if this is so for all that come through Azure Relay, "
+		"the "
+		"hybrid connection asks its senders for a token of its own: make it anew without "
+		"client authorization" },
 	[TOKEN_MALFORMED] = { "malformed", "it is not a JSON Web Token" },
 	[TOKEN_ALGORITHM] = { "algorithm", "it is not signed with RS256 and a named key" },
 	[TOKEN_UNKNOWN_KEY] = { "unknown_key", "its key is none of those that Microsoft lists" },
