@@ -117,7 +117,7 @@ static void a_relay_is_asked_from_outside(void **state)
 		int status;
 		const char *headers, *line;
 	} answers[] = {
-		{ 405, "Via: 1.1 ns.servicebus.windows.net\r\n",
+		{ 404, "Via: 1.1 ns.servicebus.windows.net\r\n",
 			"+teams relay: the hybrid connection is there, and somebody listens" },
 		{ 502, NULL, "+teams relay: the hybrid connection is there, and nobody listens" },
 		{ 401, NULL, "-teams relay: the hybrid connection wants client authorization" },
