@@ -20,111 +20,11 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "tests/support/block_kit.h"
+#include "tests/support/random_message.h"
 
-enum { MESSAGES = 12500, STRINGS = 8 }; // 100,000 strings in all
+enum { MESSAGES = 12500 }; // 100,000 strings in all
 
-static uint64_t seed = 20261122;
-
-/* xorshift64*: the same every time, on every machine. */
-static unsigned random_below(unsigned limit)
-{
-	seed ^= seed >> 12;
-	seed ^= seed << 25;
-	seed ^= seed >> 27;
-	return (unsigned)((seed * 2685821657736338717u) >> 33) % limit;
-}
-
-static const char *const pieces[] = { "<!channel>", "<!here>", "<!everyone>", "<@U0SAM>",
-	"<@W1|sam>", "<#C0LEGAL>", "<#C0LEGAL|legal>", "<!subteam^S1|@x>",
-	"<https://evil.example|click>", "<mailto:a@b|a>", "<!date^1^{date}|x>", "<", ">", "&",
-	"&lt;", "&gt;", "&amp;", "&amp;lt;", "|", "*", "_", "~", "`", "```", ":tada:", "@channel",
-	"#legal", "https://evil.example", "\n", "\t", " ", "\"", "\\", "\\u003c!here>",
-	"👩‍👩‍👧‍👦", "e\u0301", "\u202e", "\u2066", "\u200b", "\ufeff", "\uffff",
-	"مرحبا", "日本語", "a", "U0SAM", "!", "@", "^", "}", "{", "']", "LM-7" };
-
-static const char *random_string(struct arena *arena)
-{
-	_cleanup_text_ struct text text = TEXT_INIT;
-	unsigned count = random_below(40) ? random_below(12) : random_below(4000);
-
-	for (unsigned i = 0; i < count; i++)
-		text_append(&text, pieces[random_below(array_length(pieces))]);
-	return arena_strdup(arena, text_string(&text));
-}
-
-/* Live things asked for by a builder's call, the only ones allowed to come out. */
-struct expected {
-	int persons;
-	int channels;
-	int links;
-	int dates;
-};
-
-static void add_span(struct message *message, const char *string, struct expected *expected)
-{
-	switch (random_below(9)) {
-	case 0:
-		message_person(message, "slack", string, string); // by chance a person's id
-		expected->persons +=
-			strspn(string, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen(string);
-		break;
-	case 1:
-		message_person(message, "slack", "U0SAM", string);
-		expected->persons++;
-		break;
-	case 2:
-		message_channel(message, "slack", random_below(2) ? string : "C0LEGAL", string);
-		expected->channels++;
-		break;
-	case 3:
-		message_link(
-			message, random_below(2) ? string : "https://a.example/_x?y&z", string);
-		expected->links++;
-		break;
-	case 4:
-		message_time(message, 1760000000000);
-		expected->dates++;
-		break;
-	case 5:
-		message_strong(message, "%s", string);
-		break;
-	case 6:
-		message_code(message, "%s", string);
-		break;
-	default:
-		message_text(message, "%s", string);
-	}
-}
-
-static void add_block(struct message *message, const char *string, struct expected *expected)
-{
-	switch (random_below(8)) {
-	case 0:
-		message_heading(message, "%s", string);
-		break;
-	case 1:
-		message_quote(message, string);
-		break;
-	case 2:
-		message_note(message);
-		add_span(message, string, expected);
-		break;
-	case 3:
-		message_button(message, (enum button_style)random_below(3), string, string, string);
-		break;
-	case 4:
-		message_summary(message, "%s", string);
-		break;
-	case 5:
-		message_paragraph(message);
-		add_span(message, string, expected);
-		break;
-	default:
-		add_span(message, string, expected);
-	}
-}
-
-static void check_live(const struct cJSON *json, const struct expected *expected)
+static void check_live(const struct cJSON *json, const struct random_expected *expected)
 {
 	struct block_kit_live live = block_kit_count(json);
 
@@ -135,7 +35,8 @@ static void check_live(const struct cJSON *json, const struct expected *expected
 	assert_true(live.dates <= expected->dates);
 }
 
-static void check_acknowledgement(const struct message *message, const struct expected *expected)
+static void check_acknowledgement(
+	const struct message *message, const struct random_expected *expected)
 {
 	_cleanup_free_ char *frame = slack_encode_acknowledgement("envelope", message);
 	_cleanup_json_ struct cJSON *json = NULL;
@@ -155,12 +56,10 @@ static void test_no_text_becomes_alive(void **state)
 	(void)state;
 	for (int i = 0; i < MESSAGES; i++) {
 		_cleanup_arena_ struct arena *arena = arena_create();
-		struct message *message = message_create(arena);
-		struct expected expected = { 0 };
-		for (int k = 0; k < STRINGS; k++)
-			add_block(message, random_string(arena), &expected);
+		struct random_expected expected = { 0 };
+		const struct message *message = random_message(arena, "slack", "U0SAM", &expected);
 		_cleanup_json_ struct cJSON *json =
-			slack_encode(message, (enum slack_use)random_below(4));
+			slack_encode(message, (enum slack_use)random_number_below(4));
 		const char *problem = block_kit_problem(json);
 		if (problem) {
 			_cleanup_free_ char *stored = message_to_json(message);

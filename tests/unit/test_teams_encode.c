@@ -1,6 +1,6 @@
 /*
- * What a card carries comes back as what it meant: every button and every field of a form is
- * pressed and filled as a client does it, and decoded.
+ * No text whatever becomes alive in a card, and what a card carries comes back as what it meant:
+ * every button and every field of a form is pressed and filled as a client does it, and decoded.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,6 +22,9 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "tests/support/adaptive_card.h"
+#include "tests/support/random_message.h"
+
+enum { MESSAGES = 4000 };
 
 static const char *const tenants[] = { "11111111-aaaa-4bbb-8ccc-000000000001", NULL };
 static const struct teams_command_name commands[] = { { "report", "report" } };
@@ -319,9 +322,100 @@ static void test_memory_is_bounded(void **state)
 	teams_forms_destroy(forms);
 }
 
+/* What golden files cannot show: no text whatever becomes a mention, a link or markup, and nothing
+ * is too large. */
+static void test_no_text_becomes_alive(void **state)
+{
+	const struct teams_encoder encoder = { .opens_form = opens_form };
+	(void)state;
+
+	for (int i = 0; i < MESSAGES; i++) {
+		_cleanup_arena_ struct arena *arena = arena_create();
+		struct random_expected expected = { 0 };
+		const struct message *message =
+			random_message(arena, "teams", "29:1-sam", &expected);
+		_cleanup_json_ struct cJSON *json = teams_encode_message(&encoder, message);
+		const char *problem = adaptive_activity_problem(json, NULL);
+		if (problem) {
+			_cleanup_free_ char *stored = message_to_json(message);
+			fail_msg("%s: %s", problem, stored);
+		}
+		const struct adaptive_live live =
+			adaptive_card_count(json_get(json, "attachments.0.content"));
+		assert_true(live.mentions <= expected.persons);
+		assert_true(live.links <= expected.links);
+		assert_true(live.dates <= 2 * expected.dates);
+	}
+}
+
+/* The counter itself must be able to see what the test above says is not there. */
+static void test_the_counter_sees(void **state)
+{
+	const struct teams_encoder encoder = { .forms = NULL };
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct message *message = message_create(arena);
+	(void)state;
+
+	message_person(message, "teams", "29:1-sam", "Sam");
+	message_link(message, "https://a.example", "a");
+	message_time(message, 1760000000000);
+	message_paragraph(message);
+	message_link(message, "https://a.example", "a");
+	message_person(message, "teams", "U0SAM", "Sam");
+	_cleanup_json_ struct cJSON *json = teams_encode_message(&encoder, message);
+	const struct cJSON *card = json_get(json, "attachments.0.content");
+	struct adaptive_live live = adaptive_card_count(card);
+	assert_int_equal(live.mentions, 1);
+	assert_int_equal(live.links, 2);
+	assert_int_equal(live.dates, 2);
+	static const char *const alive[] = { "**x**", "[x](javascript:x)", "_x_", "<at>Ana</at>",
+		"- x", "1. x", "https://evil.example", "www.evil.example", "a@b.example", "`x`",
+		"{{DATE(2026-11-22T10:00:00Z)}}" };
+	for (size_t i = 0; i < array_length(alive); i++) {
+		_cleanup_json_ struct cJSON *other = json_object();
+		json_set_string(other, "type", "AdaptiveCard");
+		json_set_string(other, "version", "1.5");
+		json_set_string(other, "fallbackText", "x");
+		json_set_string(json_set_object(other, "msteams"), "width", "Full");
+		struct cJSON *block = json_append(json_set_array(other, "body"), json_object());
+		json_set_string(block, "type", "TextBlock");
+		json_set_bool(block, "wrap", true);
+		json_set_string(block, "text", alive[i]);
+		assert_non_null(adaptive_card_problem(other, NULL));
+	}
+}
+
+static void test_the_quote_gives_way_first(void **state)
+{
+	const struct teams_encoder encoder = { .forms = NULL };
+	_cleanup_arena_ struct arena *arena = arena_create();
+	_cleanup_text_ struct text words = TEXT_INIT;
+	struct message *message = message_create(arena);
+	(void)state;
+
+	for (int i = 0; i < 40000; i++)
+		text_append(&words, "x");
+	message_quote(message, text_string(&words));
+	for (int i = 0; i < 3; i++)
+		message_line(message, "%.2700s", text_string(&words));
+	message_line(message, "the end");
+	_cleanup_json_ struct cJSON *json = teams_encode_message(&encoder, message);
+	const struct cJSON *body = json_get(json, "attachments.0.content.body");
+	assert_null(adaptive_activity_problem(json, NULL));
+	assert_string_equal(json_string(body, "4.inlines.0.text"), "the end");
+	assert_int_equal(strlen(json_string(body, "1.inlines.0.text")), 2700);
+	const char *quote = json_string(body, "0.items.0.inlines.0.text");
+	assert_true(strlen(quote) < 1300 && strlen(quote) > 600);
+	assert_string_equal(quote + strlen(quote) - strlen("…"), "…");
+	assert_non_null(strstr(json_string(body, "5.text"), "Shortened to fit here"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_text_becomes_alive),
+		cmocka_unit_test(test_the_counter_sees),
+		cmocka_unit_test(test_the_quote_gives_way_first),
 		cmocka_unit_test(test_buttons),
 		cmocka_unit_test(test_form),
 		cmocka_unit_test(test_pressed_in_a_form),

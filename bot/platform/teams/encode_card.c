@@ -165,7 +165,7 @@ static const char *sign_of(const struct span *span)
 
 static void append_words(struct text *out, const struct span *span, const char *words)
 {
-	text_append(out, sign_of(span));
+	teams_append_quiet(out, sign_of(span));
 	if (span->type == SPAN_STRONG)
 		teams_append_bold(out, words);
 	else
