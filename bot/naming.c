@@ -1,5 +1,9 @@
 #include "bot/naming.h"
 
+#include <ctype.h>
+#include <stdbool.h>
+
+#include "bot/util/text.h"
 #include "config/config.h"
 #include "handlers/command.h"
 
@@ -8,12 +12,31 @@ static const char *command_word(const void *names, const char *name)
 	return config_command_word(names, name);
 }
 
+static bool is_guid(const char *word)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	for (size_t i = 0; i < sizeof(form); i++)
+		if (form[i] == 'x' ? !isxdigit((unsigned char)word[i]) : word[i] != form[i])
+			return false;
+	return true;
+}
+
+/* People of Teams are "29:…", or an id of the directory. */
+static const char *account_platform(const void *names, const char *account)
+{
+	(void)names;
+	return text_starts_with(account, "29:") || is_guid(account) ? "teams" : "slack";
+}
+
 void naming_settings(const struct config *config, struct handler_settings *settings)
 {
 	*settings = (struct handler_settings){
 		.timezone = config->timezone,
 		.admins = (const char *const *)config->admins,
-		.home_platform = "slack",
+		.home_platform =
+			config->teams.enabled && !config->slack.enabled ? "teams" : "slack",
+		.account_platform = account_platform,
 		.command_prefix = "/",
 		.command_word = command_word,
 		.names = config,

@@ -397,9 +397,10 @@ const struct person *args_person(
 		return people_store_meet(request->db, request->arena, request->event->platform,
 			mention->id, mention->name, request->now);
 	struct people found = people_store_find(request->db, request->arena, words);
-	if (!found.count && looks_like_account(words) && home_platform(request))
-		return people_store_meet(request->db, request->arena, home_platform(request), words,
-			NULL, request->now);
+	const char *platform = platform_of_account(request, words);
+	if (!found.count && looks_like_account(words) && platform)
+		return people_store_meet(
+			request->db, request->arena, platform, words, NULL, request->now);
 	return only_one(request, found, first_words(request->arena, words, 40), ret_problem);
 }
 

@@ -25,6 +25,9 @@ struct handler_settings {
 	const char *const *admins; // accounts named in the configuration, ended by NULL
 	const char *home_platform; // where admins are written to who were never met: "slack"; may
 				   // be NULL
+	/* Whose account this looks like, for one of whom nothing else is known. May be NULL:
+	 * home_platform's, or the platform's on which it is said. */
+	const char *(*account_platform)(const void *names, const char *account);
 	const char *command_prefix; // how people begin a command in the platform's own words: "/"
 	/* The workspace's word for one of our commands; NULL where it has none. May be NULL itself.
 	 */

@@ -68,6 +68,30 @@ static enum outbox_priority priority_of(const struct request *request, const str
 	return waits ? PRIORITY_INTERACTIVE : PRIORITY_BATCH;
 }
 
+/* Who reported it hears back there; all else is said where they are at home. What has been said
+ * stays where it is (card_store_show()). */
+static const char *where_reported(
+	struct request *request, const struct issue *issue, const struct person *person)
+{
+	const struct report *report =
+		report_store_of(request->db, request->arena, issue->id, person->id);
+	bool there = report && people_store_account_on(
+				       request->db, request->arena, person->id, report->platform);
+
+	return there ? report->platform : person->platform;
+}
+
+static const char *where(struct request *request, const struct place *place)
+{
+	static const char *const of_reporters[] = { CARD_RECEIPT, CARD_SETTLED, CARD_REOPENED,
+		CARD_RECOVERED };
+
+	for (size_t i = 0; i < array_length(of_reporters); i++)
+		if (text_equal(place->kind, of_reporters[i]))
+			return where_reported(request, place->issue, place->person);
+	return place->person->platform;
+}
+
 typedef void card_put(struct db *db, const struct card_order *order, int64_t now);
 
 static void put(struct request *request, card_put *how, const struct place *place,
@@ -82,7 +106,7 @@ static void put(struct request *request, card_put *how, const struct place *plac
 		.person = place->person->id,
 		.kind = place->kind,
 		.round = place->round,
-		.platform = place->person->platform,
+		.platform = where(request, place),
 		.priority = priority,
 		.not_before = priority == PRIORITY_BATCH ? when_to_tell(request, place->person) : 0,
 		.content = content,
@@ -383,6 +407,7 @@ void notify_reopened(struct request *request, const struct subject *subject)
 static bool tell(struct request *request, const struct subject *subject, const char *kind,
 	int64_t person_id, const struct message *message)
 {
+	bool question = text_equal(kind, "question");
 	const struct person *person = people_store_get(request->db, request->arena, person_id);
 
 	if (!role_can_be_told(person))
@@ -392,7 +417,8 @@ static bool tell(struct request *request, const struct subject *subject, const c
 		.key = arena_printf(request->arena, "%s:%" PRId64 ":%s:%s:%" PRId64, kind,
 			subject->issue->id, request->event->platform, request->event->id,
 			person->id),
-		.platform = person->platform,
+		.platform = question ? where_reported(request, subject->issue, person)
+				     : person->platform,
 		.person = person->id,
 		.issue = subject->issue->id,
 		.kind = kind,
@@ -419,7 +445,7 @@ void notify_offer(struct request *request, const struct message *message)
 	struct outbox_order order = {
 		.key = arena_printf(request->arena, "offer:%s:%s", request->event->platform,
 			request->event->id),
-		.platform = request->actor->platform,
+		.platform = request->event->platform, // they are there
 		.person = request->actor->id,
 		.kind = "offer",
 		.priority = PRIORITY_INTERACTIVE,

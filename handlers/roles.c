@@ -16,8 +16,23 @@ static bool configured(const struct request *request, const char *account)
 {
 	const char *const *admins = request->settings->admins;
 
-	for (; admins && *admins; admins++)
+	for (; account && admins && *admins; admins++)
 		if (text_equal(*admins, account))
+			return true;
+	return false;
+}
+
+/* By any of their accounts, or its id in the directory. */
+static bool configured_anywhere(const struct request *request, const struct person *person)
+{
+	if (!person->account)
+		return false;
+	if (configured(request, person->account) || configured(request, person->directory))
+		return true;
+	struct accounts accounts = people_store_accounts(request->db, request->arena, person->id);
+	for (size_t i = 1; i < accounts.count; i++)
+		if (configured(request, accounts.items[i].id) ||
+			configured(request, accounts.items[i].directory))
 			return true;
 	return false;
 }
@@ -26,7 +41,7 @@ bool role_is_admin(const struct request *request, const struct person *person)
 {
 	if (person->admin || text_equal(person->platform, LOCAL_PLATFORM))
 		return true;
-	return person->account && configured(request, person->account);
+	return configured_anywhere(request, person);
 }
 
 bool role_owns(const struct person *person, const struct tool *tool)
@@ -58,6 +73,13 @@ bool role_may_handle(const struct request *request, const struct tool *tool)
 	return role_may_settle(request, tool) || role_is_champion(request, request->actor, tool);
 }
 
+const char *account_here(const struct request *request, const struct person *person)
+{
+	return person ? people_store_account_on(
+				request->db, request->arena, person->id, request->event->platform)
+		      : NULL;
+}
+
 bool role_can_be_told(const struct person *person)
 {
 	return person && person->account && !text_equal(person->platform, LOCAL_PLATFORM);
@@ -85,6 +107,14 @@ const char *home_platform(const struct request *request)
 	return platform;
 }
 
+const char *platform_of_account(const struct request *request, const char *account)
+{
+	const struct handler_settings *settings = request->settings;
+
+	return settings->account_platform ? settings->account_platform(settings->names, account)
+					  : home_platform(request);
+}
+
 bool looks_like_account(const char *word)
 {
 	bool digit = false;
@@ -103,7 +133,7 @@ bool looks_like_account(const char *word)
 static const struct person *meet_configured(const struct request *request, const char *account)
 {
 	struct people known = people_store_find(request->db, request->arena, account);
-	const char *platform = home_platform(request);
+	const char *platform = platform_of_account(request, account);
 
 	for (size_t i = 0; i < known.count; i++)
 		if (text_equal(known.items[i].account, account) && role_is_there(&known.items[i]))

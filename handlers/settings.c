@@ -36,6 +36,20 @@ static void say_role(struct request *request, struct message *message)
 			tools.items[i].name);
 }
 
+static void say_accounts(struct request *request, struct message *message)
+{
+	struct accounts accounts =
+		people_store_accounts(request->db, request->arena, request->actor->id);
+
+	if (accounts.count < 2)
+		return;
+	message_line(message, "You are one person on %s", accounts.items[0].platform);
+	for (size_t i = 1; i < accounts.count; i++)
+		message_text(message, " and %s", accounts.items[i].platform);
+	message_text(message, ". To take the accounts apart: ");
+	message_code(message, "%s", typed(request, "unlink", "%s", ""));
+}
+
 static void say_told(struct request *request, struct message *message)
 {
 	message_line(message,
@@ -93,6 +107,7 @@ static const struct message *settings_message(struct request *request)
 	say_thanks(request, message);
 	say_load(request, message);
 	say_role(request, message);
+	say_accounts(request, message);
 	message_line(message, "To change: ");
 	message_code(message, "%s",
 		typed(request, "settings",

@@ -25,7 +25,7 @@ static int64_t add(struct request *request, const struct tool *tool, const char 
 		.person = request->actor->id,
 		.tool = tool ? tool->id : 0,
 		.text = words,
-		.platform = request->actor->platform,
+		.platform = request->event->platform,
 		.created_at = request->now,
 	};
 

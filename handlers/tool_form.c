@@ -47,20 +47,12 @@ static void heading(struct form *form, const char *words)
 	message_heading(form_say(form), "%s", words);
 }
 
-/* What the platform of the form can show: not who is of another one, or of the shell. */
-static bool is_shown(struct request *request, const struct person *person)
-{
-	return person && text_equal(person->platform, request->event->platform);
-}
-
 static void fill_person(struct request *request, struct field *field, int64_t id)
 {
 	const struct person *person = id ? people_store_get(request->db, request->arena, id) : NULL;
 
-	if (!is_shown(request, person))
-		return;
-	field->initial = person->account;
-	field->initial_name = person->name;
+	field->initial = account_here(request, person);
+	field->initial_name = field->initial ? person->name : NULL;
 }
 
 static void fill_champions(struct request *request, struct field *field, const struct tool *tool)
@@ -72,10 +64,11 @@ static void fill_champions(struct request *request, struct field *field, const s
 
 	for (size_t i = 0; i < champions.count; i++) {
 		const struct person *person = &champions.items[i];
-		if (!is_shown(request, person) || !person->account)
+		const char *account = account_here(request, person);
+		if (!account)
 			continue;
 		names[count] = person->name;
-		accounts[count++] = person->account;
+		accounts[count++] = account;
 	}
 	field->initials = accounts;
 	field->initial_names = names;

@@ -89,10 +89,11 @@ static void fill_people(
 			people_store_get(request->db, request->arena, people.items[i].person);
 		bool chosen =
 			training->attended_at ? people.items[i].attended : people.items[i].coming;
-		if (!chosen || !person || !role_is_there(person))
+		const char *account = account_here(request, person);
+		if (!chosen || !account || !role_is_there(person))
 			continue;
 		names[count] = person->name;
-		accounts[count++] = person->account;
+		accounts[count++] = account;
 	}
 	field->initials = accounts;
 	field->initial_names = names;

@@ -4,7 +4,7 @@
 _lastmile_verbs="run check manifest say export backup stats forget outbox"
 _lastmile_words="report feedback fixed trust library help mine status tools tool readiness launch wrong
 	pulse roi baseline measure digest champions stuck officehours training ack ask answer decline merge unmerge
-	reopen follow settings forget"
+	reopen follow settings link unlink forget"
 
 # Offers the words given, as far as they begin like the word that is being typed.
 _lastmile_offer()

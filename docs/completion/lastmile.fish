@@ -25,7 +25,7 @@ complete -c lastmile -n "__fish_seen_subcommand_from manifest; and __fish_seen_s
 complete -c lastmile -n "__fish_seen_subcommand_from say" -l as -x -d "who speaks"
 complete -c lastmile -n "__fish_seen_subcommand_from say" -a "/lastmile /report /feedback /fixed /trust /library report \
 feedback fixed trust library help mine status tools tool readiness launch wrong pulse roi baseline measure digest champions stuck officehours training \
-ack ask answer decline merge unmerge reopen follow settings forget"
+ack ask answer decline merge unmerge reopen follow settings link unlink forget"
 complete -c lastmile -n "__fish_seen_subcommand_from export" -a "issues reports feedback person"
 complete -c lastmile -n "__fish_seen_subcommand_from export" -l format -x -a "csv json"
 complete -c lastmile -n "__fish_seen_subcommand_from stats" -l json -d "as one object"

@@ -246,12 +246,38 @@ static void test_unlink(void **state)
 	sqlite3_close(sqlite);
 }
 
+/* Wherever they are at home now, what was posted is edited where it is. */
+static void test_a_card_stays_where_it_is(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ana = add_person(f, "U0ANA", "Ana"), other = teams_person(f, "29:ana", "Ana Silva");
+	struct card_order order = { .issue = add_issue(f, 0, "it"),
+		.person = ana,
+		.kind = "receipt",
+		.platform = "slack",
+		.content = "{}" };
+
+	card_store_show(f->db, &order, 10);
+	struct outbox_entries due = outbox_store_due(f->db, f->arena, "slack", 100, 10);
+	outbox_store_claim(f->db, due.items[0].id, 100);
+	outbox_store_sent(f->db, due.items[0].id, "D1", "1.1", 100);
+	people_store_link(f->db, f->arena, ana, other, 110);
+	order.platform = "teams";
+	card_store_show(f->db, &order, 120);
+	card_store_change(f->db, &order, 130);
+	assert_int_equal(outbox_store_due(f->db, f->arena, "teams", 200, 10).count, 0);
+	due = outbox_store_due(f->db, f->arena, "slack", 200, 10);
+	assert_int_equal(due.count, 1);
+	assert_true(due.items[0].update);
+	assert_string_equal(due.items[0].card_channel, "D1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_directory_ids), on_fresh(test_link),
 		on_fresh(test_an_account_goes), on_fresh(test_requests), on_fresh(test_forget_both),
 		on_fresh(test_linking_overlooks_nothing), on_fresh(test_linking_keeps_the_first),
-		on_fresh(test_unlink) };
+		on_fresh(test_unlink), on_fresh(test_a_card_stays_where_it_is) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
