@@ -410,12 +410,49 @@ static void test_the_quote_gives_way_first(void **state)
 	assert_non_null(strstr(json_string(body, "5.text"), "Shortened to fit here"));
 }
 
+/* Characters of three bytes, the longest addresses, charts, people, buttons: less is said. */
+static void test_what_is_too_large_says_less(void **state)
+{
+	const struct teams_encoder encoder = { .forms = NULL };
+	_cleanup_text_ struct text words = TEXT_INIT, address = TEXT_INIT;
+	(void)state;
+
+	text_append(&address, "https://a.example/");
+	for (int i = 0; i < 3000; i++) {
+		text_append(&words, "漢");
+		text_append(&address, i < 1900 ? "x" : "");
+	}
+	for (int kind = 0; kind < 4; kind++) {
+		_cleanup_arena_ struct arena *arena = arena_create();
+		struct message *message = message_create(arena);
+		for (int i = 0; i < 120; i++) {
+			message_paragraph(message);
+			if (kind == 0)
+				message_text(message, "%s", text_string(&words));
+			else if (kind == 1)
+				message_link(message, text_string(&address), "here");
+			else if (kind == 2)
+				message_person(message, "teams",
+					arena_printf(arena, "29:1-%0200d", i), text_string(&words));
+			else
+				message_button(message, BUTTON_PLAIN, text_string(&words), "name",
+					text_string(&words));
+		}
+		_cleanup_json_ struct cJSON *json = teams_encode_message(&encoder, message);
+		_cleanup_free_ char *printed = json_print(json);
+		assert_null(adaptive_activity_problem(json, NULL));
+		assert_true(strlen(printed) > 2000); // but not nothing
+		assert_non_null(strstr(printed, "Shortened to fit here"));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_text_becomes_alive),
 		cmocka_unit_test(test_the_counter_sees),
 		cmocka_unit_test(test_the_quote_gives_way_first),
+		cmocka_unit_test(test_what_is_too_large_says_less),
 		cmocka_unit_test(test_buttons),
 		cmocka_unit_test(test_form),
 		cmocka_unit_test(test_pressed_in_a_form),

@@ -181,7 +181,8 @@ static size_t append_span(
 	if (is_link(span) && !take_whole(encoder, span->url))
 		return 0;
 	size_t address = before - encoder->left;
-	_cleanup_free_ char *words = take(encoder, span->text, limit);
+	size_t most = is_mention(span) ? smaller(limit, TEAMS_NAME) : limit;
+	_cleanup_free_ char *words = take(encoder, span->text, most);
 	if (!*words)
 		return 0;
 	if (is_mention(span))
