@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -95,11 +96,11 @@ static char *complaint(const char *path, const char *what)
 {
 	unsigned long error = ERR_peek_last_error();
 
-	if (stamp_of(path).inode == 0)
+	if (access(path, R_OK) < 0 && (errno == ENOENT || errno == ENOTDIR))
 		return xasprintf("%s: cannot be found; write the file's name as it is", path);
-	if (ERR_GET_LIB(error) == ERR_LIB_SYS)
-		return xasprintf("%s: %s; let the daemon's user read it", path,
-			strerror(ERR_GET_REASON(error)));
+	if (access(path, R_OK) < 0)
+		return xasprintf("%s: %s; let the daemon's user read it, and the folders above",
+			path, strerror(errno));
 	if (ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_BAD_PASSWORD_READ)
 		return xasprintf("%s: has a passphrase, which nobody can type here; write the key "
 				 "without one (openssl pkey -in FILE -out FILE)",

@@ -116,6 +116,19 @@ describe('our listener', () => {
     assert.deepEqual(relay.complaints, []);
   });
 
+  test('keeps a channel for one request as long as there is room, and not for ever', async () => {
+    await listen();
+    for (let sent = 0; sent < 70; sent++) await heard(`${sent}`, { chunked: true });
+    await until('the oldest are left', () => relay.fetchClosed.length === 6);
+    assert.ok(relay.fetchClosed.every((code) => code === 1000));
+    assert.equal(await door.stop(), 0);
+    relay.fetchClosed = [];
+    await listen({ idle: 100 });
+    await heard('one', { chunked: true });
+    await until('it is left', () => relay.fetchClosed.length === 1);
+    assert.deepEqual(relay.complaints, []);
+  });
+
   test('renews its token before the end, and pongs', async () => {
     await listen({ token_life: 2000, pong: 50 });
     await until('it was renewed', () => relay.tokens.length >= 5);

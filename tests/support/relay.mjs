@@ -22,6 +22,7 @@ export class Relay {
   tokens = []; // that were shown, at the beginning or for renewal
   pongs = 0;
   fetched = 0; // requests by a channel of their own
+  fetchClosed = []; // codes with which those channels were left
   refused = []; // addresses at which a websocket was refused
   closes = []; // codes with which listeners left
   complaints = [];
@@ -183,7 +184,10 @@ export class Relay {
     this.fetched++;
     return this.sockets.handleUpgrade(request, socket, head, (channel) => {
       channel.on('ping', () => this.complaints.push('a ping'));
-      channel.on('close', () => this.#answer({ requestId: id, statusCode: 502 }, ''));
+      channel.on('close', (code) => {
+        this.fetchClosed.push(code);
+        this.#answer({ requestId: id, statusCode: 502 }, '');
+      });
       this.#hear(channel);
       this.#hand(channel, { id, ...waiting.request });
     });

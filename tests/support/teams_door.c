@@ -96,6 +96,8 @@ static void after_stop(void *data)
 	struct door *door = data;
 
 	teams_inbound_destroy(door->inbound);
+	if (door->held)
+		teams_receipt_answer(door->held, 200, NULL); // leads nowhere any more
 	http_client_destroy(door->http);
 	web_destroy(door->web, NULL, NULL);
 }

@@ -9,7 +9,7 @@
 #include "bot/util/websocket.h"
 
 enum {
-	OPEN_MOST = 32,
+	OPEN_MOST = 64,
 	MESSAGE_BYTES = 320 * 1024, // a body of 256 KiB, or a request's text
 	PONG_EVERY = 60 * MS_PER_SECOND,
 };
@@ -18,7 +18,7 @@ struct rendezvous_set {
 	uv_loop_t *loop;
 	struct rendezvous_settings settings;
 	struct list all; // rendezvous::link
-	unsigned count;
+	unsigned count; // without those that are leaving
 };
 
 struct rendezvous {
@@ -27,6 +27,8 @@ struct rendezvous {
 	struct rendezvous_set *set;
 	uv_timer_t idle;
 	bool refuses;
+	bool answered; // may be closed
+	bool leaving;
 };
 
 static struct rendezvous *rendezvous_of(struct relay_channel *channel)
@@ -43,8 +45,18 @@ static void end(struct rendezvous *rendezvous)
 {
 	relay_channel_finish(&rendezvous->channel);
 	list_remove(&rendezvous->link);
-	rendezvous->set->count--;
+	if (!rendezvous->leaving)
+		rendezvous->set->count--;
 	uv_close((uv_handle_t *)&rendezvous->idle, after_close);
+}
+
+static void leave(struct rendezvous *rendezvous)
+{
+	if (rendezvous->leaving)
+		return;
+	rendezvous->leaving = true;
+	rendezvous->set->count--;
+	relay_channel_close(&rendezvous->channel);
 }
 
 static void idle_for_long(uv_timer_t *timer)
@@ -52,7 +64,20 @@ static void idle_for_long(uv_timer_t *timer)
 	struct rendezvous *rendezvous = container_of(timer, struct rendezvous, idle);
 
 	if (list_empty(&rendezvous->channel.posts))
-		relay_channel_close(&rendezvous->channel);
+		leave(rendezvous);
+}
+
+/* Of those that have had their answer, and stay only in case there is more, the oldest goes. */
+static void make_room(struct rendezvous_set *set)
+{
+	struct rendezvous *rendezvous;
+
+	list_for_each (rendezvous, &set->all, link)
+		if (rendezvous->answered && !rendezvous->leaving &&
+			list_empty(&rendezvous->channel.posts)) {
+			leave(rendezvous);
+			return;
+		}
 }
 
 static void wait_for_more(struct rendezvous *rendezvous)
@@ -67,7 +92,7 @@ static void channel_open(struct relay_channel *channel)
 	struct rendezvous *rendezvous = rendezvous_of(channel);
 
 	if (rendezvous->refuses)
-		relay_channel_close(channel); // it should not have
+		leave(rendezvous); // it should not have
 	else
 		wait_for_more(rendezvous);
 }
@@ -90,6 +115,7 @@ static void channel_message(struct relay_channel *channel, const struct relay_me
 
 static void channel_answered(struct relay_channel *channel)
 {
+	rendezvous_of(channel)->answered = true;
 	wait_for_more(rendezvous_of(channel));
 }
 
@@ -104,6 +130,8 @@ static void start(struct rendezvous_set *set, const char *address, bool refuses)
 {
 	struct rendezvous *rendezvous;
 
+	if (set->count == OPEN_MOST)
+		make_room(set);
 	if (set->count == OPEN_MOST) {
 		log_warning("teams", "relay: %d requests are being fetched, one more is left",
 			OPEN_MOST);

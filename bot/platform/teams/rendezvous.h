@@ -21,7 +21,7 @@ struct rendezvous_set;
 struct rendezvous_set *rendezvous_create(
 	uv_loop_t *loop, const struct rendezvous_settings *settings);
 
-/* Nothing is done while too many are open: the sender hears of it from Azure, and tries again. */
+/* Nothing is done while too many are under way: the sender hears of it from Azure. */
 void rendezvous_fetch(struct rendezvous_set *set, const char *address);
 void rendezvous_refuse(struct rendezvous_set *set, const char *address);
 
