@@ -11,7 +11,8 @@
 #include "playground/web_api.h"
 #include "playground/world.h"
 
-static void show_profile(
+/* Returns it. */
+static struct cJSON *show_profile(
 	struct cJSON *shown, const char *name, const char *handle, const char *title)
 {
 	struct cJSON *profile = json_set_object(shown, "profile");
@@ -21,6 +22,7 @@ static void show_profile(
 	json_set_string(profile, "display_name", handle);
 	json_set_string(profile, "display_name_normalized", handle);
 	json_set_string(profile, "title", title);
+	return profile;
 }
 
 static void show_standing(struct cJSON *shown, bool admin, bool bot)
@@ -51,7 +53,9 @@ static struct cJSON *show_person(const struct call *call, const struct person *p
 	if (json_bool(call->arguments, "include_locale", false))
 		json_set_string(shown, "locale", "en-GB");
 	show_standing(shown, person->admin, false);
-	show_profile(shown, person->name, person->handle, person->title);
+	struct cJSON *profile = show_profile(shown, person->name, person->handle, person->title);
+	if (*person->email && playground_has_scope(call->playground, "users:read.email"))
+		json_set_string(profile, "email", person->email);
 	return shown;
 }
 

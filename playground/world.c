@@ -25,6 +25,7 @@ static int read_person(const struct cJSON *from, struct person *person)
 		.name = json_string(from, "name"),
 		.handle = json_string(from, "handle"),
 		.title = json_string_or(from, "title", ""),
+		.email = json_string_or(from, "email", ""),
 		.timezone = json_string_or(from, "timezone", "UTC"),
 		.admin = json_bool(from, "admin", false),
 	};
@@ -67,7 +68,7 @@ static const char *read_people(struct world *world)
 	if (!json_is_array(people) || !json_length(people))
 		return "no people";
 	world->people = xcalloc(json_length(people), sizeof(*world->people));
-	json_for_each(from, people)
+	json_for_each (from, people)
 		if (is_ours(from) && read_person(from, &world->people[world->person_count++]) < 0)
 			return "a person needs id, name and handle";
 	return NULL;
@@ -82,7 +83,7 @@ static const char *read_channels(struct world *world)
 		return "no channels";
 	world->channels =
 		xcalloc(json_length(channels) + world->person_count, sizeof(*world->channels));
-	json_for_each(from, channels)
+	json_for_each (from, channels)
 		if (is_ours(from) &&
 			read_channel(from, &world->channels[world->channel_count++]) < 0)
 			return "a channel needs id, name and members";
@@ -194,7 +195,7 @@ bool channel_has(const struct channel *channel, const char *person_id)
 
 	if (channel->direct)
 		return text_equal(channel->direct->id, person_id);
-	json_for_each(member, channel->members)
+	json_for_each (member, channel->members)
 		if (text_equal(json_text(member), person_id))
 			return true;
 	return false;

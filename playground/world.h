@@ -21,6 +21,7 @@ struct person {
 	const char *name;
 	const char *handle; // "ana"
 	const char *title;
+	const char *email; // "": none
 	const char *timezone; // "Europe/London"
 	bool admin;
 };
@@ -66,7 +67,7 @@ struct world {
 	struct channel *channels; // the direct messages stand last
 	size_t channel_count;
 	int64_t last_ts; // microseconds; 0: nobody has said anything
-	int64_t ahead;	 // of the system's clock, ms: moving_clock.h
+	int64_t ahead; // of the system's clock, ms: moving_clock.h
 };
 
 /* Returns 0, or -EINVAL with *ret_why (static) saying what the document lacks. */

@@ -109,6 +109,20 @@ test('methods have tiers, which tests may switch off', async () => {
   await done(playground, 'users.list');
 });
 
+test('an e-mail address is shown to who may see it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lastmile-playground-'));
+  const manifest = join(folder, 'manifest.json');
+  await writeFile(manifest, JSON.stringify({ oauth_config: { scopes: { bot: ['users:read'] } } }));
+  const small = await Playground.start({ args: ['--manifest', manifest] });
+  try {
+    assert.equal((await done(playground, 'users.info', { user: 'U0ANA' })).user.profile.email, 'ana@acme.example');
+    assert.equal((await done(small, 'users.info', { user: 'U0ANA' })).user.profile.email, undefined);
+  } finally {
+    await small.stop();
+    await rm(folder, { recursive: true });
+  }
+});
+
 test('a scope that was not granted', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lastmile-playground-'));
   const manifest = join(folder, 'manifest.json');
