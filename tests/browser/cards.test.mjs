@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
 import { Playground, until } from '../support/playground.mjs';
 import { Browser } from './browser.mjs';
+import { faintTexts } from './faint.mjs';
 import { card, dialog, execute, fetchTask, notice, PretendTeams, replaced, row, run, said, submit, text }
   from './pretend_teams.mjs';
 
@@ -59,6 +60,32 @@ test('what people wrote stays text, what we made is alive', async () => {
   await visit.picture('card-words');
   await visit.leave();
 });
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`hostile words stay in their card and can be read, in a narrow pane, too (${colorScheme})`, async () => {
+    const visit = await browser.visit(playground.url, at([DANA, CHAT], ['U0ANA', 'C0LEGAL'], ['29:1-eli', CHAT]),
+      { colorScheme, reducedMotion: 'reduce' });
+    const hostile = read('views/hostile/teams-report-7.json');
+    app.answer = () => ({ task: { type: 'continue', value: hostile } });
+    const id = await app.post(CHAT, read('encode/hostile.card.json').attachments[0].content);
+    await app.put(CHAT, id, read('encode/teams-markup-alone.card.json').attachments[0].content);
+    await app.post(CHAT, card(text('subtle', { isSubtle: true, size: 'Small' }), text('wrong', { color: 'Attention' }),
+      run({ text: 'type this', fontType: 'Monospace' }), { type: 'Container', style: 'emphasis', items: [text('quoted')] },
+      row(execute('Yes', {}, { style: 'positive' }), execute('No', {}, { style: 'destructive' }))));
+    await dana(visit).sees('type this');
+    await playground.request('POST', 'shortcut', { as: '29:1-eli', callback_id: 'report_global' });
+    await visit.pane('29:1-eli').modal.waitFor();
+    assert.deepEqual(await visit.page.evaluate(() => ({ broken: window.broken ?? null,
+      elements: document.querySelectorAll('.panes :is(script, iframe, style, object), .panes [onerror]').length,
+      wide: [...document.querySelectorAll('.pane')].filter((one) => one.scrollWidth > one.clientWidth + 1).length })),
+    { broken: null, elements: 0, wide: 0 });
+    assert.deepEqual(await visit.page.evaluate(faintTexts), []);
+    await visit.picture(`cards-${colorScheme}`);
+    await visit.pane('29:1-eli').modal.getByRole('button', { name: 'Close' }).click();
+    await gone(visit.pane('29:1-eli'));
+    await visit.leave();
+  });
+}
 
 test('charts are drawn, what Teams would not show is an error', async () => {
   const visit = await browser.visit(playground.url, at([DANA, CHAT]));

@@ -4,8 +4,9 @@
  * Messages and forms as Adaptive Cards 1.5 in activities of Teams. Pure functions; encoding never
  * fails: what is too long is shortened and ends in "…" (the whole stays in our database).
  *
- * How text stays data: it stands where the client parses nothing, else it is escaped once for the
- * markdown of a TextBlock. It can never mention, link, format, or make a {{DATE()}}.
+ * How text stays data: it stands where the client parses nothing, else it is made quiet for the
+ * markdown of a TextBlock (encode_text.h). It can never mention, link, format, or make a
+ * {{DATE()}}.
  *
  * Every activity has a `summary`: without one a notification says "sent a card". Every native chart
  * has a fallback in words. An activity stays below TEAMS_ACTIVITY_BYTES.

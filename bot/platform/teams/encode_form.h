@@ -1,8 +1,8 @@
 #ifndef LASTMILE_TEAMS_ENCODE_FORM_H
 #define LASTMILE_TEAMS_ENCODE_FORM_H
 /*
- * A form as the elements of a card, in the largest room in which the card stays small enough. Used
- * by encode.c, which makes a dialog of it, and by answer.c for one that is not right yet.
+ * A form as a card, in the largest room in which that stays small enough; and one that is not right
+ * yet, again. Used by encode.c, which makes a dialog of it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@ struct form_error;
 struct teams_where;
 
 /* Below what a relay carries on its control channel. */
-enum { TEAMS_FORM_BYTES = 60 * 1024, TEAMS_NOTICE_BYTES = TEAMS_FORM_BYTES };
+enum { TEAMS_FORM_BYTES = 60 * 1024 };
 
 /* A whole card of the form in `where`; json_free() it. NULL: it cannot be made small enough. */
 struct cJSON *teams_form_card(const struct teams_where *where);
