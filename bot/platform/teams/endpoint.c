@@ -118,7 +118,8 @@ static char *describe(int error, const char *listen)
 			listen);
 	case EACCES:
 		return xasprintf("teams.listen: this user may not listen at %s; choose a port "
-				 "above 1023, and have 443 forwarded to it",
+				 "above 1023, or give the service the right to lower ones "
+				 "(docs/teams.md)",
 			listen);
 	default:
 		return xasprintf("teams.listen: cannot listen at %s: %s; choose another address",
