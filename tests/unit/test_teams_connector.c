@@ -136,8 +136,22 @@ static void a_token_that_is_refused_is_replaced_once(void **state)
 	assert_string_equal(fixture->problem, "");
 }
 
+/* Nobody has to wait for a token in the middle of the day. */
+static void a_token_is_renewed_before_its_end(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.timing.token_life = 300;
+	fixture_start(fixture);
+	teams_connector_start(fixture->connector);
+	fixture_run_until(fixture, fixture->teams.tokens == 3); // nobody has asked
+	/* One that cannot be renewed is used no longer than it lives. */
+	tell(fixture, LOGIN, 999, 503, "");
+	fixture_run_until(fixture, fixture_deliver(fixture, in_thread).outcome == RETRY_LATER);
+}
+
 /* What the login gives is worth one minute at least, so the connector has the last word. */
-static void a_short_life_is_renewed_before_its_end(void **state)
+static void what_is_said_to_end_at_once_is_used_all_the_same(void **state)
 {
 	struct fixture *fixture = *state;
 
@@ -372,7 +386,8 @@ int main(void)
 		TEST(credentials_come_right_by_themselves),
 		TEST(a_login_that_fails_for_now_is_tried_again),
 		TEST(a_token_that_is_refused_is_replaced_once),
-		TEST(a_short_life_is_renewed_before_its_end),
+		STOPPED(a_token_is_renewed_before_its_end),
+		TEST(what_is_said_to_end_at_once_is_used_all_the_same),
 		TEST(an_answer_is_said_where_it_was_asked),
 		TEST(for_one_person_alone),
 		TEST(what_cannot_be_targeted_is_said_directly),

@@ -31,6 +31,7 @@ struct teams_credentials {
 	char *url;
 	char *form; // holds the secret
 	int64_t retry_first, retry_refused; // ms
+	int64_t given_life; // ms; 0: as the login says
 	teams_credentials_changed *changed;
 	void *data;
 
@@ -79,19 +80,28 @@ static void ask_again(struct teams_credentials *credentials, int64_t after)
 
 /* --- what came --- */
 
+static int64_t life_of(const struct teams_credentials *credentials, const struct cJSON *json)
+{
+	int64_t life = json_int(json, "expires_in", 0);
+
+	if (credentials->given_life)
+		return credentials->given_life;
+	if (life > LONGEST_LIFE / MS_PER_SECOND)
+		return LONGEST_LIFE;
+	life *= MS_PER_SECOND;
+	return life < SHORTEST_LIFE ? SHORTEST_LIFE : life;
+}
+
 static void take_token(struct teams_credentials *credentials, const struct cJSON *json)
 {
-	int64_t life = json_int(json, "expires_in", 0) * MS_PER_SECOND;
+	int64_t life = life_of(credentials, json);
+	int64_t spared = life > 6 * TOO_OLD ? TOO_OLD : life / 6;
 
-	if (life > LONGEST_LIFE)
-		life = LONGEST_LIFE;
-	if (life < SHORTEST_LIFE)
-		life = SHORTEST_LIFE;
 	wipe(&credentials->header);
 	credentials->header =
 		xasprintf("Authorization: Bearer %s", json_string(json, "access_token"));
 	credentials->number++;
-	credentials->expires_at = clock_monotonic() + life - TOO_OLD;
+	credentials->expires_at = clock_monotonic() + life - spared;
 	credentials->failures = 0;
 	free(steal_pointer(credentials->problem));
 	ask_again(credentials, teams_token_refresh_after(life));
@@ -265,6 +275,7 @@ struct teams_credentials *teams_credentials_create(uv_loop_t *loop, struct http_
 	credentials->retry_first = settings->timing.retry ? settings->timing.retry : RETRY_FIRST;
 	credentials->retry_refused =
 		settings->timing.slow_retry ? settings->timing.slow_retry : RETRY_REFUSED;
+	credentials->given_life = settings->timing.token_life;
 	credentials->changed = changed;
 	credentials->data = data;
 	uv_timer_init(loop, &credentials->timer);

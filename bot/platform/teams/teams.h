@@ -37,6 +37,7 @@ struct teams_timing {
 	unsigned call_timeout; // an answer of the connector's
 	unsigned retry; // before the second try of a call or for a token; doubles
 	unsigned slow_retry; // after credentials were refused
+	unsigned token_life; // of our token, whatever the login says
 	unsigned relay_pong; // 120000: to Azure Relay, so often
 	unsigned relay_token_life; // 3600000: is renewed at half
 	unsigned relay_age; // 1800000: a link is replaced that is as old
