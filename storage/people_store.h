@@ -104,7 +104,7 @@ void people_store_learn_directory(struct db *db, struct arena *arena, const stru
 	const char *platform, const char *account, const char *directory, int64_t now);
 
 /* An account was deactivated. False: it was the only one. Else the person goes on with the others,
- * and is at home with one of them. */
+ * and is at home with one of them: what was owed there and has not been tried is owed at home. */
 bool people_store_drop_account(struct db *db, const char *platform, const char *account);
 
 /* --- linking: people_link.c --- */

@@ -84,14 +84,27 @@ static void test_an_account_goes(void **state)
 	struct fixture *f = *state;
 	int64_t ana = add_person(f, "U0ANA", "Ana"), other = teams_person(f, "29:ana", "Ana Silva");
 
+	struct card_order order = { .issue = add_issue(f, 0, "it"),
+		.person = ana,
+		.kind = "settled",
+		.platform = "slack",
+		.content = "{}" };
+
 	assert_false(people_store_drop_account(f->db, "slack", "U0ANA"));
 	people_store_link(f->db, f->arena, ana, other, 9);
+	card_store_show(f->db, &order, 10);
 	assert_true(people_store_drop_account(f->db, "slack", "U0ANA"));
 	const struct person *person = people_store_get(f->db, f->arena, ana);
 	assert_string_equal(person->platform, "teams");
 	assert_string_equal(person->account, "29:ana");
 	assert_true(person->active);
 	assert_int_equal(people_store_accounts(f->db, f->arena, ana).count, 1);
+	assert_int_equal(outbox_store_due(f->db, f->arena, "slack", 100, 10).count, 0);
+	struct outbox_entries due = outbox_store_due(f->db, f->arena, "teams", 100, 10);
+	assert_int_equal(due.count, 1);
+	assert_string_equal(due.items[0].account, "29:ana");
+	assert_string_equal(
+		card_store_of_issue(f->db, f->arena, order.issue).items[0].platform, "teams");
 	assert_false(people_store_drop_account(f->db, "teams", "29:ana"));
 }
 
