@@ -75,7 +75,7 @@ static const struct card_type types[] = {
 	{ "Data.Query", CARD_PART,
 		"dataset!:text count:number skip:number associatedInputs:auto|none" },
 
-	{ "Action.Execute", CARD_ACTION, "verb:text data:any associatedInputs:auto|none" },
+	{ "Action.Execute", CARD_ACTION, "verb!:text data:any associatedInputs:auto|none" },
 	{ "Action.Submit", CARD_ACTION, "data:any associatedInputs:auto|none msteams:any" },
 	{ "Action.OpenUrl", CARD_ACTION, "url!:text" },
 	{ "Action.ShowCard", CARD_ACTION, "card!:{AdaptiveCard}" },

@@ -127,7 +127,8 @@ test('cards: what Teams does not know is refused with its place', async () => {
     [card([], { actions: [{ type: 'TextBlock', text: 'x' }] }), 'actions.0: Teams knows no action TextBlock'],
     [card([], { actions: Array(7).fill({ type: 'Action.Submit', title: 'x' }) }), 'card: more than 6 actions in a row'],
     [card([], { actions: [{ type: 'Action.OpenUrl', url: 'javascript:x' }] }), 'actions.0: Action.OpenUrl leads to http or https'],
-    [card([], { actions: [{ type: 'Action.Execute', title: 'x', fallback: 'hide' }] }), 'actions.0.fallback: is "drop" or what to show instead'],
+    [card([], { actions: [{ type: 'Action.Execute', title: 'x' }] }), 'actions.0: Action.Execute needs verb'],
+    [card([], { actions: [{ type: 'Action.Execute', title: 'x', verb: 'x', fallback: 'hide' }] }), 'actions.0.fallback: is "drop" or what to show instead'],
     [card([], { version: '1.6' }), 'card: Teams shows cards up to version 1.5'],
     [{ type: 'Card' }, 'card: a card is an object of type AdaptiveCard'],
     [card([{ type: 'Chart.Line', data: [{ legend: 'a', values: [{ x: '1' }] }] }]), 'body.0.data.0.values.0: Chart.Point needs y'],
@@ -144,7 +145,7 @@ test('cards: what Teams does not know is refused with its place', async () => {
     { type: 'Table', columns: [{ width: 1 }], rows: [{ type: 'TableRow', cells: [{ type: 'TableCell', items: text() }] }] },
     { type: 'Chart.VerticalBar', title: 'x', data: [{ x: 'Mon', y: 1 }], fallback: { type: 'FactSet', facts: [{ title: 'Mon', value: '1' }] } },
     { type: 'Input.ChoiceSet', id: 'p', choices: [], 'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' } },
-    { type: 'ActionSet', actions: [{ type: 'Action.Execute', title: 'x', data: {}, fallback: { type: 'Action.Submit', title: 'x' } }] },
+    { type: 'ActionSet', actions: [{ type: 'Action.Execute', title: 'x', verb: 'x', data: {}, fallback: { type: 'Action.Submit', title: 'x' } }] },
   ], { $schema: 'https://adaptivecards.io/schemas/adaptive-card.json', msteams: { width: 'Full' } })));
 });
 

@@ -209,9 +209,9 @@ static const struct element elements[] = {
 static const struct element actions[] = {
 	{ "Action.Submit", { { "title", check_line, true }, { "style", check_word, false },
 				   { "data", check_data, true } } },
-	{ "Action.Execute",
-		{ { "title", check_line, true }, { "style", check_word, false },
-			{ "data", check_data, true }, { "fallback", check_action, true } } },
+	{ "Action.Execute", { { "title", check_line, true }, { "style", check_word, false },
+				    { "verb", check_line, true }, { "data", check_data, true },
+				    { "fallback", check_action, true } } },
 };
 
 static const struct element run = { "TextRun",

@@ -61,11 +61,14 @@ static void ask_for_dialog(struct cJSON *data)
 	json_set_string(json_set_object(data, "msteams"), "type", "task/fetch");
 }
 
-/* Takes `data`. A client that cannot execute submits: the same data comes as a message. */
+/* Takes `data`. A client that cannot execute submits: the same data comes as a message. The verb
+ * says nothing that the data does not; but without one Microsoft's playground asks nobody and says
+ * that the app cannot be reached. */
 static struct cJSON *executed(const char *title, enum button_style style, struct cJSON *data)
 {
 	struct cJSON *json = action("Action.Execute", title, style);
 
+	json_set_string(json, "verb", "press");
 	json_set(json, "data", data);
 	struct cJSON *fallback = json_set(json, "fallback", action("Action.Submit", title, style));
 	json_set(fallback, "data", json_copy(data));
