@@ -47,12 +47,43 @@ static void heading(struct form *form, const char *words)
 	message_heading(form_say(form), "%s", words);
 }
 
+static bool channel_is_here(const struct request *request, const struct tool *tool)
+{
+	return tool->channel && text_equal(tool->channel_platform, request->event->platform);
+}
+
+static const struct person *person_of(struct request *request, int64_t id)
+{
+	return id ? people_store_get(request->db, request->arena, id) : NULL;
+}
+
+/* What stands on another platform cannot be chosen here: said beside the field, and kept. */
+static void say_elsewhere(struct request *request, struct field *field, const char *name)
+{
+	field->hint = arena_printf(
+		request->arena, "Now %s, elsewhere; so it stays if you choose nothing here.", name);
+}
+
 static void fill_person(struct request *request, struct field *field, int64_t id)
 {
-	const struct person *person = id ? people_store_get(request->db, request->arena, id) : NULL;
+	const struct person *person = person_of(request, id);
 
+	if (!person)
+		return;
 	field->initial = account_here(request, person);
-	field->initial_name = field->initial ? person->name : NULL;
+	if (field->initial)
+		field->initial_name = person->name;
+	else if (person->account)
+		say_elsewhere(request, field, person_label(person));
+}
+
+static void fill_channel(struct request *request, struct field *field, const struct tool *tool)
+{
+	if (channel_is_here(request, tool))
+		field->initial = tool->channel;
+	else if (tool->channel)
+		say_elsewhere(
+			request, field, tool->channel_name ? tool->channel_name : tool->channel);
 }
 
 static void fill_champions(struct request *request, struct field *field, const struct tool *tool)
@@ -92,7 +123,7 @@ static void ask_who(struct request *request, struct form *form, const struct too
 	fill_person(request, owner, tool->owner);
 	fill_person(request, backup, tool->backup);
 	fill_champions(request, champions, tool);
-	channel->initial = tool->channel;
+	fill_channel(request, channel, tool);
 }
 
 static void ask_card(struct form *form, const struct tool *tool)
@@ -220,9 +251,23 @@ static const char *const fields[] = { "title", "owner", "backup", "channel", "st
 	"fails", "verify", "happens", "recovery", "baseline", "target", "acknowledge", "fix",
 	"escalate", "routing", "cap" };
 
-/* A field that was left empty says that it is to be empty; the stage has no empty. */
+/* What the field could not show, because it stands on another platform. */
+static bool is_elsewhere(struct request *request, const struct tool *tool, const char *name)
+{
+	int64_t id = text_equal(name, "owner")    ? tool->owner
+		     : text_equal(name, "backup") ? tool->backup
+						  : 0;
+
+	if (text_equal(name, "channel"))
+		return tool->channel && !channel_is_here(request, tool);
+	return id && !account_here(request, person_of(request, id));
+}
+
+/* A field that was left empty says that it is to be empty, unless it could not show what it holds;
+ * the stage has no empty. */
 static struct outcome *set_fields(struct request *request, struct tool *tool)
 {
+	const struct tool before = *tool;
 	struct outcome *wrong = NULL;
 
 	for (size_t i = 0; i < array_length(fields); i++) {
@@ -231,6 +276,8 @@ static struct outcome *set_fields(struct request *request, struct tool *tool)
 		bool same_channel = text_equal(fields[i], "channel") && tool->channel &&
 				    text_equal(value, tool->channel);
 		if (same_channel || (!value && text_equal(fields[i], "stage")))
+			continue;
+		if (!value && is_elsewhere(request, &before, fields[i]))
 			continue;
 		const char *problem = tool_set(request, tool, &setting);
 		if (problem)
@@ -245,7 +292,8 @@ static struct outcome *set_champions(struct request *request, struct tool *tool)
 	const struct event_form *form = request->form;
 
 	for (size_t i = 0; i < before.count; i++)
-		tool_store_remove_champion(request->db, tool->id, before.items[i].id);
+		if (account_here(request, &before.items[i]))
+			tool_store_remove_champion(request->db, tool->id, before.items[i].id);
 	for (size_t i = 0; i < form->field_count; i++) {
 		struct setting setting = { .key = "champion", .value = form->fields[i].value };
 		if (!text_equal(form->fields[i].name, "champion"))

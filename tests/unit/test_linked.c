@@ -254,6 +254,49 @@ static void test_admins_of_the_configuration(void **state)
 	assert_true(role_is_admin(&request, people_store_get(f->db, f->arena, other)));
 }
 
+static void sends_tool_form(struct fixture *f, const struct who *who, bool in_teams)
+{
+	const struct event_field fields[] = {
+		{ "title", "Contract summarizer" },
+		{ "owner", in_teams ? dana.account : sam.account },
+	};
+	int64_t changed = db_int(f->db, 0, "SELECT updated_at FROM tools");
+	struct event event = {
+		.type = EVENT_FORM,
+		.form = { .name = "tool",
+			.context = arena_printf(f->arena, "summarizer %lld", (long long)changed),
+			.fields = fields,
+			.field_count = in_teams ? 1 : 2 },
+	};
+
+	assert_non_null(strstr(happens(f, who, &event), "Contract summarizer"));
+}
+
+/* A form of one platform cannot show people and channels of the other: left empty, they stay. */
+static void test_a_form_keeps_what_is_elsewhere(void **state)
+{
+	struct fixture *f = *state;
+
+	meet_all(f);
+	types(f, &chief, "lastmile", "tool summarizer backup=U0ANA champion=U0ANA");
+	db_int(f->db, 0,
+		"UPDATE tools SET channel_platform = 'slack', channel = 'C0LEGAL' RETURNING 1");
+	sends_tool_form(f, &chief, true);
+	assert_int_equal(
+		db_int(f->db, 0,
+			"SELECT count(*) FROM tools WHERE channel = 'C0LEGAL' AND owner IS "
+			"NOT NULL AND backup IS NOT NULL"),
+		1);
+	assert_int_equal(db_int(f->db, 0, "SELECT count(*) FROM tool_champions"), 1);
+	/* On the platform that shows them, empty means empty. */
+	sends_tool_form(f, &sam, false);
+	assert_int_equal(
+		db_int(f->db, 0,
+			"SELECT count(*) FROM tools WHERE channel IS NULL AND backup IS NULL"),
+		1);
+	assert_int_equal(db_int(f->db, 0, "SELECT count(*) FROM tool_champions"), 0);
+}
+
 /* Who leaves one platform is still there on the other. */
 static void test_an_account_is_closed(void **state)
 {
@@ -279,6 +322,7 @@ int main(void)
 		on_fresh(test_an_admin_links),
 		on_fresh(test_admins_of_the_configuration),
 		on_fresh(test_an_account_is_closed),
+		on_fresh(test_a_form_keeps_what_is_elsewhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
