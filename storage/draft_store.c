@@ -9,14 +9,12 @@ static const char ADD[] = "INSERT INTO drafts (person, text, platform, created_a
 			  "VALUES ($1, $2, $3, $4) RETURNING id";
 static const char GET[] =
 	"SELECT id, person, text, platform, created_at FROM drafts WHERE id = $1 AND person = $2";
-static const char BY[] = "SELECT id, person, text, platform, created_at FROM drafts "
-			 "WHERE person = $1 ORDER BY id";
 static const char SAME[] = "SELECT max(id) FROM drafts WHERE person = $1 AND text = $2";
 static const char REMOVE[] = "DELETE FROM drafts WHERE id = $1";
 static const char PRUNE[] = "DELETE FROM drafts WHERE id IN "
 			    "(SELECT id FROM drafts WHERE created_at < $1 LIMIT $2)";
 
-LIST_STATEMENTS(draft_store_statements, ADD, GET, BY, SAME, REMOVE, PRUNE);
+LIST_STATEMENTS(draft_store_statements, ADD, GET, SAME, REMOVE, PRUNE);
 
 int64_t draft_store_add(struct db *db, const struct draft *draft)
 {
@@ -24,35 +22,21 @@ int64_t draft_store_add(struct db *db, const struct draft *draft)
 		as_text(draft->platform), as_int(draft->created_at));
 }
 
-static struct drafts read_all(struct query *query, struct arena *arena)
-{
-	struct drafts drafts = { 0 };
-
-	while (query_next(query))
-		*stmt_grow(arena, &drafts) = (struct draft){
-			.id = query_int(query, "id"),
-			.person = query_int(query, "person"),
-			.text = query_text(query, arena, "text"),
-			.platform = query_text(query, arena, "platform"),
-			.created_at = query_int(query, "created_at"),
-		};
-	return drafts;
-}
-
 const struct draft *draft_store_get(struct db *db, struct arena *arena, int64_t id, int64_t person)
 {
 	_cleanup_query_ struct query query = stmt_query(db, GET, as_int(id), as_int(person));
 
-	struct drafts drafts = read_all(&query, arena);
-
-	return drafts.count ? &drafts.items[0] : NULL;
-}
-
-struct drafts draft_store_by(struct db *db, struct arena *arena, int64_t person)
-{
-	_cleanup_query_ struct query query = stmt_query(db, BY, as_int(person));
-
-	return read_all(&query, arena);
+	if (!query_next(&query))
+		return NULL;
+	struct draft *draft = arena_new(arena, struct draft);
+	*draft = (struct draft){
+		.id = query_int(&query, "id"),
+		.person = query_int(&query, "person"),
+		.text = query_text(&query, arena, "text"),
+		.platform = query_text(&query, arena, "platform"),
+		.created_at = query_int(&query, "created_at"),
+	};
+	return draft;
 }
 
 int64_t draft_store_same(struct db *db, int64_t person, const char *text)

@@ -22,11 +22,6 @@ struct draft {
 int64_t draft_store_add(struct db *db, const struct draft *draft);
 /* The person's own draft of this id; NULL if there is none (any more). */
 const struct draft *draft_store_get(struct db *db, struct arena *arena, int64_t id, int64_t person);
-struct drafts {
-	struct draft *items;
-	size_t count;
-};
-struct drafts draft_store_by(struct db *db, struct arena *arena, int64_t person); /* oldest first */
 /* The person's waiting draft of these very words: its id, or 0. */
 int64_t draft_store_same(struct db *db, int64_t person, const char *text);
 void draft_store_remove(struct db *db, int64_t id);

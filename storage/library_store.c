@@ -24,8 +24,6 @@ static const char EDIT[] = "UPDATE library_entries SET kind = $1, title = $2, bo
 			   "review_why = NULL WHERE id = $7";
 static const char REMOVE[] = "UPDATE library_entries SET removed_at = $1 WHERE id = $2";
 static const char GET[] = "SELECT " COLUMNS " FROM library_entries AS e WHERE e.id = $1";
-static const char BY[] = "SELECT " COLUMNS " FROM library_entries AS e WHERE e.author = $1 "
-			 "AND e.removed_at IS NULL ORDER BY e.id";
 static const char OF_ISSUE[] =
 	"SELECT id FROM library_entries WHERE issue = $1 AND removed_at IS NULL";
 static const char TITLED[] = "SELECT min(id) FROM library_entries WHERE tool = $1 "
@@ -49,8 +47,8 @@ static const char TO_REVIEW[] =
 	"WHERE t.owner = $2) AND e.review_since IS NOT NULL AND e.removed_at IS NULL "
 	"ORDER BY e.review_since, e.id LIMIT $3";
 
-LIST_STATEMENTS(library_store_statements, ADD, EDIT, REMOVE, GET, BY, OF_ISSUE, TITLED, TAGS,
-	ADD_TAG, CLEAR_TAGS, MARK, REVIEW, STILL_RIGHT, TO_REVIEW);
+LIST_STATEMENTS(library_store_statements, ADD, EDIT, REMOVE, GET, OF_ISSUE, TITLED, TAGS, ADD_TAG,
+	CLEAR_TAGS, MARK, REVIEW, STILL_RIGHT, TO_REVIEW);
 
 static const char *const kind_names[] = {
 	[LIBRARY_PROMPT] = "prompt",
@@ -150,12 +148,6 @@ const struct library_entry *library_store_get(struct db *db, struct arena *arena
 	struct library_entries entries = read_all(&query, arena);
 
 	return entries.count ? &entries.items[0] : NULL;
-}
-
-struct library_entries library_store_by(struct db *db, struct arena *arena, int64_t person)
-{
-	_cleanup_query_ struct query query = stmt_query(db, BY, as_int(person));
-	return read_all(&query, arena);
 }
 
 struct library_entries library_store_to_review(

@@ -80,7 +80,4 @@ void library_store_still_right(struct db *db, int64_t id);
 struct library_entries library_store_to_review(
 	struct db *db, struct arena *arena, int64_t person, int limit);
 
-/* What this person put there and is there still, oldest first: for their own data. */
-struct library_entries library_store_by(struct db *db, struct arena *arena, int64_t person);
-
 #endif

@@ -79,11 +79,6 @@ struct feedback {
 	const char *platform, *channel;
 	int64_t created_at;
 };
-struct feedbacks {
-	struct feedback *items;
-	size_t count;
-};
 int64_t feedback_store_add(struct db *db, const struct feedback *feedback);
-struct feedbacks feedback_store_by(struct db *db, struct arena *arena, int64_t person);
 
 #endif

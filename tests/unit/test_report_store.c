@@ -94,6 +94,13 @@ static void test_saying_the_same(void **state)
 	assert_true(same(f, ana, tool, "Äpfel sind nicht Birnen"));
 }
 
+static int64_t kept_feedback(struct fixture *f, const char *which)
+{
+	_cleanup_free_ char *sql = xasprintf("SELECT count(*) FROM feedback WHERE %s", which);
+
+	return db_int(f->db, 0, sql);
+}
+
 static void test_feedback(void **state)
 {
 	struct fixture *f = *state;
@@ -114,14 +121,12 @@ static void test_feedback(void **state)
 
 	assert_true(feedback_store_add(f->db, &full) > 0);
 	assert_true(feedback_store_add(f->db, &bare) > 0);
-	struct feedbacks read = feedback_store_by(f->db, f->arena, ana);
-	assert_int_equal(read.count, 2);
-	assert_int_equal(read.items[0].rating, 5);
-	assert_string_equal(read.items[0].step, "removed");
-	assert_int_equal(read.items[0].minutes_saved, 0);
-	assert_string_equal(read.items[0].channel, "C1");
-	assert_int_equal(read.items[1].rating, 0);
-	assert_true(!read.items[1].step && read.items[1].minutes_saved < 0 && !read.items[1].tool);
+	assert_int_equal(kept_feedback(f, "rating = 5 AND step = 'removed' AND "
+					  "minutes_saved = 0 AND channel = 'C1'"),
+		1);
+	assert_int_equal(kept_feedback(f, "rating IS NULL AND step IS NULL AND "
+					  "minutes_saved IS NULL AND tool IS NULL"),
+		1);
 	bare.rating = 6;
 	assert_int_equal(feedback_store_add(f->db, &bare), 0);
 	assert_int_equal(db_failure(f->db, NULL), -EEXIST);
@@ -242,8 +247,6 @@ static void test_drafts(void **state)
 	assert_int_equal(draft_store_same(f->db, ana, "it froze"), id);
 	assert_int_equal(draft_store_same(f->db, ana, "it  froze"), 0);
 	assert_int_equal(draft_store_same(f->db, ben, "it froze"), 0);
-	assert_int_equal(draft_store_by(f->db, f->arena, ana).count, 1);
-	assert_int_equal(draft_store_by(f->db, f->arena, ben).count, 0);
 	assert_int_equal(draft_store_prune(f->db, 100, 10), 0);
 	assert_int_equal(draft_store_prune(f->db, 101, 10), 1);
 	assert_null(draft_store_get(f->db, f->arena, id, ana));
