@@ -31,10 +31,10 @@ int64_t working_time_between(const struct zone *zone, int64_t from, int64_t unti
 	int64_t passed = 0;
 
 	for (int64_t day = zone_day(zone, from); day <= zone_day(zone, until); day++) {
-		int64_t begins = zone_moment(zone, day, DAY_BEGINS);
-		int64_t ends = zone_moment(zone, day, DAY_ENDS);
 		if (date_of_day(day).weekday >= SATURDAY)
 			continue;
+		int64_t begins = zone_moment(zone, day, DAY_BEGINS);
+		int64_t ends = zone_moment(zone, day, DAY_ENDS);
 		begins = begins < from ? from : begins;
 		ends = ends > until ? until : ends;
 		passed += ends > begins ? ends - begins : 0;

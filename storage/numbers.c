@@ -18,19 +18,14 @@ static const char LOGGED_TOOL[] = "SELECT count(*) " LOGGED_OF_TOOL;
 static const char REPORTS_ALL[] = "SELECT count(*) " REPORTS_OF_ALL;
 static const char REPORTS_TOOL[] = "SELECT count(*) " REPORTS_OF_TOOL;
 
-/* One row for each person owed word of an issue: 1 if the word reached them in time. */
-#define CLOSURE_OF(scope)                                                                          \
-	"SELECT count(*) AS owed, coalesce(sum(told), 0) AS told FROM "                            \
-	"(SELECT DISTINCT i.id, r.reporter, " TOLD(                                                \
-		"r.reporter") " AS told "                                                          \
-			      "FROM issues AS i JOIN reports AS r ON r.issue = i.id WHERE " scope  \
-			      " AND " IN_WINDOW(                                                   \
-				      "i.settled_at") " AND " ISSUE_COUNTS                         \
-						      " AND r.reporter IS NOT NULL "               \
-						      "AND r.reporter <> coalesce(i.settled_by, "  \
-						      "0)) AS owed"
-static const char CLOSURE_ALL[] = CLOSURE_OF(OF_ALL);
-static const char CLOSURE_TOOL[] = CLOSURE_OF(OF_TOOL("i.tool"));
+/* Of each issue, how many are owed word of it, and how many of those it reached in time. */
+#define PEOPLE(more)                                                                               \
+	"coalesce(sum((SELECT count(DISTINCT r.reporter) FROM reports AS r "                       \
+	"WHERE r.issue = i.id AND r.reporter <> coalesce(i.settled_by, 0)" more ")), 0)"
+#define CLOSURE_OF(issues)                                                                         \
+	"SELECT " PEOPLE("") " AS owed, " PEOPLE(" AND " TOLD("r.reporter")) " AS told " issues
+static const char CLOSURE_ALL[] = CLOSURE_OF(ISSUES_OF_ALL("i.settled_at"));
+static const char CLOSURE_TOOL[] = CLOSURE_OF(ISSUES_OF_TOOL("i.settled_at"));
 
 /* Each fix is looked at once: 2, somebody said it is still broken; 1, it works, and nobody did. */
 #define FIXES_OF(issues)                                                                           \
