@@ -1,5 +1,9 @@
 #include "handlers/daily.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "bot/util/arena.h"
 #include "bot/util/clock.h"
 #include "handlers/card_review.h"
 #include "handlers/command.h"
@@ -25,18 +29,48 @@ int daily_start(struct db *db, int64_t now)
 	return db_commit(db);
 }
 
-struct outcome *daily_due(struct request *request)
+/* --- the numbers, which take much reading --- */
+
+static struct outcome *read_numbers(struct request *request)
+{
+	struct number_metrics *metrics = arena_new(request->arena, struct number_metrics);
+
+	*metrics = number_metrics_read(request->db, request->now, request->settings->timezone);
+	request->prepared = metrics;
+	return silent(request);
+}
+
+/* Each tool is looked at in a turn of its own, so that nobody waits for all of them. */
+static struct outcome *begin_tools(struct request *request)
 {
 	struct tools tools = tool_store_all(request->db, request->arena);
 
-	for (size_t i = 0; i < tools.count; i++) {
-		orphan_look(request, &tools.items[i]);
-		monday_list_look(request, &tools.items[i]);
-		promises_look(request, &tools.items[i]);
-		silent_look(request, &tools.items[i]);
-		card_review_look(request, &tools.items[i]);
-	}
-	number_metrics_set(request->db, request->now, request->settings->timezone);
+	number_metrics_set(request->prepared);
+	for (size_t i = 0; i < tools.count; i++)
+		timer_store_set(request->db, "daily_tool",
+			arena_printf(request->arena, "%" PRId64, tools.items[i].id), request->now);
 	timer_store_set(request->db, timer_name, timer_value, request->now + MS_PER_DAY);
+	return silent(request);
+}
+
+struct outcome *daily_due(struct request *request)
+{
+	return prepare_aside(request, read_numbers, begin_tools);
+}
+
+/* --- a tool --- */
+
+struct outcome *daily_tool_due(struct request *request)
+{
+	int64_t id = strtoll(request->text, NULL, 10);
+	const struct tool *tool = tool_store_get(request->db, request->arena, id);
+
+	if (!tool)
+		return silent(request);
+	orphan_look(request, tool);
+	monday_list_look(request, tool);
+	promises_look(request, tool);
+	silent_look(request, tool);
+	card_review_look(request, tool);
 	return silent(request);
 }

@@ -13,5 +13,6 @@ struct request;
 int daily_start(struct db *db, int64_t now);
 
 struct outcome *daily_due(struct request *request); /* the timer "orphans" */
+struct outcome *daily_tool_due(struct request *request); /* the timer "daily_tool": one tool */
 
 #endif

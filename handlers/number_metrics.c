@@ -21,16 +21,22 @@ static void set_median(const char *name, const struct spread *spread)
 		metrics_set(METRIC_MEDIAN, name, (double)spread->median / MS_PER_SECOND);
 }
 
-void number_metrics_set(struct db *db, int64_t now, const char *timezone)
+struct number_metrics number_metrics_read(struct db *db, int64_t now, const char *timezone)
 {
 	_cleanup_reading_ struct reading reading = db_reading(db);
 	int64_t from = now - (int64_t)DAYS * MS_PER_DAY;
-	struct numbers numbers = numbers_compute(db, ALL_TOOLS, from, now);
-	struct spread answer = numbers_time_to_acknowledge(db, ALL_TOOLS, from, now, timezone);
 
-	set_share("loop_closure", numbers.loop_closure);
-	set_share("verified_fix", numbers.verified_fix);
-	set_share("false_fix", numbers.false_fix);
-	set_median("acknowledge", &answer);
-	set_median("fix", &numbers.fix);
+	return (struct number_metrics){
+		.numbers = numbers_compute(db, ALL_TOOLS, from, now),
+		.acknowledge = numbers_time_to_acknowledge(db, ALL_TOOLS, from, now, timezone),
+	};
+}
+
+void number_metrics_set(const struct number_metrics *metrics)
+{
+	set_share("loop_closure", metrics->numbers.loop_closure);
+	set_share("verified_fix", metrics->numbers.verified_fix);
+	set_share("false_fix", metrics->numbers.false_fix);
+	set_median("acknowledge", &metrics->acknowledge);
+	set_median("fix", &metrics->numbers.fix);
 }

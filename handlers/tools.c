@@ -69,7 +69,8 @@ static struct outcome *run(struct request *request)
 	return answer_aside(request, look);
 }
 
-static const struct handler timers[] = { { "orphans", daily_due }, { NULL, NULL } };
+static const struct handler timers[] = { { "orphans", daily_due }, { "daily_tool", daily_tool_due },
+	{ NULL, NULL } };
 
 const struct command command_tools = {
 	.name = "tools",

@@ -1,6 +1,7 @@
 #include "storage/words.h"
 
 #include <locale.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,14 +16,20 @@ static const char without_accents[] =
 	"aaaaaaccccccccdd..eeeeeeeeeegggggggghh..iiiiiiiii...jjkk.llllll."
 	"...nnnnnn...oooooo..rrrrrrsssssssstttt..uuuuuuuuuuuuwwyyyzzzzzz.";
 
+/* Opened once, by whichever thread asks first. */
+static pthread_once_t unicode_once = PTHREAD_ONCE_INIT;
+static locale_t unicode_locale;
+
+static void open_unicode(void)
+{
+	unicode_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
+}
+
 /* The classes of letters, whatever locale the process is in. */
 static locale_t unicode(void)
 {
-	static locale_t locale;
-
-	if (!locale)
-		locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", NULL);
-	return locale;
+	pthread_once(&unicode_once, open_unicode);
+	return unicode_locale;
 }
 
 enum { NOT_UTF8 = 0xfffd };

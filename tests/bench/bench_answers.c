@@ -74,6 +74,7 @@ static const struct task {
 	{ "digest posted, of one tool", EVENT_TIMER, NULL, NULL, "schedule", "2" },
 	{ "digest posted, of all", EVENT_TIMER, NULL, NULL, "schedule", "45" },
 	{ "daily", EVENT_TIMER, NULL, NULL, "orphans", "daily" },
+	{ "daily, of one tool", EVENT_TIMER, NULL, NULL, "daily_tool", "1" },
 };
 
 static void must(int result, const char *what)

@@ -18,6 +18,13 @@ static bool prints(const char *words)
 	return strstr(text_string(&out), words) != NULL;
 }
 
+static void set_all(struct db *db)
+{
+	struct number_metrics metrics = number_metrics_read(db, NOW, "UTC");
+
+	number_metrics_set(&metrics);
+}
+
 /* Two reported two hours ago and fixed an hour ago, one of them truly; what was fixed 31 days ago
  * is too old. */
 static void parts_come_with_their_wholes(void **state)
@@ -26,7 +33,7 @@ static void parts_come_with_their_wholes(void **state)
 	int64_t ana = add_person(f, "U1", NULL), sam = add_person(f, "U2", NULL);
 
 	metrics_reset();
-	number_metrics_set(f->db, NOW, "UTC");
+	set_all(f->db);
 	assert_false(prints("lastmile_median_seconds{"));
 	for (int i = 0; i < 3; i++) {
 		int64_t at = i ? NOW - 2 * MS_PER_HOUR : NOW - INT64_C(31) * MS_PER_DAY;
@@ -44,7 +51,7 @@ static void parts_come_with_their_wholes(void **state)
 		verdict_store_add(
 			f->db, issue, 1, ana, i == 1 ? "works" : "broken", at + MS_PER_HOUR + 1);
 	}
-	number_metrics_set(f->db, NOW, "UTC");
+	set_all(f->db);
 	assert_int_equal(metrics_value(METRIC_NUMBER_PART, "verified_fix"), 1);
 	assert_int_equal(metrics_value(METRIC_NUMBER_PART, "false_fix"), 1);
 	assert_int_equal(metrics_value(METRIC_NUMBER_WHOLE, "verified_fix"), 2);
