@@ -34,6 +34,8 @@ static void on_work(uv_work_t *work)
 	aside->job->read(aside->job, begun ? aside->db : NULL);
 	if (begun)
 		db_rollback(aside->db);
+	else
+		db_close(steal_pointer(aside->db)); /* the next job tries with another */
 	uv_sem_post(&aside->ended);
 }
 

@@ -38,6 +38,7 @@ struct waiting {
 	const struct outcome *aside; // how it is read aside; NULL: it is answered
 	struct aside_job job;
 	bool failed; // reading aside
+	bool overtaken; // while it was read, its actor was shown a newer home page
 	uint64_t taken_at; // ns, monotonic
 };
 
@@ -319,6 +320,18 @@ static void release(struct waiting *waiting, bool committed)
 	free(waiting);
 }
 
+/* A home page that belongs to what is being read may be older than the one this answer shows, and
+ * came to be asked for before it: it is not shown any more. */
+static void overtake_homes(struct dispatcher *dispatcher, const struct waiting *newer)
+{
+	struct waiting *waiting;
+
+	list_for_each (waiting, &dispatcher->reading, link)
+		if (text_equal(waiting->event->platform, newer->event->platform) &&
+			text_equal(waiting->event->actor.id, newer->event->actor.id))
+			waiting->overtaken = true;
+}
+
 static void release_all(struct list *list, bool committed)
 {
 	while (!list_empty(list))
@@ -336,6 +349,8 @@ static void job_done(struct aside_job *job)
 {
 	struct waiting *waiting = container_of(job, struct waiting, job);
 
+	if (waiting->overtaken)
+		waiting->answer.home = NULL;
 	if (waiting->failed)
 		metrics_add(METRIC_FAILED_EVENTS, NULL, 1);
 	release(waiting, true);
@@ -349,6 +364,13 @@ static void read_aside(struct dispatcher *dispatcher, struct waiting *waiting)
 	aside_submit(dispatcher->aside, &waiting->job);
 }
 
+static void answer(struct dispatcher *dispatcher, struct waiting *waiting, bool committed)
+{
+	if (committed && waiting->answer.home)
+		overtake_homes(dispatcher, waiting);
+	release(waiting, committed);
+}
+
 static void after(struct turn_member *member, bool committed)
 {
 	struct dispatcher *dispatcher = container_of(member, struct dispatcher, member);
@@ -358,7 +380,7 @@ static void after(struct turn_member *member, bool committed)
 		if (committed && waiting->aside)
 			read_aside(dispatcher, waiting);
 		else
-			release(waiting, committed);
+			answer(dispatcher, waiting, committed);
 	if (!committed)
 		release_all(&dispatcher->arrived, false);
 }

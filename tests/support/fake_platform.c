@@ -22,7 +22,7 @@ struct fake_platform {
 	size_t plan_count, plan_next;
 	struct fake_post posts[MOST_POSTS];
 	size_t post_count, attempts;
-	int lookups, acknowledged, abandoned;
+	int lookups, acknowledged, abandoned, homes;
 	char *last_answer;
 	void (*look)(void *data);
 	void *look_data;
@@ -194,6 +194,7 @@ static void fake_acknowledge(
 	contact(fake);
 	fake->acknowledged++;
 	free(fake->last_answer);
+	fake->homes += answer->home != NULL;
 	fake->last_answer = answer->message ? plain(answer->message) : xstrdup("");
 	release(ticket);
 }
@@ -329,22 +330,51 @@ size_t fake_attempts(const struct fake_platform *fake)
 	return fake->attempts;
 }
 
-void fake_send(struct fake_platform *fake, const char *id, const char *account, const char *command,
-	const char *text)
+static struct event *event_from(const char *id, const char *account, enum event_type type)
 {
 	struct arena *arena = arena_create();
 	struct event *event = arena_new(arena, struct event);
-	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
 
 	event->arena = arena;
-	event->type = EVENT_COMMAND;
+	event->type = type;
 	event->platform = "slack";
 	event->id = arena_strdup(arena, id);
 	event->actor.id = arena_strdup(arena, account);
-	event->command.name = arena_strdup(arena, command);
-	event->command.text = arena_strdup(arena, text);
+	return event;
+}
+
+static void send_event(struct fake_platform *fake, struct event *event)
+{
+	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
+
 	ticket->event = event;
 	fake->platform.listener.event(fake->platform.listener.data, &fake->platform, event, ticket);
+}
+
+void fake_send(struct fake_platform *fake, const char *id, const char *account, const char *command,
+	const char *text)
+{
+	struct event *event = event_from(id, account, EVENT_COMMAND);
+
+	event->command.name = arena_strdup(event->arena, command);
+	event->command.text = arena_strdup(event->arena, text);
+	send_event(fake, event);
+}
+
+void fake_open_home(struct fake_platform *fake, const char *id, const char *account)
+{
+	send_event(fake, event_from(id, account, EVENT_HOME));
+}
+
+void fake_press_home(struct fake_platform *fake, const char *id, const char *account,
+	const char *button, const char *value)
+{
+	struct event *event = event_from(id, account, EVENT_ACTION);
+
+	event->place.home = true;
+	event->action.name = arena_strdup(event->arena, button);
+	event->action.value = arena_strdup(event->arena, value);
+	send_event(fake, event);
 }
 
 int fake_acknowledged(const struct fake_platform *fake)
@@ -360,4 +390,9 @@ int fake_abandoned(const struct fake_platform *fake)
 const char *fake_last_answer(const struct fake_platform *fake)
 {
 	return fake->last_answer ? fake->last_answer : "";
+}
+
+int fake_homes(const struct fake_platform *fake)
+{
+	return fake->homes;
 }

@@ -18,11 +18,11 @@ struct fake_platform;
 /* What happens to the next delivery. Without a plan each is DELIVERED. */
 enum fake_fate {
 	FAKE_DELIVERED,
-	FAKE_APPLIED_UNKNOWN,  // on the wall, but the answer was lost
-	FAKE_NOTHING_UNKNOWN,  // not on the wall, and the answer was lost
-	FAKE_APPLIED_SILENT,   // on the wall, and no answer ever (the process is going to die)
-	FAKE_RETRY,	       // certainly not done
-	FAKE_RETRY_METHOD,     // the same, and hold the method for 50 ms
+	FAKE_APPLIED_UNKNOWN, // on the wall, but the answer was lost
+	FAKE_NOTHING_UNKNOWN, // not on the wall, and the answer was lost
+	FAKE_APPLIED_SILENT, // on the wall, and no answer ever (the process is going to die)
+	FAKE_RETRY, // certainly not done
+	FAKE_RETRY_METHOD, // the same, and hold the method for 50 ms
 	FAKE_REFUSED,
 };
 
@@ -55,8 +55,15 @@ size_t fake_attempts(const struct fake_platform *fake);
 /* Events: taken up through the listener; what became of the ticket is counted. */
 void fake_send(struct fake_platform *fake, const char *id, const char *account, const char *command,
 	const char *text);
+/* Their home page is opened; or a button there is pressed. */
+void fake_open_home(struct fake_platform *fake, const char *id, const char *account);
+void fake_press_home(struct fake_platform *fake, const char *id, const char *account,
+	const char *button, const char *value);
 int fake_acknowledged(const struct fake_platform *fake);
 int fake_abandoned(const struct fake_platform *fake);
 const char *fake_last_answer(const struct fake_platform *fake); /* "" if it had nothing to say */
+
+/* Home pages that were shown. */
+int fake_homes(const struct fake_platform *fake);
 
 #endif

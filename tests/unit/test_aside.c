@@ -13,6 +13,7 @@
 #include "bot/util/clock.h"
 #include "handlers/command.h"
 #include "handlers/schedule.h"
+#include "storage/alarm_store.h"
 #include "storage/schedule_store.h"
 #include "storage/timer_store.h"
 
@@ -32,6 +33,7 @@ struct world {
 	struct aside *aside;
 	struct scheduler *scheduler;
 	int64_t schedule;
+	bool unreadable; // aside has no database
 };
 
 static int64_t told_now(void)
@@ -48,7 +50,8 @@ static void on_failed(void *data, int error, const char *why)
 static void start(struct world *world)
 {
 	world->turn = turn_create(&world->loop, world->f->db, on_failed, NULL);
-	world->aside = aside_create(&world->loop, world->f->path);
+	world->aside = aside_create(
+		&world->loop, world->unreadable ? "/nowhere/lastmile.db" : world->f->path);
 	world->scheduler = scheduler_create(
 		&world->loop, world->turn, world->f->db, &settings, world->aside, told_now);
 }
@@ -115,7 +118,7 @@ static void until_done(struct world *world)
 
 static void the_timer_stands_while_it_is_read(void **state)
 {
-	struct world world;
+	struct world world = { 0 };
 
 	begin(&world, state);
 	start(&world);
@@ -130,7 +133,7 @@ static void the_timer_stands_while_it_is_read(void **state)
 
 static void who_dies_while_it_is_read_reads_it_again(void **state)
 {
-	struct world world;
+	struct world world = { 0 };
 
 	begin(&world, state);
 	for (int i = 0; i < 5; i++) {
@@ -152,7 +155,7 @@ static void who_dies_while_it_is_read_reads_it_again(void **state)
 
 static void what_is_ended_meanwhile_is_not_posted(void **state)
 {
-	struct world world;
+	struct world world = { 0 };
 
 	begin(&world, state);
 	start(&world);
@@ -169,11 +172,61 @@ static void what_is_ended_meanwhile_is_not_posted(void **state)
 	end(&world);
 }
 
+/* Put off, and said in the log; what it was about is not lost. */
+static void what_cannot_be_read_is_put_off(void **state)
+{
+	struct world world = { .unreadable = true };
+
+	begin(&world, state);
+	start(&world);
+	until_done(&world);
+	assert_int_equal(posted(&world), 0);
+	assert_int_equal(
+		db_int(world.f->db, 0,
+			"SELECT due_at - 1795424400000 FROM timers WHERE name = 'schedule'"),
+		MS_PER_MINUTE);
+	stop(&world);
+	end(&world);
+}
+
+static bool is_raised(const struct world *world, int64_t tool)
+{
+	_cleanup_reading_ struct reading reading = db_reading(world->f->db);
+
+	return alarm_store_is_raised(world->f->db, tool, ALARM_ORPHAN);
+}
+
+/* The numbers aside, each tool in a turn; and it comes again tomorrow. */
+static void the_daily_look_stalls_nobody(void **state)
+{
+	struct world world = { .f = *state };
+	int64_t tools[2];
+
+	assert_int_equal(tool_store_create(world.f->db, "drafter", 1, &tools[0]), 0);
+	assert_int_equal(tool_store_create(world.f->db, "finder", 1, &tools[1]), 0);
+	timer_store_set(world.f->db, "orphans", "daily", MONDAY);
+	assert_int_equal(db_commit(world.f->db), 0);
+	uv_loop_init(&world.loop);
+	start(&world);
+	one_turn(&world);
+	assert_int_equal(due(&world), 1);
+	assert_false(is_raised(&world, tools[0]));
+	until_done(&world);
+	assert_true(is_raised(&world, tools[0]) && is_raised(&world, tools[1]));
+	assert_int_equal(
+		db_int(world.f->db, 0,
+			"SELECT due_at - 1795424400000 FROM timers WHERE name = 'orphans'"),
+		MS_PER_DAY);
+	stop(&world);
+	end(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(the_timer_stands_while_it_is_read),
 		on_fresh(who_dies_while_it_is_read_reads_it_again),
-		on_fresh(what_is_ended_meanwhile_is_not_posted) };
+		on_fresh(what_is_ended_meanwhile_is_not_posted),
+		on_fresh(what_cannot_be_read_is_put_off), on_fresh(the_daily_look_stalls_nobody) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

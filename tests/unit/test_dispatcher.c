@@ -17,6 +17,7 @@
 #include <uv.h>
 
 #include "bot/answer.h"
+#include "bot/aside.h"
 #include "bot/dispatcher.h"
 #include "bot/event.h"
 #include "bot/platform/platform.h"
@@ -34,6 +35,7 @@ struct world {
 	struct db *db;
 	struct fake_platform *fake;
 	struct turn *turn;
+	struct aside *aside; // NULL: all is answered in the turn
 	struct dispatcher *dispatcher;
 	int failures;
 };
@@ -55,7 +57,7 @@ static void on_failed(void *data, int error, const char *why)
 	world->failures++;
 }
 
-static int setup(void **state)
+static int set_up(void **state, bool aside, const char *database)
 {
 	struct world *world = xcalloc(1, sizeof(*world));
 	_cleanup_free_ char *path = NULL;
@@ -69,7 +71,9 @@ static int setup(void **state)
 	uv_loop_init(&world->loop);
 	world->fake = fake_create(&world->loop);
 	world->turn = turn_create(&world->loop, world->db, on_failed, world);
-	world->dispatcher = dispatcher_create(world->turn, world->db, &settings, NULL);
+	if (aside)
+		world->aside = aside_create(&world->loop, database ? database : path);
+	world->dispatcher = dispatcher_create(world->turn, world->db, &settings, world->aside);
 	fake_as_platform(world->fake)->listener = (struct platform_listener){
 		.event = dispatcher_take,
 		.data = world->dispatcher,
@@ -78,11 +82,32 @@ static int setup(void **state)
 	return 0;
 }
 
+static int setup(void **state)
+{
+	return set_up(state, false, NULL);
+}
+
+static int setup_aside(void **state)
+{
+	return set_up(state, true, NULL);
+}
+
+static int setup_unreadable(void **state)
+{
+	return set_up(state, true, "/nowhere/lastmile.db");
+}
+
+static void end_dispatcher(struct world *world)
+{
+	aside_destroy(steal_pointer(world->aside));
+	dispatcher_destroy(steal_pointer(world->dispatcher));
+}
+
 static int teardown(void **state)
 {
 	struct world *world = *state;
 
-	dispatcher_destroy(world->dispatcher);
+	end_dispatcher(world);
 	turn_destroy(world->turn);
 	fake_destroy(world->fake);
 	uv_run(&world->loop, UV_RUN_DEFAULT);
@@ -249,6 +274,105 @@ static void where_somebody_is_comes_with_what_they_do(void **state)
 	assert_int_equal(in_zone(world, "e4", "Europe/Paris"), 0);
 }
 
+/* --- what is read aside --- */
+
+/* Keeps the other thread busy, so that what is submitted after it is still to be read. */
+struct hold {
+	struct aside_job job;
+	uv_sem_t end;
+};
+
+static void hold_on(struct aside_job *job, struct db *db)
+{
+	assert_non_null(db);
+	uv_sem_wait(&container_of(job, struct hold, job)->end);
+}
+
+static void held(struct aside_job *job)
+{
+	(void)job;
+}
+
+static void hold(struct world *world, struct hold *hold)
+{
+	hold->job = (struct aside_job){ .read = hold_on, .done = held, .awaited = true };
+	uv_sem_init(&hold->end, 0);
+	aside_submit(world->aside, &hold->job);
+}
+
+static void until_acknowledged(struct world *world, int count)
+{
+	while (fake_acknowledged(world->fake) < count)
+		uv_run(&world->loop, UV_RUN_ONCE);
+}
+
+static void while_something_is_read_others_are_answered(void **state)
+{
+	struct world *world = *state;
+	struct hold first;
+
+	hold(world, &first);
+	fake_send(world->fake, "e1", "U0ANA", "lastmile", "tools");
+	turn_once(world);
+	fake_send(world->fake, "e2", "U0BEN", "report", "it is wrong");
+	turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 1);
+	assert_non_null(strstr(fake_last_answer(world->fake), "Logged LM-1"));
+	uv_sem_post(&first.end);
+	until_acknowledged(world, 2);
+	assert_non_null(strstr(fake_last_answer(world->fake), "No tool"));
+	uv_sem_destroy(&first.end);
+}
+
+static void what_cannot_be_read_is_said(void **state)
+{
+	struct world *world = *state;
+
+	fake_send(world->fake, "e1", "U0ANA", "lastmile", "tools");
+	until_acknowledged(world, 1);
+	assert_non_null(strstr(fake_last_answer(world->fake), "Something went wrong"));
+	assert_int_equal(world->failures, 0);
+}
+
+/* The page that was asked for first would be shown last. */
+static void no_home_page_is_shown_after_a_newer_one(void **state)
+{
+	struct world *world = *state;
+	struct hold first;
+
+	hold(world, &first);
+	fake_open_home(world->fake, "e1", "U0ANA");
+	fake_open_home(world->fake, "e2", "U0BEN");
+	turn_once(world);
+	assert_int_equal(fake_homes(world->fake), 0);
+	fake_press_home(world->fake, "e3", "U0ANA", "home_pulse", "");
+	turn_once(world);
+	assert_int_equal(fake_homes(world->fake), 1);
+	uv_sem_post(&first.end);
+	until_acknowledged(world, 3);
+	assert_int_equal(fake_homes(world->fake), 2); // Ben's
+	fake_open_home(world->fake, "e4", "U0ANA");
+	until_acknowledged(world, 4);
+	assert_int_equal(fake_homes(world->fake), 3);
+	uv_sem_destroy(&first.end);
+}
+
+static void what_is_still_to_be_read_at_the_end_is_abandoned(void **state)
+{
+	struct world *world = *state;
+	struct hold first;
+
+	hold(world, &first);
+	fake_send(world->fake, "e1", "U0ANA", "lastmile", "tools");
+	fake_open_home(world->fake, "e2", "U0BEN");
+	turn_once(world);
+	uv_sem_post(&first.end);
+	end_dispatcher(world);
+	assert_int_equal(fake_acknowledged(world->fake), 0);
+	assert_int_equal(fake_abandoned(world->fake), 2);
+	uv_sem_destroy(&first.end);
+}
+
 #define fresh(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -260,6 +384,14 @@ int main(void)
 		fresh(what_a_failing_event_wrote_is_undone),
 		fresh(what_cannot_be_committed_is_abandoned),
 		fresh(where_somebody_is_comes_with_what_they_do),
+		cmocka_unit_test_setup_teardown(
+			while_something_is_read_others_are_answered, setup_aside, teardown),
+		cmocka_unit_test_setup_teardown(
+			what_cannot_be_read_is_said, setup_unreadable, teardown),
+		cmocka_unit_test_setup_teardown(
+			no_home_page_is_shown_after_a_newer_one, setup_aside, teardown),
+		cmocka_unit_test_setup_teardown(
+			what_is_still_to_be_read_at_the_end_is_abandoned, setup_aside, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
