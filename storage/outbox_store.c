@@ -110,8 +110,9 @@ static const char COUNT_UNCERTAIN[] = "SELECT count(*) FROM outbox WHERE state =
 static const char COUNT_SENT[] = "SELECT count(*) FROM outbox WHERE state = 'sent'";
 static const char COUNT_STUCK[] = "SELECT count(*) FROM outbox WHERE state = $1 "
 				  "AND state IN ('parked', 'refused')";
+/* Without the + SQLite walks through all that was ever sent to the first that is not. */
 static const char OLDEST[] = "SELECT created_at FROM outbox WHERE id = "
-			     "(SELECT min(id) FROM outbox WHERE state IN " PENDING ")";
+			     "(SELECT min(+id) FROM outbox WHERE state IN " PENDING ")";
 static const char STUCK[] = "SELECT " COLUMNS JOINS
 			    "WHERE b.state IN ('parked', 'refused') ORDER BY b.id DESC LIMIT $1";
 static const char STUCK_OF_ISSUE[] =
