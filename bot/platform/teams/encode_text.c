@@ -104,17 +104,33 @@ char *teams_run_line(const char *text, size_t units)
 	return text_steal(&out);
 }
 
-/* The joiners inside make the marks stand beside a letter, those outside keep them apart from the
- * next ones. */
+static bool begins_apart(const char *words)
+{
+	return isspace((unsigned char)words[0]);
+}
+
+static bool ends_apart(const char *words)
+{
+	size_t length = strlen(words);
+
+	return length && isspace((unsigned char)words[length - 1]);
+}
+
+/* Marks that touch a space are no marks, so it stands outside. The joiners inside make them stand
+ * beside a letter, those outside keep them apart from the next ones. */
 void teams_append_bold(struct text *out, const char *words)
 {
 	_cleanup_free_ char *line = text_one_line(words);
 
 	if (!*line)
 		return;
+	if (begins_apart(words) && out->length && !ends_apart(text_string(out)))
+		text_append_char(out, ' ');
 	text_append(out, JOINER "**" JOINER);
 	teams_append_quiet(out, line);
 	text_append(out, JOINER "**" JOINER);
+	if (ends_apart(words))
+		text_append_char(out, ' ');
 }
 
 /* Brackets in the words and what could end the address would leave the link. */
