@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "bot/event.h"
 #include "bot/util/arena.h"
@@ -115,11 +116,32 @@ const char *platform_of_account(const struct request *request, const char *accou
 					  : home_platform(request);
 }
 
+/* "29:1abc", "19:legal@thread.tacv2": a kind in digits and a colon. */
+static bool begins_with_kind(const char *word)
+{
+	size_t digits = strspn(word, "0123456789");
+
+	return digits == 2 && word[digits] == ':' && word[digits + 1];
+}
+
+/* As a directory numbers people. */
+static bool is_guid(const char *word)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	size_t i = 0;
+
+	while (form[i] && (form[i] == '-' ? word[i] == '-' : isxdigit((unsigned char)word[i])))
+		i++;
+	return !form[i] && !word[i];
+}
+
 bool looks_like_account(const char *word)
 {
 	bool digit = false;
 	size_t length = 0;
 
+	if (begins_with_kind(word) || is_guid(word))
+		return true;
 	for (; word[length]; length++) {
 		unsigned char c = (unsigned char)word[length];
 		if (!isupper(c) && !isdigit(c))

@@ -35,7 +35,7 @@ bool role_may_handle(const struct request *request, const struct tool *tool);
 const char *home_platform(const struct request *request);
 /* The same for one account: some say by their looks which platform's they are. */
 const char *platform_of_account(const struct request *request, const char *account);
-/* Shaped like a platform's id ("U0ANA", "C0LEGAL"), not like a name. */
+/* Shaped like a platform's id ("U0ANA", "29:1abc", a guid), not like a name. */
 bool looks_like_account(const char *word);
 
 /* Their account on the platform of this event, as a form there can show it; NULL: none. */

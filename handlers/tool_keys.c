@@ -126,7 +126,7 @@ static const char *set_alias(struct request *request, struct tool *tool,
 		tool_store_remove_alias(request->db, tool->id, alias);
 		return NULL;
 	}
-	if (!tool_name_allowed(alias))
+	if (!account && !looks_like_account(alias) && !tool_name_allowed(alias))
 		return arena_printf(request->arena,
 			"“%s” cannot be an alias: it is one word of letters, "
 			"digits and dashes.",

@@ -32,8 +32,11 @@ static struct outcome *choose(
 	issue_store_set_tool(request->db, subject->issue->id, tool->id);
 	record(request, subject->issue->id, &happening);
 	subject_refresh(request, subject);
-	if (report)
-		return report_answer(request, subject, report);
+	if (report) {
+		struct outcome *outcome = report_answer(request, subject, report);
+		outcome->answer.owed = false; // the receipt is changed where it stands
+		return outcome;
+	}
 	cards_refresh(request, subject->issue->id, CARDS_AND_RECEIPTS);
 	notify_responsible(request, subject);
 	return reply_line(request, "%s is about %s now.", subject->ref, tool->name);
