@@ -91,12 +91,13 @@ static struct cJSON *describe(const struct dialog *dialog, const struct cJSON *a
 static void send(const struct act *act, struct dialog *dialog, const struct cJSON *action)
 {
 	const char *name = dialog->extension ? "composeExtension/submitAction" : "task/submit";
+	struct cJSON *activity = activity_invoke(
+		act->teams, name, act->person, dialog->place, NULL, describe(dialog, action));
 
+	if (dialog->post)
+		json_set_string(activity, "replyToId", dialog->post);
 	dialog->sending = true;
-	act_send(act,
-		activity_invoke(act->teams, name, act->person, dialog->place, NULL,
-			describe(dialog, action)),
-		on_submitted);
+	act_send(act, activity, on_submitted);
 }
 
 /* What comes with it is laid over what was put in before. NULL, or why not (static). */

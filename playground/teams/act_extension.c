@@ -21,14 +21,15 @@
 static void describe_author(
 	struct cJSON *payload, const struct teams *teams, const struct teams_post *post)
 {
+	const struct teams_person *person = post->from;
 	struct cJSON *from = json_set_object(payload, "from");
-	struct cJSON *author = json_set_object(from, post->from ? "user" : "application");
+	bool app = !person || person->is_app;
+	struct cJSON *author = json_set_object(from, app ? "application" : "user");
 
-	json_set_string(author, "id", post->from ? post->from->object : teams->workspace->app_id);
-	json_set_string(
-		author, "displayName", post->from ? post->from->name : teams->workspace->bot_name);
-	json_set_string(author, post->from ? "userIdentityType" : "applicationIdentityType",
-		post->from ? "aadUser" : "bot");
+	json_set_string(author, "id", person ? person->object : teams->workspace->app_id);
+	json_set_string(author, "displayName", person ? person->name : teams->workspace->bot_name);
+	json_set_string(author, app ? "applicationIdentityType" : "userIdentityType",
+		app ? "bot" : "aadUser");
 }
 
 static struct cJSON *describe_message(const struct teams *teams, const struct teams_post *post)

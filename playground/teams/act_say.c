@@ -15,7 +15,7 @@
 #include "playground/teams/show.h"
 #include "playground/teams/workspace.h"
 
-enum { TEXT_CHARACTERS = 28000 };
+enum { TEXT_CHARACTERS = 50000 }; // of 100 KB counted as UTF-16
 
 static void on_said(struct teams *teams, const struct courier_answer *answer, void *data)
 {

@@ -81,8 +81,10 @@ static void show(
 	struct teams *teams = act->teams;
 	struct dialog *dialog = dialogs_find(teams->dialogs, act->dialog);
 
-	if (!dialog)
+	if (!dialog) {
 		dialog = dialog_open(teams->dialogs, act->person, act->place, NULL);
+		dialog->post = act->post[0] ? xstrdup(act->post) : NULL;
+	}
 	dialog_show(dialog, title, card, notice);
 	show_dialogs(teams, act->person);
 }

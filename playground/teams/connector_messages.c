@@ -139,7 +139,7 @@ static void update_activity(struct connector_call *call)
 	if (!post || !is_message(call, call->body))
 		return;
 	set_content(post, call->body);
-	post->edited = true;
+	post->edits++;
 	call->post = post->id;
 	show_post(call->teams, "update", post);
 	answer_id(call, post->id);

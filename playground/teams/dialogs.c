@@ -80,6 +80,7 @@ void dialog_close(struct dialog *dialog)
 	json_free(dialog->extension);
 	free(dialog->notice);
 	free(dialog->title);
+	free(dialog->post);
 	free(dialog->id);
 	free(dialog);
 }

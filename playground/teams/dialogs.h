@@ -24,6 +24,7 @@ struct dialog {
 	struct cJSON *card; // or NULL
 	char *notice; // or NULL
 	struct cJSON *values; // {input: text}, what was put in by hand
+	char *post; // id of the message whose button asked for it; NULL
 	struct cJSON *extension; // what was asked for by a message extension; else NULL
 	bool sending; // the app is being asked
 };

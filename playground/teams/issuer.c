@@ -16,13 +16,12 @@ enum { KEY_BITS = 2048, TOKEN_LIFE = 3600, LONG_AGO = 7200, SIGNATURE_BYTES = 51
 
 enum which_key {
 	KEY_TEAMS, // endorsed for msteams
-	KEY_UNENDORSED, // published, for other channels
+	KEY_UNENDORSED, // published, for other channels: the same numbers by another name
 	KEY_STRANGER, // in no document
-	KEY_COUNT,
 };
 
 struct issuer {
-	EVP_PKEY *keys[KEY_COUNT];
+	EVP_PKEY *key, *stranger; // NULL until needed: making one takes a while
 	int generation;
 };
 
@@ -35,22 +34,24 @@ void issuer_destroy(struct issuer *issuer)
 {
 	if (!issuer)
 		return;
-	for (int i = 0; i < KEY_COUNT; i++)
-		EVP_PKEY_free(issuer->keys[i]);
+	EVP_PKEY_free(issuer->key);
+	EVP_PKEY_free(issuer->stranger);
 	free(issuer);
 }
 
 void issuer_rotate(struct issuer *issuer)
 {
-	EVP_PKEY_free(steal_pointer(issuer->keys[KEY_TEAMS]));
+	EVP_PKEY_free(steal_pointer(issuer->key));
 	issuer->generation++;
 }
 
 static EVP_PKEY *key_of(struct issuer *issuer, enum which_key which)
 {
-	if (!issuer->keys[which])
-		issuer->keys[which] = EVP_RSA_gen(KEY_BITS);
-	return issuer->keys[which];
+	EVP_PKEY **key = which == KEY_STRANGER ? &issuer->stranger : &issuer->key;
+
+	if (!*key)
+		*key = EVP_RSA_gen(KEY_BITS);
+	return *key;
 }
 
 static void set_number(struct cJSON *shown, const char *name, EVP_PKEY *key, const char *parameter)

@@ -48,21 +48,40 @@ static void check_attachments(const struct cJSON *activity, struct refusal *refu
 	}
 }
 
+static bool has_entity(const struct cJSON *entities, const char *tag, size_t length)
+{
+	const struct cJSON *entity;
+
+	json_for_each(entity, entities) {
+		const char *text = json_string_or(entity, "text", "");
+		if (strlen(text) == length && strncmp(text, tag, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Somebody may be named twice with one entity. */
+static bool has_entities(const char *text, const struct cJSON *entities)
+{
+	for (const char *at = strstr(text, "<at>"); at; at = strstr(at + 1, "<at>")) {
+		const char *end = strstr(at, "</at>");
+		if (!end || !has_entity(entities, at, (size_t)(end - at) + strlen("</at>")))
+			return false;
+	}
+	return true;
+}
+
 /* Each <at>…</at> of `text` has its entity, and each entity its <at>. */
 static void check_mentions(const struct teams_workspace *workspace, const char *text,
 	const struct cJSON *entities, struct refusal *refusal)
 {
 	const struct cJSON *entity;
-	int tags = 0, mentions = 0;
 
-	for (const char *at = strstr(text, "<at>"); at; at = strstr(at + 1, "<at>"))
-		tags++;
 	json_for_each(entity, entities) {
 		const char *id = json_string(entity, "mentioned.id");
 		const char *tag = json_string_or(entity, "text", "");
 		if (!text_equal(json_string(entity, "type"), "mention"))
 			continue;
-		mentions++;
 		if (!text_starts_with(tag, "<at>") || !strstr(text, tag))
 			refuse(refusal, 400, "BadSyntax",
 				"Activity resulted into multiple mentions or mention text %s is "
@@ -73,7 +92,7 @@ static void check_mentions(const struct teams_workspace *workspace, const char *
 			refuse(refusal, 400, "BadSyntax", "nobody called %s can be mentioned",
 				id ? id : "?");
 	}
-	if (tags > mentions)
+	if (!has_entities(text, entities))
 		refuse(refusal, 400, "BadSyntax", "an <at> has no mention among the entities");
 }
 

@@ -72,7 +72,8 @@ struct cJSON *post_for(
 	json_set_string(shown, "reply_to", post->reply_to);
 	json_set_int(shown, "reply_count", (int64_t)post->replies);
 	json_set_bool(shown, "ephemeral", post->targeted);
-	json_set_bool(shown, "edited", post->edited);
+	json_set_bool(shown, "edited", post->edits);
+	json_set_int(shown, "edits", post->edits);
 	show_cards(shown, post, person);
 	return shown;
 }

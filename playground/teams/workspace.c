@@ -26,10 +26,11 @@ static bool read_person(const struct teams_workspace *workspace, const struct cJ
 		.title = json_string_or(from, "title", ""),
 		.email = json_string_or(from, "email", ""),
 		.timezone = json_string_or(from, "timezone", "UTC"),
-		.has_app = json_bool(from, "app", true),
+		.is_app = text_starts_with(json_string_or(from, "id", ""), "28:"),
 	};
-	return person->id && text_starts_with(person->id, "29:") && person->object &&
-	       person->name && person->handle;
+	person->has_app = !person->is_app && json_bool(from, "app", true);
+	return person->id && (person->is_app || text_starts_with(person->id, "29:")) &&
+	       person->object && person->name && person->handle;
 }
 
 static bool read_place(const struct teams_workspace *workspace, const struct cJSON *from,

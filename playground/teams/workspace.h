@@ -16,7 +16,7 @@
 struct cJSON;
 
 struct teams_person {
-	const char *id; // "29:1-dana"
+	const char *id; // "29:1-dana"; of an app "28:…"
 	const char *object; // of the directory: a guid
 	const char *tenant; // whose directory
 	const char *name;
@@ -25,6 +25,7 @@ struct teams_person {
 	const char *email;
 	const char *timezone;
 	bool has_app; // installed for them
+	bool is_app; // another one, which says things
 };
 
 enum teams_place_kind { PLACE_PERSONAL, PLACE_GROUP, PLACE_CHANNEL };
@@ -55,7 +56,7 @@ struct teams_post {
 	const struct teams_person *targeted; // who alone sees it; NULL: everybody there
 	struct cJSON *own; // {person: the card in its place for them alone}
 	size_t replies; // in the thread that this one begins
-	bool edited;
+	int64_t edits; // how often the app changed it
 };
 
 struct teams_workspace {

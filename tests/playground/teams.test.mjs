@@ -157,6 +157,7 @@ test('a dialog: asked for, filled in, sent, answered with another, with words, w
   assert.equal((await send({ values: { 'some:kinds': 'a,b' } })).ok, true);
   assert.deepEqual(bot.last('task/submit').value, { data: { lastmile: 'form', 'text:what': 'short', 'some:kinds': 'a,b',
     'people:who': '0b9ec700-0000-4000-8000-0000000000e1', 'text:n': '3', 'text:t': 'false' }, context: { theme: 'default' } });
+  assert.equal(bot.last('task/submit').replyToId, id);
   bot.answer = () => ({ task: { type: 'message', value: 'Saved as LM-1' } });
   assert.deepEqual((await send({ values: { 'text:what': 'x' }, button: 'Other' })).notice, 'Saved as LM-1');
   assert.equal(bot.last('task/submit').value.data.lastmile, 'button');
