@@ -1,13 +1,14 @@
-// A Slack view as a scenario reads it: as plain text with what is filled in, and its fields by their labels.
+// A form as a scenario reads it: as plain text with what is filled in, and its fields by their labels. Slack's views are
+// read here, Teams' dialogs in scenario_dialog.mjs.
 import { plain } from '../support/plain.mjs';
-import { channels, people } from './scenario_words.mjs';
+import * as dialog from './scenario_dialog.mjs';
+import { channelOf, handleOf } from './scenario_words.mjs';
 
-const handleOf = (id) => Object.keys(people).find((name) => people[name] === id) ?? id;
-const channelOf = (id) => Object.keys(channels).find((name) => channels[name] === id) ?? id;
+const onTeams = (view) => view?.platform === 'teams';
 
-export const fields = (view) => (view?.blocks ?? []).filter((block) => block.type === 'input').map((block) => ({
+export const fields = (view) => (onTeams(view) ? dialog.fields(view) : (view?.blocks ?? []).filter((block) => block.type === 'input').map((block) => ({
   block, element: block.element, label: block.label.text, view,
-}));
+})));
 
 export const fieldCalled = (view, label) => fields(view).find((field) => field.label === label);
 
@@ -57,11 +58,12 @@ const unescape = (text) => text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').repl
 
 /** As tests/scenarios/form_plain.c writes it. A Home has no title. */
 export function formText(view) {
+  if (onTeams(view)) return dialog.formText(view);
   return unescape([view.title ?? '', ...view.blocks.map((block) => line(block, view))].join(' ')).replace(/\s+/g, ' ').trim();
 }
 
 /** What the playground takes for an option's label, "@sam" or "#legal"; undefined: there is no such thing. */
-export function valueFor(field, label) {
+export function valueFor(field, label, { people, channels }) {
   const { element } = field;
   if (element.options) return element.options.find((option) => unescape(option.text.text) === label)?.value;
   if (/channels|conversations/.test(element.type)) return channels[label.replace(/^#/, '')];

@@ -1,8 +1,30 @@
 // The words of scenario files (tests/scenarios/README.md) and what stands on a screen, brought together.
 import { buttonsInOrder, plain } from '../support/plain.mjs';
 
-export const people = { priya: 'U0ADMIN', ana: 'U0ANA', ben: 'U0BEN', chen: 'U0CHEN', sam: 'U0SAM', maya: 'U0MAYA', luis: 'U0LUIS', noor: 'U0NOOR', helper: 'U0HELPER' };
-export const channels = { general: 'C0GENERAL', 'ai-help': 'C0AIHELP', legal: 'C0LEGAL', sales: 'C0SALES', support: 'C0SUPPORT', ops: 'C0OPS' };
+/** Where a scenario is played: who and what its names stand for there. */
+export const worlds = {
+  slack: {
+    people: { priya: 'U0ADMIN', ana: 'U0ANA', ben: 'U0BEN', chen: 'U0CHEN', sam: 'U0SAM', maya: 'U0MAYA', luis: 'U0LUIS', noor: 'U0NOOR', helper: 'U0HELPER' },
+    channels: { general: 'C0GENERAL', 'ai-help': 'C0AIHELP', legal: 'C0LEGAL', sales: 'C0SALES', support: 'C0SUPPORT', ops: 'C0OPS' },
+    direct: (id) => id.replace(/^U0/, 'D0'),
+  },
+};
+const { people, channels } = worlds.slack;
+const onTeams = (names, idOf) => Object.fromEntries(Object.keys(names).map((name) => [name, idOf(name)]));
+const objects = onTeams(people, (name) => `0b9ec700-0000-4000-8000-${Buffer.from(name.padEnd(6, '.')).toString('hex')}`);
+worlds.teams = {
+  people: { ...onTeams(people, (name) => `29:1-${name}`), helper: `28:${objects.helper}` },
+  channels: onTeams(channels, (name) => `19:${name}@thread.tacv2`),
+  direct: (id) => id.replace(/^2[89]:/, 'a:'),
+  objects, // the directory's ids
+};
+
+const nameOf = (lists, id) => {
+  for (const list of lists) for (const [name, candidate] of Object.entries(list)) if (candidate === id) return name;
+  return id;
+};
+export const handleOf = (id) => nameOf([people, worlds.teams.people, worlds.teams.objects], id);
+export const channelOf = (id) => nameOf([channels, worlds.teams.channels], id);
 
 /** "*" stands for anything; times are loose, for the clock goes on while we look. */
 export function toRegExp(pattern) {

@@ -8,11 +8,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { APP_TOKEN, BOT_TOKEN, endWithUs, until } from './playground.mjs';
 
+/** The configuration of Teams, with the playground as Microsoft. */
+async function teamsBlock(playground, more) {
+  const { tenant, app_id } = playground ? await playground.request('GET', 'teams') : {};
+  const url = playground?.url ?? 'http://127.0.0.1:9';
+  return `teams { enabled = true app_id = "${app_id}" listen = "127.0.0.1:0"
+    metadata_url = "${url}/teams/metadata/v1/.well-known/openidconfiguration" login_url = "${url}/teams/login/"
+    ${more || `tenants = {"${tenant}"}`} }`;
+}
+
 export class Daemon {
   /** A folder and a configuration; nothing runs yet. `settle` is how long a broken request may still
    * take effect, in seconds: short here, since the playground is quick. */
-  static async prepare(playground, { settle = 1, http = '', env = {}, slack = '', more = '' } = {}) {
+  static async prepare(playground, { settle = 1, http = '', env = {}, slack = '', more = '', platforms = ['slack'], admins = ['U0ADMIN'], teams = '' } = {}) {
     const daemon = new Daemon();
+    daemon.platforms = platforms;
     daemon.folder = await mkdtemp(join(tmpdir(), 'lastmile-'));
     daemon.conf = join(daemon.folder, 'lastmile.conf');
     daemon.database = join(daemon.folder, 'lastmile.db');
@@ -20,15 +30,17 @@ export class Daemon {
       ...process.env,
       SLACK_APP_TOKEN: APP_TOKEN,
       SLACK_BOT_TOKEN: BOT_TOKEN,
+      TEAMS_CLIENT_SECRET: 'playground-secret',
       ...env,
     };
     delete daemon.env.LASTMILE_CONFIG;
     await writeFile(daemon.conf, [
       `database = "${daemon.database}"`,
       'timezone = "Europe/London"',
-      'admins = {"U0ADMIN"}',
-      `slack { api_url = "${playground?.api ?? 'http://127.0.0.1:9/'}" settle_seconds = ${settle} ${slack} }`,
+      `admins = {${admins.map((id) => `"${id}"`).join(', ')}}`,
+      `slack { enabled = ${platforms.includes('slack')} api_url = "${playground?.api ?? 'http://127.0.0.1:9/'}" settle_seconds = ${settle} ${slack} }`,
       `http { listen = "${http}" }`,
+      platforms.includes('teams') ? await teamsBlock(playground, teams) : '',
       more,
     ].join('\n'));
     daemon.playground = playground;
@@ -54,9 +66,24 @@ export class Daemon {
     if (ready) {
       await until('the daemon connects', async () => {
         assert.equal(this.child.exitCode, null, `the daemon ended:\n${this.log}`);
-        return /slack: ready, connections=/.test(this.log.slice(before));
+        const log = this.log.slice(before);
+        return (!this.platforms.includes('slack') || /slack: ready, connections=/.test(log))
+          && (!this.platforms.includes('teams') || /teams: listening at /.test(log));
       });
+      if (this.platforms.includes('teams')) await this.tellTeams({});
     }
+  }
+
+  /** Where it listens is told to Teams, which installs it for everybody the first time. */
+  async tellTeams(more) {
+    const [, address] = /.*teams: listening at (\S+)/s.exec(this.log);
+    this.endpoint = `http://${address}/api/messages`;
+    const answer = await this.playground.request('POST', 'teams', { endpoint: this.endpoint, install: !this.installed, ...more });
+    assert.ok(answer.ok, answer.message);
+    if (!this.installed) {
+      await until('it is installed', async () => (await this.playground.request('GET', 'activities')).activities.every(({ answered_at }) => answered_at));
+    }
+    this.installed = true;
   }
 
   async kill(signal = 'SIGKILL') {

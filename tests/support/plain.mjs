@@ -1,5 +1,6 @@
 // What a message of Block Kit says, as plain text with white space folded: a reader of its own, so that
-// tests do not take the encoder's word for it.
+// tests do not take the encoder's word for it. Messages on Teams are read by teams_card.mjs.
+import { cardButtons, messageText } from './teams_card.mjs';
 
 const element = (value) => {
   switch (value.type) {
@@ -53,11 +54,13 @@ const block = (value) => {
 const fold = (text) => text.replace(/\s+/g, ' ').trim();
 
 export function plain(message) {
+  if (message.platform === 'teams') return messageText(message);
   const blocks = message.blocks ?? [];
   return fold(blocks.length ? blocks.map(block).join(' ') : unescape(mrkdwn(message.text ?? '')));
 }
 
 export function buttonsInOrder(message) {
+  if (message.platform === 'teams') return cardButtons(message.card);
   return (message.blocks ?? []).flatMap((value) => [...(value.elements ?? []), value.accessory]
     .filter((candidate) => candidate?.type === 'button')
     .map((candidate) => ({ ...candidate, block_id: value.block_id })));

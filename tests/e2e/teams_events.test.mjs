@@ -1,0 +1,187 @@
+// Teams and the real daemon: who may speak to it, what is counted once, what is throttled, what nobody knows the end of; two
+// organisations; and one fix that is told on Slack and on Teams.
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { buttons, Daemon } from '../support/daemon.mjs';
+import { plain } from '../support/plain.mjs';
+import { Playground, until } from '../support/playground.mjs';
+import { actionsOf } from '../support/teams_card.mjs';
+import { column } from '../support/rows.mjs';
+
+const DANA = '29:1-dana';
+const ELI = '29:1-eli';
+const FARAH = '29:1-farah';
+const FINANCE = '19:finance@thread.tacv2';
+const OTHER = '7e4a0000-0000-4000-8000-0000000000b2';
+const ZOE = '29:1-zoe';
+
+let playground;
+let daemon;
+let folder;
+
+/** The built-in world, and somebody of another organisation. */
+async function world() {
+  const document = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'playground', 'world.json'), 'utf8'));
+  document.people.push({ id: ZOE, platform: 'teams', object: '0b9ec700-0000-4000-8000-00000000020e', name: 'Zoe Quist', handle: 'zoe', email: 'zoe@other.example', tenant: OTHER });
+  folder = await mkdtemp(join(tmpdir(), 'lastmile-world-'));
+  await writeFile(join(folder, 'world.json'), JSON.stringify(document));
+  return join(folder, 'world.json');
+}
+
+before(async () => {
+  playground = await Playground.start({ args: ['--world', await world()] });
+  const { tenant } = await playground.request('GET', 'teams');
+  daemon = await Daemon.start(playground, { platforms: ['slack', 'teams'], admins: ['U0ADMIN', DANA], teams: `tenants = {"${tenant}", "${OTHER}"}` });
+  const added = await type(DANA, 'tool summarizer owner=@eli');
+  assert.ok(added.ok, added.message);
+  await daemon.drained();
+});
+after(async () => {
+  await daemon?.stop();
+  await playground?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const directOf = (person) => person.replace(/^29:/, 'a:');
+const type = (as, text, channel = directOf(as), more = {}) => playground.request('POST', 'command', { as, channel, text, ...more });
+const activities = async () => (await playground.request('GET', 'activities')).activities;
+const teams = (settings) => playground.request('POST', 'teams', settings);
+const said = async (as, pattern, channel = directOf(as)) => (await playground.messages(as, channel)).filter((message) => message.bot && pattern.test(plain(message)));
+const reports = async (pattern) => (await daemon.export('reports')).filter(({ text }) => pattern.test(text));
+const posts = async (pattern) => (await playground.calls()).filter((call) => call.method === 'connector.post' && pattern.test(JSON.stringify(call.arguments)));
+
+test('a token that is wrong in any way: refused, and nothing is kept', async () => {
+  const before = (await activities()).length;
+  for (const token of ['none', 'garbage', 'alg_none', 'hs256', 'unknown_kid', 'no_kid', 'other_key', 'wrong_issuer', 'wrong_audience', 'expired', 'not_yet',
+    'wrong_service_url', 'no_service_url', 'no_endorsement', 'other_tenant']) {
+    await teams({ token });
+    const answer = await type(FARAH, `report summarizer forged ${token}`);
+    assert.ok([401, 403].includes(answer.status), `${token}: ${answer.status}`);
+  }
+  const taken = column(daemon.database, 'inbox', 'event');
+  const forged = (await activities()).slice(before);
+  assert.equal(forged.length, 15);
+  for (const { id } of forged) assert.ok(!taken.some((event) => event.includes(id)), id);
+  assert.deepEqual(await reports(/forged/), []);
+  assert.ok(!/eyJ/.test(daemon.log), 'no token is in the log');
+  assert.equal((await type(FARAH, 'report summarizer not forged')).ok, true);
+  await until('it counts', async () => (await reports(/not forged/)).length === 1);
+});
+
+test('a key that is another one from now on', async () => {
+  await teams({ rotate_keys: true });
+  // What an unknown key makes wait is answered once its document came.
+  assert.equal((await type(FARAH, 'report summarizer after the rotation')).ok, true);
+});
+
+test('a message that could not be answered in time comes again, and counts once', async () => {
+  await teams({ repeat_after_ms: 300 });
+  daemon.child.kill('SIGSTOP');
+  const answer = await type(FARAH, 'report summarizer it came again');
+  assert.equal(answer.error, 'operation_timeout');
+  await until('it comes again', async () => (await activities()).at(-1).attempt > 1);
+  daemon.child.kill('SIGCONT');
+  await teams({ repeat_after_ms: 15_000 });
+  await until('it is counted', async () => (await reports(/came again/)).length > 0);
+  await daemon.drained();
+  assert.equal((await reports(/came again/)).length, 1);
+  assert.equal((await said(FARAH, /Logged.*came again/)).length, 1);
+});
+
+test('the same activity twice at once counts once', async () => {
+  await playground.misbehave({ kind: 'duplicate', method: 'message' });
+  await type(FARAH, 'report summarizer said twice by the line');
+  await daemon.drained();
+  assert.equal((await reports(/twice by the line/)).length, 1);
+  assert.equal((await said(FARAH, /Logged.*twice by the line/)).length, 1);
+});
+
+test('a throttled post waits as long as it was told, and is there once', async () => {
+  await playground.misbehave({ kind: 'status', method: 'connector.post', status: 429, retry_after: 2, times: 2 });
+  await type(FARAH, 'report summarizer under pressure');
+  await daemon.drained(60_000);
+  assert.equal((await said(FARAH, /Logged.*under pressure/)).length, 1);
+  assert.equal((await said(ELI, /under pressure/)).length, 1);
+  assert.equal((await playground.faults())[0].struck, 2);
+  await playground.behave();
+});
+
+test('a day\'s worth of reports at once: nothing is refused for its pace', async () => {
+  await Promise.all(Array.from({ length: 12 }, (_, i) => type(FARAH, `report summarizer burst number ${i} of many`)));
+  await daemon.drained(90_000);
+  assert.equal((await posts(/burst number \d+ of many/)).length, 24, 'a receipt and a card of each');
+});
+
+test('kill -9 between the post and its answer: nobody knows, so a person decides', async () => {
+  await playground.misbehave({ kind: 'slow', method: 'connector.post', ms: 4000, times: 0 });
+  await type(FARAH, 'report summarizer cut in the middle');
+  await until('it is posted', async () => (await posts(/cut in the middle/)).length > 0);
+  await daemon.kill('SIGKILL');
+  await playground.behave();
+  await daemon.run();
+  await daemon.drained(60_000);
+  const { outbox } = await daemon.stats();
+  assert.ok(outbox.parked > 0, JSON.stringify(outbox));
+  assert.match(await daemon.must('stats'), /parked/);
+  const once = await posts(/cut in the middle/);
+  assert.equal(new Set(once.map(({ channel }) => channel)).size, once.length, 'nobody was told twice');
+});
+
+test('what is for one person alone in a channel, and the way round it', async () => {
+  await type(ELI, 'mine', FINANCE);
+  const [mine] = await until('for them alone', async () => {
+    const found = await said(ELI, /./, FINANCE);
+    return found.length && found;
+  });
+  assert.equal(mine.ephemeral, true);
+  assert.deepEqual(await said(DANA, /./, FINANCE), []);
+  const before = (await said(ELI, /./)).length;
+  await playground.misbehave({ kind: 'status', method: 'connector.post', status: 403, code: 'ForbiddenOperationException' });
+  await type(ELI, 'mine', FINANCE);
+  await until('directly', async () => (await said(ELI, /./)).length > before);
+  assert.deepEqual(await said(DANA, /./, FINANCE), []);
+  await playground.behave();
+});
+
+test('a slash command in a channel is answered for them alone', async () => {
+  const before = (await said(DANA, /./, FINANCE)).length;
+  await type(DANA, '/status LM-1', FINANCE, { targeted: true });
+  const answer = await until('the answer', async () => (await said(DANA, /LM-1/, FINANCE))[before]);
+  assert.equal(answer.ephemeral, true);
+});
+
+test('somebody of another organisation is somebody else, and hears what they are owed', async () => {
+  assert.equal((await type(ZOE, 'report summarizer from next door')).ok, true);
+  await daemon.drained();
+  const [report] = await reports(/from next door/);
+  assert.ok(report);
+  assert.equal((await said(ZOE, /Logged.*from next door/)).length, 1);
+  assert.equal(column(daemon.database, 'people', 'account').filter((account) => account === `${ZOE}|${OTHER}`).length, 1);
+});
+
+test('one fix is told on Slack and on Teams', async () => {
+  await type(FARAH, 'report summarizer the totals are wrong in table nine');
+  await daemon.drained();
+  const ref = /LM-\d+/.exec(plain((await said(FARAH, /totals are wrong/))[0]))[0];
+  const slack = await playground.command('U0ANA', 'D0ANA', `/report ${'summarizer'} the totals are wrong in table nine`);
+  assert.ok(slack.ok, slack.message);
+  await daemon.drained();
+  const answer = { ...slack.payload, channel: 'D0ANA' };
+  const meToo = buttons(answer)['Me too'];
+  assert.ok(meToo, plain(answer));
+  const shown = (await playground.messages('U0ANA', 'D0ANA')).find(({ ephemeral, ts }) => ephemeral && ts);
+  const pressed = await playground.press('U0ANA', 'D0ANA', shown.ts, meToo.action_id, { block_id: meToo.block_id });
+  assert.ok(pressed.ok, pressed.message);
+  await daemon.drained();
+  await type(ELI, `fixed ${ref} the totals come from the table now`);
+  await daemon.drained(60_000);
+  const [onTeams] = await said(FARAH, new RegExp(`${ref} was fixed`));
+  assert.ok(actionsOf(onTeams.card).some(({ title }) => title === 'Works'), plain(onTeams));
+  const onSlack = (await playground.messages('U0ANA', 'D0ANA')).filter((message) => message.bot && !message.ephemeral && new RegExp(`${ref} was fixed`).test(plain(message)));
+  assert.equal(onSlack.length, 1);
+  const works = await playground.request('POST', 'action', { as: FARAH, channel: 'a:1-farah', ts: onTeams.ts, button: 'Works' });
+  assert.ok(works.ok, works.message);
+});
