@@ -7,7 +7,7 @@ import { until } from '../support/playground.mjs';
 import { actionsOf, hasFields, looseErrors } from '../support/teams_card.mjs';
 import { asksSomething, chosen, fields, formText, valueFor } from './scenario_dialog.mjs';
 import { Stage } from './scenario_stage.mjs';
-import { findButton, fits, handleOf, names } from './scenario_words.mjs';
+import { findButton, fits, handleOf } from './scenario_words.mjs';
 
 /** What stands where an invoke must be answered and nobody has anything to say. */
 const NOTHING_SAID = ['Done.', 'The answer is below.'];
@@ -116,7 +116,11 @@ export class TeamsStage extends Stage {
     const notice = answer?.notice && !NOTHING_SAID.includes(answer.notice) && !answer.closed ? answer.notice : null;
     for (let i = 0; i < (below ? 200 : patience) && !this.reply; i++) {
       this.reply = (await this.ephemeral(name)).findLast((message) => !before.has(content(message))) ?? null;
-      if (!this.reply && below) this.reply = await this.takeBelow(name);
+      if (!this.reply && below) await this.lookAround();
+      if (!this.reply && below && this.unread.get(name).some((message) => !owed.has(message))) {
+        this.below = name;
+        break;
+      }
       // A report in the conversation with the app is answered by the receipt that stands there anyway.
       if (!this.reply && said) this.reply = this.unread.get(name).find((message) => !owed.has(message) && plain(message).startsWith('Logged LM-')) ?? null;
       if (!this.reply) await pause(25);
@@ -126,10 +130,18 @@ export class TeamsStage extends Stage {
     await this.takeOffer(name);
   }
 
-  /** More than a line that answers a press is posted, in a direct conversation like anything else. */
-  async takeBelow(name) {
-    await this.lookAround();
-    return this.unread.get(name).pop() ?? null;
+  /** More than a line that answers a press is posted, in a direct conversation like anything else: which one it is shows
+   * when somebody asks for it. */
+  takeBelow(name, fitting = () => true) {
+    const list = this.unread.get(name);
+    const index = list.findIndex(fitting);
+    this.below = null;
+    return index < 0 ? null : list.splice(index, 1)[0];
+  }
+
+  nothingUnexpected(before) {
+    if (this.below) this.takeBelow(this.below);
+    super.nothingUnexpected(before);
   }
 
   /** A typed command cannot open a dialog: whoever typed it presses the one button of the card that it gets. */
@@ -280,6 +292,7 @@ export class TeamsStage extends Stage {
 
   /** Words that answer a press can also be a dialog to read. */
   async expectReply(pattern, name) {
+    if (this.below === name && pattern !== '(nothing)') this.reply = this.takeBelow(name, (message) => fits(message, pattern));
     if (this.reply === null && pattern !== '(nothing)') {
       const view = (await this.views(name)).modals.at(-1);
       if (view && !asksSomething(view)) {
@@ -294,5 +307,3 @@ export class TeamsStage extends Stage {
     assert.fail('Teams tells a bot of nobody who leaves the organisation');
   }
 }
-
-export { fits, names };
