@@ -22,6 +22,9 @@ OWNER = {"summarizer": SAM, "drafter": MAYA, "finder": LUIS}
 USERS = {"summarizer": [ANA, BEN, CHEN, NOOR, LUIS, MAYA], "drafter": [BEN, ANA, NOOR, CHEN, LUIS, SAM],
          "finder": [NOOR, CHEN, BEN, ANA, MAYA, SAM]}
 
+# Of 100 results, how many they would use without a check: of one tool too many, of another too few.
+TRUSTED = {"summarizer": 90, "drafter": 68, "finder": 60}
+
 # The first morning: who answers for what, what people can rely on, what the work took before.
 SETUP = [
     (LEAD, GENERAL, '/lastmile tool summarizer title="Contract summarizer" owner=U0SAM backup=U0MAYA champion=U0CHEN '
@@ -40,8 +43,8 @@ SETUP = [
     (SAM, LEGAL, "/lastmile launch summarizer"),
     (MAYA, LEGAL, "/lastmile launch drafter"),
     (LUIS, SALES, "/lastmile launch finder"),
-    (SAM, LEGAL, "/lastmile measure summarizer minutes=38 looked=5 sure=measured"),
-    (MAYA, LEGAL, "/lastmile measure drafter minutes=14 looked=5 sure=sampled"),
+    (SAM, LEGAL, "/lastmile measure summarizer minutes=38 looked=5 right=3 sure=measured"),
+    (MAYA, LEGAL, "/lastmile measure drafter minutes=14 looked=5 right=3 sure=sampled"),
     (LUIS, SALES, "/lastmile measure finder minutes=9 sure=told"),
     (LEAD, LEGAL, "/lastmile digest every monday 09:00"),
     (LEAD, SALES, "/lastmile digest every monday 09:00"),
@@ -110,8 +113,10 @@ TRAININGS = [(3, "Clauses that stay", "Legal", "summarizer"), (8, "Mails that so
              (12, "Finding the right policy", "Support", "finder")]
 
 # (week, who, words): what the work takes now, looked at again.
-MEASURED = [(3, SAM, "summarizer minutes=32 looked=8 sure=measured"), (6, SAM, "summarizer minutes=26 looked=8 sure=measured"),
-            (6, MAYA, "drafter minutes=11 looked=6 sure=sampled"), (10, SAM, "summarizer minutes=22 looked=9 sure=measured"),
+MEASURED = [(3, SAM, "summarizer minutes=32 looked=8 right=6 sure=measured"),
+            (6, SAM, "summarizer minutes=26 looked=8 right=6 sure=measured"),
+            (6, MAYA, "drafter minutes=11 looked=6 right=5 sure=sampled"),
+            (10, SAM, "summarizer minutes=22 looked=9 right=7 sure=measured"),
             (11, LUIS, "finder minutes=8 sure=told")]
 
 # Issues a week, over the quarter; afterwards the last goes on.
@@ -181,7 +186,9 @@ def rhythm(week, monday, chance):
     for tool in OWNER:
         who = USERS[tool][(week + len(tool)) % len(USERS[tool])]
         says = chance.choices(("Removes a step", "No change", "Adds a step"), (6, 2, max(2, 5 - week // 3)))[0]
-        deeds.append(Deed(monday + chance.randint(1, 4) * DAY + 16 * HOUR, "pulse", who, tool=tool, says=says))
+        trust = TRUSTED[tool] + random.Random(f"trust {tool} {week}").randint(-9, 9)
+        deeds.append(Deed(monday + chance.randint(1, 4) * DAY + 16 * HOUR, "pulse", who, tool=tool, says=says,
+                          trust=trust))
     if week % 3 == 1:
         tool = chance.choice(list(OWNER))
         deeds.append(Deed(monday + 2 * DAY + 15 * HOUR, "feedback", chance.choice(USERS[tool]), tool=tool,

@@ -114,9 +114,11 @@ class People:
     def type(self, who, _, channel, words):
         self.answer_to(who, channel, words)
 
-    def pulse(self, who, _, tool, says):
+    def pulse(self, who, _, tool, says, trust):
         self.answer_to(who, acme.HOME[who], f"/lastmile pulse {tool}")
         self.press(who, acme.HOME[who], says, tool)
+        if self.press(who, acme.HOME[who], "How far do you trust it?", tool):
+            self.fill(who, "trust", {"trust": str(trust)})
 
     def feedback(self, who, _, tool, says):
         self.answer_to(who, acme.HOME[who], f"/feedback {tool}")
