@@ -1,4 +1,4 @@
-// Microsoft's side of what comes in from Teams, as far as the ways in can see it: a server with the keys,
+// Microsoft's side of what comes in from Teams, as far as the ways in can see it: a server with the keys and the sign-in,
 // tokens that are signed with them, and the program teams_door, which has the ways in and little else.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,11 +20,18 @@ export class Microsoft {
     const jwk = { ...microsoft.pair.publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', endorsements: ['msteams'] };
     microsoft.server = createServer((request, response) => {
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(request.url === '/metadata' ? { jwks_uri: `${microsoft.url}/keys` } : { keys: [jwk] }));
+      response.end(JSON.stringify(microsoft.#answer(request.url, jwk)));
     }).listen(0, '127.0.0.1');
     await once(microsoft.server, 'listening');
     microsoft.url = `http://127.0.0.1:${microsoft.server.address().port}`;
     return microsoft;
+  }
+
+  /** Where the keys are, the keys, and what signing in (/login/TENANT/oauth2/v2.0/token) brings. */
+  #answer(path, jwk) {
+    if (path === '/metadata') return { jwks_uri: `${this.url}/keys` };
+    if (path.startsWith('/login/')) return { token_type: 'Bearer', expires_in: 3599, access_token: 'connector-token' };
+    return { keys: [jwk] };
   }
 
   token(more = {}) {
