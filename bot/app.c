@@ -3,8 +3,8 @@
  * the ones above it; app_stop() and app_finish() are its mirror.
  *
  * Follow one message: bot/platform/slack/socket_mode.c receives it, decode.c makes it an event,
- * bot/dispatcher.c runs it inside the transaction of bot/turn.c, handlers/report.c decides what it
- * means, storage/ keeps it, bot/deliverer.c sends what is owed.
+ * bot/dispatcher.c runs it inside the transaction of bot/turn.c, handlers/report/report.c decides
+ * what it means, storage/ keeps it, bot/deliverer.c sends what is owed.
  */
 #include "bot/app.h"
 
@@ -40,8 +40,8 @@
 #include "bot/util/web.h"
 #include "config/config.h"
 #include "handlers/command.h"
-#include "handlers/daily.h"
-#include "handlers/schedule.h"
+#include "handlers/week/daily.h"
+#include "handlers/week/schedule.h"
 #include "storage/db.h"
 
 enum {

@@ -1,7 +1,7 @@
 #ifndef LASTMILE_ALARM_STORE_H
 #define LASTMILE_ALARM_STORE_H
 /* What is wrong with a tool as a whole, so that each is told once. Whether it still is so is for
- * those to say who know its formula (handlers/orphans.h, silent.h). */
+ * those to say who know its formula (handlers/tool/orphans.h, silent.h). */
 #include <stdbool.h>
 #include <stdint.h>
 

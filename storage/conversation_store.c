@@ -4,7 +4,7 @@
 #include "storage/stmt.h"
 
 /* An answer's row in the history keeps whose report it speaks of; its delivery's key names the
- * event that both came from (tell() in handlers/notify.c). */
+ * event that both came from (tell() in handlers/loop/notify.c). */
 static const char FIND[] =
 	"SELECT b.issue, b.person, b.kind, (SELECT h.from_value FROM history AS h "
 	"WHERE h.issue = b.issue AND h.change = 'answered' AND b.key = "

@@ -8,7 +8,7 @@
  *
  * Beside these: numbers_issues.h (which issues are behind a number), numbers_weekly.h (a row of
  * weeks, the silence of a tool), numbers_reporters.h, tool_numbers.h (friction, steps, what is
- * known of one tool), handlers/number_times.h (what needs somebody's working hours).
+ * known of one tool), handlers/hours/number_times.h (what needs somebody's working hours).
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -54,7 +54,7 @@ struct fixes numbers_fixes(struct db *db, int64_t tool, int64_t from, int64_t un
 struct spread numbers_time_to_fix(struct db *db, int64_t tool, int64_t from, int64_t until);
 
 /* First answers given in the window. How long each took is counted in the owner's working hours:
- * handlers/number_times.h. */
+ * handlers/hours/number_times.h. */
 struct acknowledgement {
 	int64_t issue;
 	int64_t first_report, at; // ms UTC

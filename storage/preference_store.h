@@ -1,7 +1,7 @@
 #ifndef LASTMILE_PREFERENCE_STORE_H
 #define LASTMILE_PREFERENCE_STORE_H
 /* What people chose for themselves, by name. Which names there are and what they mean is the
- * handlers' to know (handlers/preferences.h). */
+ * handlers' to know (handlers/person/preferences.h). */
 #include <stdint.h>
 
 struct arena;

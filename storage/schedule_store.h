@@ -2,7 +2,7 @@
 #define LASTMILE_SCHEDULE_STORE_H
 /*
  * Schedules: what comes again, by a rule on somebody's clocks, in a channel or for a person. When
- * each acts is handlers/schedule.h; here they are kept.
+ * each acts is handlers/week/schedule.h; here they are kept.
  */
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 -- How people want to be told: each decides it for themselves, in chat. What nobody chose is not
--- there; what it is then is said in handlers/preferences.h.
+-- there; what it is then is said in handlers/person/preferences.h.
 CREATE TABLE preferences (
 	person INTEGER NOT NULL REFERENCES people,
 	name   TEXT NOT NULL,                  -- 'told', 'quiet', 'thanks'

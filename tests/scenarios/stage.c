@@ -10,7 +10,7 @@
 #include "bot/util/clock.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
-#include "handlers/daily.h"
+#include "handlers/week/daily.h"
 #include "storage/db.h"
 
 /* Monday, 23 November 2026, 09:00 UTC. */

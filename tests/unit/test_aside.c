@@ -12,7 +12,7 @@
 #include "bot/turn.h"
 #include "bot/util/clock.h"
 #include "handlers/command.h"
-#include "handlers/schedule.h"
+#include "handlers/week/schedule.h"
 #include "storage/alarm_store.h"
 #include "storage/schedule_store.h"
 #include "storage/timer_store.h"

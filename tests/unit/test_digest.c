@@ -7,9 +7,9 @@
 
 #include "bot/platform/slack/encode.h"
 #include "bot/util/json.h"
-#include "handlers/digest_facts.h"
-#include "handlers/digest_say.h"
-#include "handlers/schedule.h"
+#include "handlers/week/digest_facts.h"
+#include "handlers/week/digest_say.h"
+#include "handlers/week/schedule.h"
 #include "handlers/working_hours.h"
 #include "storage/baseline_store.h"
 #include "storage/preference_store.h"

@@ -10,7 +10,7 @@
 #include "bot/util/json.h"
 #include "bot/util/text.h"
 #include "handlers/command.h"
-#include "handlers/home.h"
+#include "handlers/person/home.h"
 #include "storage/library_store.h"
 #include "tests/support/block_kit.h"
 

@@ -2,7 +2,7 @@
 #include "storage_fixture.h"
 
 #include "bot/util/clock.h"
-#include "handlers/launch_gate.h"
+#include "handlers/tool/launch_gate.h"
 #include "storage/baseline_store.h"
 
 #define NOW (INT64_C(20000) * MS_PER_DAY)

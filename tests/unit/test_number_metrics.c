@@ -5,7 +5,7 @@
 #include "bot/util/clock.h"
 #include "bot/util/metrics.h"
 #include "bot/util/text.h"
-#include "handlers/number_metrics.h"
+#include "handlers/hours/number_metrics.h"
 
 /* Wednesday, 7 October 2026, 12:00 UTC. */
 #define NOW INT64_C(1791374400000)

@@ -5,7 +5,7 @@
  */
 #include "digest_fixture.h"
 
-#include "handlers/promise.h"
+#include "handlers/loop/promise.h"
 #include "handlers/working_hours.h"
 
 enum { DAYS_LOOKED_AT = 14, QUARTER = 15 * 60 * 1000, ISSUES_A_DAY = 6 };

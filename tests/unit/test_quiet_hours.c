@@ -16,8 +16,8 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "bot/util/timezone.h"
-#include "handlers/gathered.h"
-#include "handlers/quiet_hours.h"
+#include "handlers/person/gathered.h"
+#include "handlers/person/quiet_hours.h"
 
 enum { FIRST_YEAR = 2025, YEARS = 10, DAYS = 3653, SATURDAY = 6 };
 

@@ -12,7 +12,7 @@
 #include "bot/util/recurrence.h"
 #include "bot/util/timezone.h"
 #include "handlers/command.h"
-#include "handlers/schedule.h"
+#include "handlers/week/schedule.h"
 #include "storage/schedule_store.h"
 #include "storage/timer_store.h"
 

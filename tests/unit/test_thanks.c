@@ -5,7 +5,7 @@
  */
 #include "digest_fixture.h"
 
-#include "handlers/schedule.h"
+#include "handlers/week/schedule.h"
 #include "storage/champion_numbers.h"
 #include "storage/preference_store.h"
 #include "storage/schedule_store.h"

@@ -9,7 +9,7 @@
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "handlers/fail_words.h"
-#include "handlers/tool_times.h"
+#include "handlers/tool/tool_times.h"
 #include "storage/tool_store.h"
 
 static void times_are_read_as_people_type_them(void **state)

@@ -10,7 +10,7 @@
 
 #include "bot/util/clock.h"
 #include "bot/util/timezone.h"
-#include "handlers/number_times.h"
+#include "handlers/hours/number_times.h"
 #include "handlers/working_hours.h"
 #include "storage/numbers_weekly.h"
 
