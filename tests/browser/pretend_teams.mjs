@@ -8,7 +8,7 @@ export const text = (words, more = {}) => ({ type: 'TextBlock', text: words, wra
 export const run = (...inlines) => ({ type: 'RichTextBlock',
   inlines: inlines.map((one) => (typeof one === 'string' ? { type: 'TextRun', text: one } : { type: 'TextRun', ...one })) });
 export const row = (...actions) => ({ type: 'ActionSet', actions });
-export const execute = (title, data = {}, more = {}) => ({ type: 'Action.Execute', title, data, ...more });
+export const execute = (title, data = {}, more = {}) => ({ type: 'Action.Execute', title, verb: 'press', data, ...more });
 export const submit = (title, data = {}, more = {}) => ({ type: 'Action.Submit', title, data, ...more });
 export const fetchTask = (title) => submit(title, { msteams: { type: 'task/fetch' } });
 

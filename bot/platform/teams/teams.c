@@ -139,11 +139,11 @@ static void say_beside(
 	struct teams *teams, const struct teams_frame *frame, const struct answer *answer)
 {
 	struct teams_beside beside = teams_answer_beside(&teams->encoder, frame, answer);
-	bool typed = frame->takes == TEAMS_TAKES_NOTHING && !frame->added;
+	const char *answered = frame->takes == TEAMS_TAKES_NOTHING ? frame->activity : frame->card;
 
 	if (beside.activity)
 		teams_say(teams->connector, &frame->conversation, beside.activity, beside.targeted,
-			beside.replaces, typed ? frame->activity : NULL);
+			beside.replaces, frame->added ? NULL : answered);
 }
 
 static void teams_acknowledge(
