@@ -121,6 +121,22 @@ async function theLoop(browser) {
   await visit.leave();
 }
 
+/** One fix, told on both platforms. */
+async function bothPlatforms(browser) {
+  const reported = async (as, channel, words) => {
+    await ask('POST', 'command', { as, channel, text: words });
+    return until(`${as} to be answered`, async () => (await ask('GET', `messages?as=${encodeURIComponent(as)}&channel=${encodeURIComponent(
+      as.startsWith('U0') ? `D0${as.slice(2)}` : channel)}`)).messages.map((message) => /Logged (LM-\d+)/.exec(JSON.stringify(message))?.[1]).findLast(Boolean));
+  };
+  const ana = await reported('U0ANA', 'C0LEGAL', '/report summarizer page numbers are off by one');
+  const eli = await reported('29:1-eli', 'a:1-eli', 'report summarizer the page numbers of the lease are wrong');
+  await ask('POST', 'command', { as: 'U0SAM', channel: 'C0LEGAL', text: `/fixed ${ana} ${eli} pages are counted from one now` });
+  const visit = await visitor(browser, '#as=U0ANA&channel=D0ANA&as=29:1-eli&channel=a:1-eli');
+  for (const person of ['U0ANA', '29:1-eli']) await visit.pane(person).sees(/was fixed by .*pages are counted from one now/s);
+  await take(visit, 'both');
+  await visit.leave();
+}
+
 /** The same digest where a workspace takes no charts, and where it takes no files either. */
 async function theCharts(browser) {
   const visit = async (name, height) => {
@@ -151,6 +167,7 @@ async function main() {
     await theTrustCard(browser);
     await theForm(browser);
     await theLoop(browser);
+    await bothPlatforms(browser);
     await theCharts(browser);
   } finally {
     await browser.stop();
