@@ -125,14 +125,20 @@ static void tell_admins(
 	tell_people(request, &admins, &telling);
 }
 
+static void raise_or_end(
+	struct request *request, const struct tool *tool, const struct orphan *orphan)
+{
+	if (orphan->why == ANSWERED)
+		alarm_store_end(request->db, tool->id, ALARM_ORPHAN, request->now);
+	else if (alarm_store_raise(request->db, tool->id, ALARM_ORPHAN, request->now))
+		tell_admins(request, tool, orphan);
+}
+
 void orphan_look(struct request *request, const struct tool *tool)
 {
 	struct orphan orphan = look(request, tool);
 
-	if (orphan.why == ANSWERED)
-		alarm_store_end(request->db, tool->id, ALARM_ORPHAN, request->now);
-	else if (alarm_store_raise(request->db, tool->id, ALARM_ORPHAN, request->now))
-		tell_admins(request, tool, &orphan);
+	raise_or_end(request, tool, &orphan);
 }
 
 void orphan_clear(struct request *request, const struct tool *tool)
@@ -141,10 +147,15 @@ void orphan_clear(struct request *request, const struct tool *tool)
 		alarm_store_end(request->db, tool->id, ALARM_ORPHAN, request->now);
 }
 
+/* A profile comes when the platform has it, at any hour: what has waited too long is said by the
+ * daily look alone. */
 void orphans_of_person(struct request *request, const struct person *person)
 {
 	struct tools tools = tool_store_owned_by(request->db, request->arena, person->id);
 
-	for (size_t i = 0; i < tools.count; i++)
-		orphan_look(request, &tools.items[i]);
+	for (size_t i = 0; i < tools.count; i++) {
+		struct orphan orphan = look(request, &tools.items[i]);
+		if (orphan.why != NO_ANSWER)
+			raise_or_end(request, &tools.items[i], &orphan);
+	}
 }

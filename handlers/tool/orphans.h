@@ -27,7 +27,8 @@ void orphan_look(struct request *request, const struct tool *tool);
 /* The latter alone: after something was done for the tool. */
 void orphan_clear(struct request *request, const struct tool *tool);
 
-/* The tools this person answers for: they have gone, or come back. */
+/* The tools this person answers for, when their profile is told: they may have gone, or come back.
+ * Says nothing of issues that wait. */
 void orphans_of_person(struct request *request, const struct person *person);
 
 #endif
