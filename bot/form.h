@@ -8,6 +8,9 @@
  * context and comes back with it. So a form that was open while the daemon restarted still works,
  * and what somebody had typed is not lost.
  *
+ * In a form that has buttons or a watched field every field is optional: Teams asks for all that is
+ * required before any of them can be pressed. What is missing is said by whoever takes the form.
+ *
  * Everything lives in the arena the form was created with. Text is data, as in message.h.
  */
 #include <stdbool.h>

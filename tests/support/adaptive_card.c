@@ -18,6 +18,7 @@ struct checking {
 	const struct cJSON *where;
 	const char *inputs[INPUTS];
 	size_t input_count;
+	bool required, sends; // an input that must be filled in; a button between the elements
 	struct adaptive_live live;
 };
 
@@ -91,6 +92,12 @@ static void check_true(struct checking *checking, const struct cJSON *value)
 	require(checking, text_equal(printed, "true"), "not true", value);
 }
 
+static void check_required(struct checking *checking, const struct cJSON *value)
+{
+	check_true(checking, value);
+	checking->required = true;
+}
+
 static void check_number(struct checking *checking, const struct cJSON *value)
 {
 	require(checking, isfinite(json_number(value)), "not a number", value);
@@ -151,7 +158,7 @@ static void check_id(struct checking *checking, const struct cJSON *value)
 
 /* --- what has parts --- */
 
-static check_value check_elements, check_actions, check_runs, check_choices, check_query;
+static check_value check_elements, check_actions, check_row, check_runs, check_choices, check_query;
 static check_value check_points, check_series, check_data, check_action, check_one_element;
 
 struct property {
@@ -172,7 +179,7 @@ struct element {
 	}
 #define INPUT                                                                                      \
 	LOOKS, { "id", check_id, true }, { "label", check_title, true },                           \
-		{ "isRequired", check_true, false }, { "errorMessage", check_line, false },        \
+		{ "isRequired", check_required, false }, { "errorMessage", check_line, false },    \
 		{ "placeholder", check_line, false },                                              \
 	{                                                                                          \
 		"value", check_value_of_input, false                                               \
@@ -192,7 +199,7 @@ static const struct element elements[] = {
 	{ "RichTextBlock", { LOOKS, { "inlines", check_runs, true } } },
 	{ "Container",
 		{ LOOKS, { "style", check_word, true }, { "items", check_elements, true } } },
-	{ "ActionSet", { LOOKS, { "actions", check_actions, true } } },
+	{ "ActionSet", { LOOKS, { "actions", check_row, true } } },
 	{ "Input.Text", { INPUT, { "isMultiline", check_true, false },
 				{ "maxLength", check_number, false } } },
 	{ "Input.Number", { INPUT, { "min", check_number, true } } },
@@ -305,6 +312,16 @@ static void check_actions(struct checking *checking, const struct cJSON *value)
 		require(checking, !other || text_equal(data, other),
 			"a fallback says something else", item);
 	}
+}
+
+/* Between the elements: not what sends the card. */
+static void check_row(struct checking *checking, const struct cJSON *value)
+{
+	const struct cJSON *item;
+
+	check_actions(checking, value);
+	json_for_each (item, value)
+		checking->sends |= !text_equal(json_string(item, "type"), "Action.OpenUrl");
 }
 
 static void check_runs(struct checking *checking, const struct cJSON *value)
@@ -432,6 +449,8 @@ static void check_card(struct checking *checking)
 	if (has(card, "actions"))
 		check_actions(checking, json_get(card, "actions"));
 	check_entities(checking);
+	require(checking, !checking->required || !checking->sends,
+		"its buttons wait until what is required is filled in", card);
 }
 
 static const char *finish(const struct checking *checking, const struct cJSON **ret_where)

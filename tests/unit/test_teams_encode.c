@@ -141,6 +141,9 @@ static struct form *whole_form(struct arena *arena)
 	people->initials = ids;
 	people->initial_names = names;
 	form_field(form, FIELD_CHANNEL, "channel", "Channel")->initial = "19:f@thread.tacv2";
+	for (struct form_item *item = form->items; item; item = item->next)
+		if (item->field)
+			item->field->optional = true;
 	return form;
 }
 
@@ -220,6 +223,29 @@ static void test_pressed_in_a_form(void **state)
 	assert_string_equal(frame->event->action.form->name, "whole");
 	assert_string_equal(frame->event->action.form->context, "LM-1 “,&");
 	teams_frame_destroy(frame);
+}
+
+/* A client lets nothing be pressed before that; so it goes with no other button. */
+static void test_required(void **state)
+{
+	const struct teams_encoder encoder = { .forms = NULL };
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct form *form = form_create(arena, "small", "A small form", "Send");
+	struct field *list = form_field(form, FIELD_LIST, "list", "List");
+	(void)state;
+
+	field_option(form, list, "one", "One");
+	_cleanup_json_ struct cJSON *alone = teams_encode_form(&encoder, form, false);
+	assert_true(json_bool(input(alone, "one:list"), "isRequired", false));
+	assert_string_equal(
+		json_string(input(alone, "one:list"), "errorMessage"), "Please choose one.");
+	assert_null(adaptive_dialog_problem(alone, NULL));
+	list->watched = true;
+	_cleanup_json_ struct cJSON *watched = teams_encode_form(&encoder, form, false);
+	assert_non_null(adaptive_dialog_problem(watched, NULL));
+	list->optional = true;
+	_cleanup_json_ struct cJSON *optional = teams_encode_form(&encoder, form, false);
+	assert_null(adaptive_dialog_problem(optional, NULL));
 }
 
 static void test_offer(void **state)
@@ -456,6 +482,7 @@ int main(void)
 		cmocka_unit_test(test_buttons),
 		cmocka_unit_test(test_form),
 		cmocka_unit_test(test_pressed_in_a_form),
+		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_offer),
 		cmocka_unit_test(test_again),
 		cmocka_unit_test(test_memory_is_bounded),

@@ -5,8 +5,8 @@
  * one the button that takes the place of watching: Teams does not tell of a change. Used by
  * encode_form.c.
  *
- * Where a form has buttons between its fields, the client asks for what is required before any of
- * them.
+ * The client asks for all that is required before anything in the card can be pressed: a form with
+ * buttons between its fields has none that is (form.h).
  */
 #include <stdbool.h>
 #include <stddef.h>
