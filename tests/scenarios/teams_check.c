@@ -39,8 +39,9 @@ static void look_at_dialog(const char *what, const struct cJSON *dialog)
 {
 	_cleanup_free_ char *refused = card_check(json_get(dialog, "card.content"), CARD_IN_DIALOG);
 	const struct cJSON *where = NULL;
+	const char *problem = adaptive_dialog_problem(dialog, &where);
 
-	look(what, adaptive_dialog_problem(dialog, &where), where, dialog);
+	look(what, problem, where, dialog);
 	look(what, refused, dialog, dialog);
 }
 
@@ -49,8 +50,9 @@ static void look_at_activity(const char *what, const struct cJSON *activity)
 	_cleanup_free_ char *refused =
 		card_check(json_get(activity, "attachments.0.content"), CARD_IN_MESSAGE);
 	const struct cJSON *where = NULL;
+	const char *problem = adaptive_activity_problem(activity, &where);
 
-	look(what, adaptive_activity_problem(activity, &where), where, activity);
+	look(what, problem, where, activity);
 	look(what, refused, activity, activity);
 }
 
