@@ -49,6 +49,7 @@ void describe_teams_frame(const struct teams_frame *frame, struct text *out)
 	describe_flag(out, "in a dialog", frame->dialog);
 	describe_line(out, "dialog", frame->dialog_id);
 	describe_line(out, "quoted", frame->quoted);
+	describe_line(out, "team", frame->team);
 	describe_flag(out, "the app was added", frame->added);
 	if (frame->event)
 		describe_event(frame->event, out);

@@ -1,11 +1,8 @@
 // What an Adaptive Card says, as plain text with white space folded, and what can be pressed and filled in on it: a
 // reader of its own, so that tests do not take the encoder's word for it.
 
-/** Teams does not say what a channel is called; where nobody else did, its id stands in its place. */
-const nameChannels = (text) => text.replace(/#19:([^@\s]+)@thread\.tacv2/g, '#$1');
-
 /** Put into text so that it means nothing to the client; a person sees nothing of it. */
-const quieted = (text) => nameChannels(text.replace(/\u2060/g, '').replaceAll('∗', '*').replaceAll('ˋ', '`'));
+const quieted = (text) => text.replace(/\u2060/g, '').replaceAll('∗', '*').replaceAll('ˋ', '`');
 
 /** The directory's ids that scenarios give say the name, too. */
 export const handleOf = (id) => id.replace(/^29:1-/, '').replace(/^(?:28:)?0b9ec700-0000-4000-8000-([0-9a-f]{12})$/, (_, hex) => Buffer.from(hex, 'hex').toString().replace(/\.+$/, ''));

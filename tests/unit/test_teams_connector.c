@@ -339,6 +339,66 @@ static void who_is_asked_for_often_is_answered_once(void **state)
 	assert_int_equal(saw(fixture, "GET /"), 2);
 }
 
+/* --- names of channels --- */
+
+#define TEAM "19:team@thread.tacv2"
+#define CHANNELS "GET /svc/v3/teams/19%3Ateam%40thread.tacv2/conversations"
+#define NAMES                                                                                      \
+	"{\"conversations\":[{\"id\":\"19:team@thread.tacv2\"},"                                   \
+	"{\"id\":\"19:legal@thread.tacv2\",\"name\":\"Legal\"},{\"id\":7,\"name\":\"odd\"}]}"
+
+static void note_channels(void *data)
+{
+	++*(int *)data;
+}
+
+static bool ask_channels(struct fixture *fixture, const char *channel, int *answers)
+{
+	return teams_ask_channels(fixture->connector, channel, TEAM, note_channels, answers);
+}
+
+static void a_team_is_asked_once_what_its_channels_are_called(void **state)
+{
+	struct fixture *fixture = *state;
+	int answers = 0;
+
+	tell(fixture, CHANNELS, 9, 200, NAMES);
+	assert_null(teams_channel_name(fixture->connector, LEGAL));
+	assert_true(ask_channels(fixture, LEGAL, &answers));
+	assert_true(ask_channels(fixture, TEAM, &answers));
+	assert_true(ask_channels(fixture, "19:secret@thread.tacv2", &answers));
+	assert_int_equal(answers, 0); // never from inside
+	fixture_run_until(fixture, answers == 3);
+	assert_string_equal(teams_channel_name(fixture->connector, LEGAL), "Legal");
+	assert_string_equal(teams_channel_name(fixture->connector, TEAM), "General");
+	assert_false(ask_channels(fixture, LEGAL, &answers));
+	/* One that is not listed has no name, and is not asked for again. */
+	assert_null(teams_channel_name(fixture->connector, "19:secret@thread.tacv2"));
+	assert_false(ask_channels(fixture, "19:secret@thread.tacv2", &answers));
+	assert_int_equal(saw(fixture, CHANNELS), 1);
+	assert_false(ask_channels(fixture, LEGAL "|nobody's", &answers));
+}
+
+static void who_cannot_be_told_a_name_waits_no_longer(void **state)
+{
+	struct fixture *fixture = *state;
+	int answers = 0;
+
+	tell(fixture, CHANNELS, 1, 503, "");
+	assert_true(ask_channels(fixture, LEGAL, &answers));
+	fixture_run_until(fixture, answers == 1);
+	assert_null(teams_channel_name(fixture->connector, LEGAL));
+	/* It may be known the next time. */
+	tell(fixture, CHANNELS, 1, 200, NAMES);
+	assert_true(ask_channels(fixture, LEGAL, &answers));
+	fixture_run_until(fixture, answers == 2);
+	assert_string_equal(teams_channel_name(fixture->connector, LEGAL), "Legal");
+	/* Nobody is left waiting when all ends. */
+	assert_true(ask_channels(fixture, "19:new@thread.tacv2", &answers));
+	fixture_stop(fixture);
+	assert_int_equal(answers, 3);
+}
+
 /* What the settings lack is said when the platform starts; nothing breaks before. */
 static void without_settings_nothing_breaks(void **state)
 {
@@ -397,6 +457,8 @@ int main(void)
 		TEST(who_waits_goes_first),
 		TEST(a_member_is_asked_for),
 		TEST(who_is_asked_for_often_is_answered_once),
+		TEST(a_team_is_asked_once_what_its_channels_are_called),
+		TEST(who_cannot_be_told_a_name_waits_no_longer),
 		STOPPED(without_settings_nothing_breaks),
 		TEST(no_more_leave_at_once_than_teams_takes),
 	};

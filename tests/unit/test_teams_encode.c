@@ -472,6 +472,33 @@ static void test_what_is_too_large_says_less(void **state)
 	}
 }
 
+static const char *one_name(void *data, const char *channel)
+{
+	assert_string_equal(channel, data);
+	return "Legal";
+}
+
+static void test_a_channel_is_called_by_its_name(void **state)
+{
+	(void)state;
+	static char legal[] = "19:legal@thread.tacv2";
+	const struct teams_encoder knows = {
+		.tenant = "t", .channel_name = one_name, .data = legal
+	};
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct message *message = message_create(arena);
+
+	message_line(message, "In ");
+	message_channel(message, "teams", legal, NULL);
+	message_text(message, " and ");
+	message_channel(message, "teams", legal, "old-name");
+	_cleanup_json_ struct cJSON *json = teams_encode_message(&knows, message);
+	_cleanup_free_ char *printed = json_print(json_get(json, "attachments"));
+	assert_non_null(strstr(printed, "#Legal"));
+	assert_non_null(strstr(printed, "#old-name"));
+	assert_null(strstr(printed, legal));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -485,6 +512,7 @@ int main(void)
 		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_offer),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_a_channel_is_called_by_its_name),
 		cmocka_unit_test(test_memory_is_bounded),
 	};
 

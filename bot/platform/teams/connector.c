@@ -4,7 +4,10 @@
 #include "bot/platform/teams/teams.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
+#include "bot/util/recent.h"
 #include "bot/util/text.h"
+
+enum { MOST_CHANNELS = 20000 }; // whose names are kept
 
 /* --- reaching one person --- */
 
@@ -121,7 +124,10 @@ struct teams_connector *teams_connector_create(uv_loop_t *loop, struct http_clie
 	connector->events = *events;
 	connector->data = data;
 	connector->app_id = xstrdup(settings->app_id);
+	connector->loop = loop;
 	list_init(&connector->questions);
+	list_init(&connector->teams);
+	connector->channel_names = recent_create(MOST_CHANNELS);
 	connector->credentials =
 		teams_credentials_create(loop, http, settings, credentials_changed, connector);
 	connector->conversations = teams_conversations_create(settings, learned, connector);
@@ -149,6 +155,7 @@ void teams_connector_destroy(struct teams_connector *connector)
 	teams_calls_destroy(connector->calls);
 	teams_credentials_destroy(connector->credentials);
 	teams_conversations_destroy(connector->conversations);
+	recent_destroy(connector->channel_names);
 	free(connector->problem);
 	free(connector->app_id);
 	free(connector);

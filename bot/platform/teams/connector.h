@@ -68,6 +68,16 @@ typedef void teams_member_came(void *data, const char *person, const struct cJSO
 void teams_ask_member(
 	struct teams_connector *connector, const char *person, teams_member_came *done, void *data);
 
+/* What a channel is called; NULL if Teams has not said. Borrowed until the next change. */
+const char *teams_channel_name(struct teams_connector *connector, const char *channel);
+
+/* Asks what the channels of `channel`'s team are called, if that one is not known. True: `done` is
+ * called soon, never from inside, when the names have come or are waited for no longer; in order
+ * for one team. False: there is nothing to wait for, `done` is not called. */
+typedef void teams_channels_came(void *data);
+bool teams_ask_channels(struct teams_connector *connector, const char *channel, const char *team,
+	teams_channels_came *done, void *data);
+
 bool teams_connector_busy(const struct teams_connector *connector);
 void teams_connector_abort(struct teams_connector *connector); // ends calls in flight
 void teams_connector_destroy(struct teams_connector *connector); // NULL is fine

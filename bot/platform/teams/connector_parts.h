@@ -1,6 +1,7 @@
 #ifndef LASTMILE_TEAMS_CONNECTOR_PARTS_H
 #define LASTMILE_TEAMS_CONNECTOR_PARTS_H
-/* What the files behind connector.h share: connector.c, deliver.c, say.c, members.c. */
+/* What the files behind connector.h share: connector.c, deliver.c, say.c, members.c,
+ * channels.c. */
 #include "bot/platform/teams/calls.h"
 #include "bot/platform/teams/connector.h"
 #include "bot/platform/teams/conversations.h"
@@ -16,6 +17,9 @@ struct teams_connector {
 	struct teams_calls *calls;
 	struct list questions; // members.c: question::link
 	int question_count;
+	uv_loop_t *loop;
+	struct list teams; // channels.c: team_question::link
+	struct recent *channel_names; // of a channel, as everybody calls it; "": it has none
 	char *problem; // as last told
 	bool told; // something was
 };

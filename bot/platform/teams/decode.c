@@ -101,6 +101,7 @@ static const char *check_origin(struct decoding *decoding)
 		{ "channelId", &frame->channel_id },
 		{ "id", &frame->activity },
 		{ "recipient.id", &decoding->us },
+		{ "channelData.team.id", &frame->team },
 	};
 	const char *why = read_ids(decoding->arena, decoding->json, ids, array_length(ids));
 

@@ -81,6 +81,7 @@ struct teams_frame {
 	const char *service_url; // NULL if not said
 	struct teams_conversation conversation;
 	const char *activity; // its id; NULL if not said
+	const char *team; // whose channel it is from; NULL if not said
 
 	/* EVENT */
 	struct event *event; // event->arena is `arena`

@@ -24,6 +24,8 @@ enum { TEAMS_ACTIVITY_BYTES = 24 * 1024 };
 
 struct teams_encoder {
 	const char *tenant; // ours: ids of another one have "|<tenant>" after them
+	const char *(*channel_name)(void *data, const char *channel); // NULL: knows none
+	void *data; // for channel_name
 	bool (*opens_form)(const char *button); // such a button is a task/fetch, the others execute
 	struct teams_forms
 		*forms; // forms.h: those just shown, for a form that is not right yet; NULL

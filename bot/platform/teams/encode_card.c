@@ -5,6 +5,8 @@
 #include "bot/chart.h"
 #include "bot/message.h"
 #include "bot/platform/fit.h"
+#include "bot/platform/teams/encode.h"
+#include "bot/platform/teams/encode_action.h"
 #include "bot/platform/teams/encode_chart.h"
 #include "bot/platform/teams/encode_text.h"
 #include "bot/util/json.h"
@@ -163,6 +165,18 @@ static const char *sign_of(const struct span *span)
 	return span->type == SPAN_CHANNEL && *span->text != '#' ? "#" : "";
 }
 
+/* Where nobody knew its name, a channel is called by its id; it may be known by now. */
+static const char *words_of(const struct encoder *encoder, const struct span *span)
+{
+	const struct teams_encoder *ours = encoder->where->encoder;
+	const char *name = NULL;
+
+	if (span->type == SPAN_CHANNEL && ours && ours->channel_name &&
+		text_equal(span->text, span->id))
+		name = ours->channel_name(ours->data, span->id);
+	return name ? name : span->text;
+}
+
 static void append_words(struct text *out, const struct span *span, const char *words)
 {
 	teams_append_quiet(out, sign_of(span));
@@ -182,7 +196,7 @@ static size_t append_span(
 		return 0;
 	size_t address = before - encoder->left;
 	size_t most = is_mention(span) ? smaller(limit, TEAMS_NAME) : limit;
-	_cleanup_free_ char *words = take(encoder, span->text, most);
+	_cleanup_free_ char *words = take(encoder, words_of(encoder, span), most);
 	if (!*words)
 		return 0;
 	if (is_mention(span))
@@ -204,7 +218,7 @@ static struct cJSON *encode_run(
 
 	if (is_link(span) && !take_whole(encoder, span->url))
 		return NULL;
-	_cleanup_free_ char *words = take(encoder, span->text, limit);
+	_cleanup_free_ char *words = take(encoder, words_of(encoder, span), limit);
 	*ret_taken = fit_units(words, NULL);
 	if (!*words)
 		return NULL;

@@ -39,6 +39,7 @@ struct teams {
 	char *problem; // with the credentials
 	uv_timer_t timer; // the end of stop()
 	bool started, inbound_stopped;
+	bool ended; // nothing goes up any more
 	int64_t stop_by; // monotonic; 0: not stopping
 	void (*stopped)(void *data);
 	void *stopped_data;
@@ -49,6 +50,7 @@ struct event_ticket {
 	struct teams_frame *frame; // NULL: a profile
 	struct event *event; // a profile's; NULL if it lives in the frame
 	struct teams_receipt *receipt; // NULL: a profile's
+	struct teams *teams; // of one that waits for the name of its channel
 };
 
 static struct teams *teams_of(struct platform *platform)
@@ -66,10 +68,47 @@ static void status_changed(void *data)
 
 /* --- facts going up --- */
 
+static void teams_abandon(struct platform *platform, struct event_ticket *ticket);
+
 static void pass_on(struct teams *teams, struct event *event, struct event_ticket *ticket)
 {
 	teams->platform.listener.event(
 		teams->platform.listener.data, &teams->platform, event, ticket);
+}
+
+/* Teams says in another place what a channel is called. What comes first from a team waits for it,
+ * as what is done with it may be kept for long. */
+static bool wants_name(const struct teams_frame *frame)
+{
+	const struct event_place *place = &frame->event->place;
+
+	return frame->team && place->channel && !place->channel_name && !place->direct;
+}
+
+static void pass_on_named(struct teams *teams, struct event_ticket *ticket)
+{
+	struct event *event = ticket->frame->event;
+	const char *name = teams_channel_name(teams->connector, event->place.channel);
+
+	event->place.channel_name = name ? arena_strdup(event->arena, name) : NULL;
+	pass_on(teams, event, ticket);
+}
+
+static void channels_came(void *data)
+{
+	struct event_ticket *ticket = data;
+
+	if (ticket->teams->ended)
+		teams_abandon(&ticket->teams->platform, ticket);
+	else
+		pass_on_named(ticket->teams, ticket);
+}
+
+static const char *channel_name(void *data, const char *channel)
+{
+	struct teams *teams = data;
+
+	return teams_channel_name(teams->connector, channel);
 }
 
 static void event_came(void *data, struct teams_frame *frame, struct teams_receipt *receipt)
@@ -78,9 +117,12 @@ static void event_came(void *data, struct teams_frame *frame, struct teams_recei
 	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
 
 	teams_connector_heard(teams->connector, &frame->conversation);
-	ticket->frame = frame;
-	ticket->receipt = receipt;
-	pass_on(teams, frame->event, ticket);
+	*ticket = (struct event_ticket){ .frame = frame, .receipt = receipt, .teams = teams };
+	if (!wants_name(frame))
+		pass_on(teams, frame->event, ticket);
+	else if (!teams_ask_channels(teams->connector, frame->event->place.channel, frame->team,
+			 channels_came, ticket))
+		pass_on_named(teams, ticket);
 }
 
 static void member_came(void *data, const char *person, const struct cJSON *member)
@@ -251,6 +293,7 @@ static void look_whether_stopped(uv_timer_t *timer)
 	if (!over && (teams_connector_busy(teams->connector) || !teams->inbound_stopped))
 		return;
 	uv_timer_stop(timer);
+	teams->ended = true;
 	teams_connector_abort(teams->connector);
 	teams->stopped(teams->stopped_data);
 }
@@ -300,6 +343,7 @@ static void teams_destroy(struct platform *platform)
 	if (!platform)
 		return;
 	struct teams *teams = teams_of(platform);
+	teams->ended = true;
 	teams_connector_abort(teams->connector);
 	teams_connector_destroy(teams->connector);
 	teams_inbound_destroy(teams->inbound);
@@ -385,6 +429,8 @@ struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_clie
 	};
 	teams->encoder = (struct teams_encoder){
 		.tenant = teams->tenants[0],
+		.channel_name = channel_name,
+		.data = teams,
 		.opens_form = settings->opens_form,
 		.forms = teams->forms,
 	};
