@@ -36,7 +36,7 @@ before(async () => {
     env: { TEAMS_CLIENT_SECRET: 'playground-secret' },
   });
   await daemon.run();
-  await until('it listens for Teams', async () => /teams: listening at /.test(daemon.log));
+  await until('it serves Teams', async () => /teams: ready/.test(daemon.log));
   const address = /teams: listening at (\S+)/.exec(daemon.log)[1];
   await playground.request('POST', 'teams', { endpoint: `http://${address}/api/messages` });
   await daemon.say('/lastmile tool summarizer owner=U0SAM');

@@ -18,7 +18,7 @@ function part(url, more = '') {
 async function start(one) {
   const from = one.log.length;
   await one.run();
-  await until('it listens for Teams', async () => /teams: listening at /.test(one.log.slice(from)));
+  await until('it serves Teams', async () => /teams: ready/.test(one.log.slice(from)));
   const address = /teams: listening at (\S+)/.exec(one.log.slice(from))[1];
   await playground.request('POST', 'teams', { endpoint: `http://${address}/api/messages` });
 }

@@ -120,7 +120,7 @@ export class AgentsPlayground {
     // Something to take note of, so that it looks at what is due.
     daemon.nudge = () => this.custom({ type: 'conversationUpdate', channelData: { eventType: 'channelRenamed' } });
     await daemon.run({ ready: false });
-    await until('it listens', () => /teams: listening at /.test(daemon.log));
+    await until('it listens', () => /teams: ready/.test(daemon.log));
     this.daemon = `http://${/teams: listening at (\S+)/.exec(daemon.log)[1]}/api/messages`;
     return daemon;
   }

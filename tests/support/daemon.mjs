@@ -68,8 +68,8 @@ export class Daemon {
         assert.equal(this.child.exitCode, null, `the daemon ended:\n${this.log}`);
         const log = this.log.slice(before);
         return (!this.platforms.includes('slack') || /slack: ready, connections=/.test(log))
-          && (!this.platforms.includes('teams') || /teams: listening at /.test(log));
-      });
+          && (!this.platforms.includes('teams') || /teams: ready/.test(log));
+      }, 40_000);
       if (this.platforms.includes('teams')) await this.tellTeams({});
     }
   }

@@ -12,7 +12,7 @@ export async function daemonOnTeams(playground, options = {}) {
   const daemon = await Daemon.start(playground, { ...options, more: [section, options.more ?? ''].join('\n'),
     env: { TEAMS_CLIENT_SECRET: 'playground-secret', ...options.env } });
   const port = () => /teams: listening at \S+:(\d+)$/m.exec(daemon.log)?.[1];
-  await until('the daemon listens to Teams', port);
+  await until('the daemon serves Teams', () => /teams: ready/.test(daemon.log) && port(), 40_000);
   await playground.request('POST', 'teams', { endpoint: `http://127.0.0.1:${port()}/api/messages` });
   return daemon;
 }

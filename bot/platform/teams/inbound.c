@@ -98,6 +98,8 @@ static void tell_status(struct teams_inbound *inbound)
 
 	free(inbound->told);
 	inbound->told = told;
+	if (is_news && link_word(inbound) == LINK_READY)
+		log_info("teams", "ready%s%s", problem ? ": " : "", problem ? problem : "");
 	if (is_news)
 		inbound->events.status(inbound->data);
 }
