@@ -75,13 +75,8 @@ struct platform_status {
 };
 
 struct platform_capabilities {
-	bool direct_messages; // people can be written to
-	bool updates; // messages can be replaced
 	bool lookup; // UNKNOWN can be settled by reconcile()
-	bool forms; // can open forms, given a trigger
-	bool home; // has a home page for each person
 	int64_t message_interval; // ms between two posts into one channel
-	const char *command_sign; // "/" where commands are slash commands, else ""
 };
 
 /* Facts going up. Filled in by the daemon. */

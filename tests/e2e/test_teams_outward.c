@@ -74,28 +74,13 @@ static const struct message *card_of(struct fixture *fixture, const char *words)
 	return message;
 }
 
-static void note_end(void *data, const struct delivery_result *result)
-{
-	struct ended *ended = data;
-
-	ended->count++;
-	ended->outcome = result->outcome;
-	ended->hold = result->hold;
-	ended->retry_after = result->retry_after;
-	snprintf(ended->channel, sizeof(ended->channel), "%s",
-		result->channel ? result->channel : "");
-	snprintf(ended->message, sizeof(ended->message), "%s",
-		result->message ? result->message : "");
-	snprintf(ended->reason, sizeof(ended->reason), "%s", result->reason ? result->reason : "");
-}
-
 static struct ended deliver(struct fixture *fixture, struct delivery delivery, const char *words)
 {
 	struct ended ended = { 0 };
 
 	delivery.content = card_of(fixture, words);
 	_cleanup_json_ struct cJSON *activity = teams_encode_message(&encoder, delivery.content);
-	teams_deliver(fixture->connector, &delivery, activity, note_end, &ended);
+	teams_deliver(fixture->connector, &delivery, activity, delivery_ended, &ended);
 	fixture_run_until(fixture, ended.count);
 	return ended;
 }

@@ -119,7 +119,7 @@ int fixture_tear_down(void **state)
 
 /* --- deliveries --- */
 
-static void delivery_ended(void *data, const struct delivery_result *result)
+void delivery_ended(void *data, const struct delivery_result *result)
 {
 	struct ended *ended = data;
 

@@ -17,6 +17,9 @@ struct ended {
 	char channel[96], message[64], reason[128];
 };
 
+/* A delivery_done: notes it in the struct ended that is `data`. */
+void delivery_ended(void *data, const struct delivery_result *result);
+
 struct fixture {
 	uv_loop_t loop;
 	uv_timer_t tick; // so that UV_RUN_ONCE comes back

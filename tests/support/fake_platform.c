@@ -258,11 +258,8 @@ static void fake_impl_destroy(struct platform *platform)
 static const struct platform_impl fake_impl = {
 	.name = "slack", // stands in for it, so that people of it are written to
 	.capabilities = {
-		.direct_messages = true,
-		.updates = true,
 		.lookup = true,
 		.message_interval = 0,
-		.command_sign = "/",
 	},
 	.start = fake_start,
 	.stop = fake_stop,

@@ -87,4 +87,24 @@ static inline int rows_of(sqlite3 *sqlite, const char *table, const char *column
 	return count;
 }
 
+/* Does any file of the folder's database hold these bytes? */
+static inline bool on_disk(const struct fixture *f, const char *needle)
+{
+	static const char *const endings[] = { "", "-wal" };
+	bool found = false;
+
+	for (size_t i = 0; i < array_length(endings); i++) {
+		_cleanup_free_ char *path = xasprintf("%s%s", f->path, endings[i]);
+		FILE *file = fopen(path, "rb");
+		if (!file)
+			continue;
+		char *bytes = xcalloc(1, 1 << 24);
+		size_t length = fread(bytes, 1, 1 << 24, file);
+		fclose(file);
+		found = found || memmem(bytes, length, needle, strlen(needle));
+		free(bytes);
+	}
+	return found;
+}
+
 #endif

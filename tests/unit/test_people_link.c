@@ -1,25 +1,6 @@
 /* One person with two accounts: found by each of them, linked, unlinked, forgotten. */
 #include "people_everywhere.h"
 
-static bool on_disk(const struct fixture *f, const char *needle)
-{
-	static const char *const endings[] = { "", "-wal" };
-	bool found = false;
-
-	for (size_t i = 0; i < array_length(endings); i++) {
-		_cleanup_free_ char *path = xasprintf("%s%s", f->path, endings[i]);
-		FILE *file = fopen(path, "rb");
-		if (!file)
-			continue;
-		char *bytes = xcalloc(1, 1 << 24);
-		size_t length = fread(bytes, 1, 1 << 24, file);
-		fclose(file);
-		found = found || memmem(bytes, length, needle, strlen(needle));
-		free(bytes);
-	}
-	return found;
-}
-
 static int64_t teams_person(struct fixture *f, const char *account, const char *name)
 {
 	return people_store_meet(f->db, f->arena, "teams", account, name, 1)->id;

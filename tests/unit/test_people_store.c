@@ -81,26 +81,6 @@ static void test_profiles(void **state)
 	assert_int_equal(people_store_unprofiled(f->db, f->arena, "slack", 101, 10).count, 2);
 }
 
-/* Does any file of the folder's database hold these bytes? */
-static bool on_disk(const struct fixture *f, const char *needle)
-{
-	static const char *const endings[] = { "", "-wal" };
-	bool found = false;
-
-	for (size_t i = 0; i < array_length(endings); i++) {
-		_cleanup_free_ char *path = xasprintf("%s%s", f->path, endings[i]);
-		FILE *file = fopen(path, "rb");
-		if (!file)
-			continue;
-		char *bytes = xcalloc(1, 1 << 24);
-		size_t length = fread(bytes, 1, 1 << 24, file);
-		fclose(file);
-		found = found || memmem(bytes, length, needle, strlen(needle));
-		free(bytes);
-	}
-	return found;
-}
-
 static void owe_things_to_and_about(struct fixture *f, int64_t zoe, int64_t ben, int64_t issue)
 {
 	struct card_order card = { .issue = issue,

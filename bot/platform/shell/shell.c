@@ -149,11 +149,8 @@ static void shell_destroy(struct platform *platform)
 static const struct platform_impl shell_impl = {
 	.name = "shell",
 	.capabilities = {
-		.direct_messages = true,
-		.updates = true, // a line in the log; nothing is edited there
 		.lookup = false,
 		.message_interval = 0,
-		.command_sign = "/",
 	},
 	.start = shell_start,
 	.stop = shell_stop,

@@ -388,13 +388,8 @@ static void slack_destroy(struct platform *platform)
 static const struct platform_impl slack_impl = {
 	.name = "slack",
 	.capabilities = {
-		.direct_messages = true,
-		.updates = true,
 		.lookup = true,
-		.forms = true,
-		.home = true,
 		.message_interval = 1000, // chat.postMessage: one per second and channel
-		.command_sign = "/",
 	},
 	.start = slack_start,
 	.stop = slack_stop,

@@ -439,11 +439,6 @@ int teams_inbound_start(struct teams_inbound *inbound)
 	return 0;
 }
 
-int teams_inbound_port(const struct teams_inbound *inbound)
-{
-	return inbound->endpoint ? teams_endpoint_port(inbound->endpoint) : 0;
-}
-
 void teams_inbound_wake(struct teams_inbound *inbound)
 {
 	if (!signing_keys_are_known(inbound->keys))

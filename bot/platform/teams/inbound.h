@@ -38,9 +38,9 @@ struct teams_inbound *teams_inbound_create(uv_loop_t *loop, struct web *web,
 
 /* Listens and connects. 0, or a negative errno when it never can (the port is taken). */
 int teams_inbound_start(struct teams_inbound *inbound);
-int teams_inbound_port(const struct teams_inbound *inbound); // 0: no endpoint
 
-/* Link and problem as in platform.h: READY while every configured way is open. */
+/* Link and problem as in platform.h: READY once started and the keys that Teams signs with are
+ * known; what is wrong with one of the ways in is the problem. */
 struct platform_status teams_inbound_status(const struct teams_inbound *inbound);
 void teams_inbound_wake(struct teams_inbound *inbound);
 

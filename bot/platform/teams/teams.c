@@ -362,13 +362,8 @@ static void teams_destroy(struct platform *platform)
 static const struct platform_impl teams_impl = {
 	.name = "teams",
 	.capabilities = {
-		.direct_messages = true,
-		.updates = true,
 		.lookup = false, // bots are shown no history
-		.forms = true,
-		.home = true,
 		.message_interval = 1000, // 7 in 1 s, 60 in 30 s: one a second is always within it
-		.command_sign = "",
 	},
 	.start = teams_start,
 	.stop = teams_stop,
@@ -381,11 +376,6 @@ static const struct platform_impl teams_impl = {
 	.wake = teams_wake,
 	.destroy = teams_destroy,
 };
-
-int teams_port(const struct platform *platform)
-{
-	return teams_inbound_port(container_of(platform, const struct teams, platform)->inbound);
-}
 
 static void copy_names(struct teams *teams, const struct teams_settings *settings)
 {
@@ -432,7 +422,6 @@ struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_clie
 		.channel_name = channel_name,
 		.data = teams,
 		.opens_form = settings->opens_form,
-		.forms = teams->forms,
 	};
 	uv_timer_init(loop, &teams->timer);
 	teams->timer.data = teams;

@@ -84,7 +84,4 @@ struct teams_settings {
 struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_client *http,
 	const struct teams_settings *settings);
 
-/* The port of our own endpoint, once started; 0: there is none. */
-int teams_port(const struct platform *platform);
-
 #endif
