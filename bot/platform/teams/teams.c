@@ -422,6 +422,7 @@ struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_clie
 		.channel_name = channel_name,
 		.data = teams,
 		.opens_form = settings->opens_form,
+		.forms = teams->forms,
 	};
 	uv_timer_init(loop, &teams->timer);
 	teams->timer.data = teams;
