@@ -43,8 +43,12 @@ int64_t numbers_reports(struct db *db, int64_t tool, int64_t from, int64_t until
  * too, for each issue settled in the window. Nobody is owed for what they settled themselves. */
 struct share numbers_loop_closure(struct db *db, int64_t tool, int64_t from, int64_t until);
 
-/* Issues announced fixed in the window; of them, those with at least one Works and no Still broken
- * within 14 days, and those with at least one Still broken. */
+/*
+ * Issues announced fixed in the window. An issue that was fixed again counts once, where its last
+ * fix was announced. Of them, those whose last fix had at least one Works and no Still broken
+ * within 14 days, and those with at least one Still broken to any of their fixes, whenever it was
+ * said: an issue whose first fix was denied and whose next one works is in both.
+ */
 struct fixes {
 	struct share verified, false_fix; // of the announced
 };

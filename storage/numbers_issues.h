@@ -14,7 +14,7 @@ enum number {
 	NUMBER_ACKNOWLEDGED,
 	NUMBER_FIXED, // announced fixed: time to fix, and the whole of the next three
 	NUMBER_VERIFIED,
-	NUMBER_FALSE,
+	NUMBER_FALSE, // a fix of it was denied, the last one or one before
 	NUMBER_UNVERIFIED, // announced fixed, and nobody has said whether it is true
 	NUMBER_SETTLED, // the whole of loop closure
 	NUMBER_NOT_TOLD, // settled, and somebody who is owed word of it was not told in time

@@ -67,16 +67,18 @@ static inline const char *sql_for(const struct scoped_sql *sql, int64_t tool)
 	"AND b.operation = 'post' AND b.state = 'sent' "                                           \
 	"AND b.sent_at >= i.settled_at AND b.sent_at <= i.settled_at + 172800000)"
 
-/* What followers said of the last fix within 14 days. */
-#define SAID_OF_FIX(verdict)                                                                       \
-	"EXISTS (SELECT 1 FROM verdicts AS v WHERE v.issue = i.id AND v.verdict = '" verdict       \
-	"' AND v.created_at >= i.fixed_at AND v.created_at <= i.fixed_at + 1209600000)"
-/* 2: still broken, whatever others say; 1: it works; 0, or NULL: neither. */
+/* What followers said of the last fix within 14 days: 2, still broken, whatever others say; 1, it
+ * works; 0, or NULL: neither. */
 #define WORST_SAID_OF_FIX                                                                          \
 	"(SELECT max(CASE v.verdict WHEN 'broken' THEN 2 WHEN 'works' THEN 1 ELSE 0 END) "         \
 	"FROM verdicts AS v WHERE v.issue = i.id AND v.created_at >= i.fixed_at "                  \
 	"AND v.created_at <= i.fixed_at + 1209600000)"
-#define IS_VERIFIED SAID_OF_FIX("works") " AND NOT " SAID_OF_FIX("broken")
-#define IS_FALSE SAID_OF_FIX("broken")
+#define IS_VERIFIED WORST_SAID_OF_FIX " = 1"
+
+/* A fix was denied, whichever of several and whenever: that a later one works does not undo it.
+ * There is a verdict only where a fix was announced, and it stays with the issue whose fix it was:
+ * what was merged into this one was another's. */
+#define IS_FALSE                                                                                   \
+	"EXISTS (SELECT 1 FROM verdicts AS v WHERE v.issue = i.id AND v.verdict = 'broken')"
 
 #endif

@@ -116,8 +116,9 @@ SELECT kind || ':' || issue || ':' || person || ':' || round, 'slack', 'post', p
 INSERT INTO inbox SELECT 'slack', printf('Ev%08x%08x', any(1 << 30), n), :now - any(30 * :day)
 FROM numbers WHERE n <= :reports / 10"""),
     ("pulses", """
-INSERT OR IGNORE INTO pulses SELECT 1 + any(30), person, date(at / 1000, 'unixepoch', 'weekday 1'),
-    CASE any(4) WHEN 0 THEN 'added' WHEN 1 THEN 'same' ELSE 'removed' END, at
+INSERT OR IGNORE INTO pulses (tool, person, week, step, created_at, trust)
+SELECT 1 + any(30), person, date(at / 1000, 'unixepoch', 'weekday 1'),
+    CASE any(4) WHEN 0 THEN 'added' WHEN 1 THEN 'same' ELSE 'removed' END, at, CASE WHEN any(2) THEN any(101) END
 FROM (SELECT 1 + any(:people) AS person, :now - any(:days * :day) AS at FROM numbers
     WHERE n <= :reports / 5 LIMIT -1)"""),
     ("feedback", """
@@ -131,8 +132,8 @@ SELECT id, 'workflow ' || n, 1, 30 + any(60), 100 + any(400), 'timed', CASE any(
     launched_at / :day - 7, launched_at - 7 * :day, owner, launched_at - 7 * :day
 FROM tools JOIN numbers ON n <= 3 WHERE launched_at IS NOT NULL"""),
     ("measurements", """
-INSERT INTO measurements (baseline, minutes_now, runs, grade, day, held_at, said_by, created_at)
-SELECT b.id, 5 + any(30), 20, CASE any(3) WHEN 0 THEN 'A' WHEN 1 THEN 'B' ELSE 'C' END, b.day + 14 + 14 * n,
+INSERT INTO measurements (baseline, minutes_now, runs, succeeded, grade, day, held_at, said_by, created_at)
+SELECT b.id, 5 + any(30), 20, CASE WHEN any(2) THEN 10 + any(11) END, CASE any(3) WHEN 0 THEN 'A' WHEN 1 THEN 'B' ELSE 'C' END, b.day + 14 + 14 * n,
     b.held_at + (14 + 14 * n) * :day, b.said_by, b.held_at + (14 + 14 * n) * :day
 FROM baselines AS b JOIN numbers ON n <= 50 WHERE b.held_at + (14 + 14 * n) * :day < :now"""),
     ("trainings", """

@@ -1,9 +1,11 @@
 /* The numbers of product.md by hand-made cases, and the export. */
 #include "storage_fixture.h"
 
+#include "bot/util/text.h"
 #include "storage/export.h"
 #include "storage/gathered_store.h"
 #include "storage/numbers.h"
+#include "storage/numbers_issues.h"
 
 static struct numbers all(struct fixture *f)
 {
@@ -130,12 +132,109 @@ static void test_fixes(void **state)
 	verdict_store_add(f->db, ids[3], 1, ana, "works", too_late);
 	expect_share(all(f).verified_fix, 1, 5);
 	expect_share(all(f).false_fix, 1, 5);
-	/* A new fix starts anew: what was said of the last one is not held against it. */
+	/* A new fix is verified by itself, and the one before it was denied all the same. */
 	issue_store_reopen(f->db, ids[1], 20);
 	issue_store_fix(f->db, ids[1], ana, NULL, 30);
-	expect_share(all(f).false_fix, 0, 5);
+	expect_share(all(f).verified_fix, 1, 5);
+	expect_share(all(f).false_fix, 1, 5);
 	verdict_store_add(f->db, ids[1], 2, ben, "works", 31);
 	expect_share(all(f).verified_fix, 2, 5);
+	expect_share(all(f).false_fix, 1, 5);
+}
+
+/* --- false fixes --- */
+
+static void expect_false(struct fixture *f, int part, int whole, size_t count, const int64_t *ids)
+{
+	struct numbers numbers = all(f);
+	struct numbered_issues found =
+		numbers_issues(f->db, f->arena, NUMBER_FALSE, ALL_TOOLS, 0, INT64_MAX, 10);
+
+	expect_share(numbers.false_fix, part, whole);
+	assert_int_equal(numbers.verified_fix.whole, whole);
+	assert_int_equal(found.count, count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(found.items[i], ids[i]);
+}
+#define expect_false_fixes(f, whole, ...)                                                          \
+	expect_false((f), (int)array_length(((const int64_t[]){ __VA_ARGS__ })), (whole),          \
+		array_length(((const int64_t[]){ __VA_ARGS__ })),                                  \
+		(const int64_t[]){ __VA_ARGS__ })
+
+/* The fix of a round, an answer to it a ms later, and the issue reopened by that if it is no. */
+static void fix_and_answer(struct fixture *f, int64_t issue, int round, int64_t at, int64_t person,
+	const char *verdict)
+{
+	issue_store_fix(f->db, issue, 0, NULL, at);
+	assert_true(verdict_store_add(f->db, issue, round, person, verdict, at + 1));
+	if (text_equal(verdict, "works"))
+		issue_store_verify(f->db, issue, at + 1);
+	else
+		issue_store_reopen(f->db, issue, at + 1);
+}
+
+/* once: denied in the first of three rounds. thrice: in each of three. partly: never denied.
+ * works: never. late: 30 days after its fix. */
+static void test_a_fix_denied_in_any_round(void **state)
+{
+	struct fixture *f = *state;
+	const int64_t day = 86400000;
+	int64_t ana = add_person(f, "U1", NULL), ben = add_person(f, "U2", NULL);
+	int64_t once = add_issue(f, 0, "once"), thrice = add_issue(f, 0, "thrice");
+	int64_t partly = add_issue(f, 0, "partly"), works = add_issue(f, 0, "works");
+	int64_t late = add_issue(f, 0, "late");
+
+	fix_and_answer(f, once, 1, 1 * day, ana, "broken");
+	fix_and_answer(f, once, 2, 2 * day, ana, "partly");
+	fix_and_answer(f, once, 3, 50 * day, ana, "works");
+	for (int round = 1; round <= 3; round++)
+		fix_and_answer(f, thrice, round, (2 + 20 * round) * day, ben, "broken");
+	fix_and_answer(f, partly, 1, 3 * day, ana, "partly");
+	fix_and_answer(f, works, 1, 4 * day, ana, "works");
+	fix_and_answer(f, late, 1, 5 * day, ana, "works");
+	expect_false_fixes(f, 5, thrice, once);
+	assert_true(verdict_store_add(f->db, late, 1, ben, "broken", 35 * day));
+	issue_store_reopen(f->db, late, 35 * day);
+	expect_false_fixes(f, 5, thrice, once, late);
+	/* Verified: `once` and `works` by their last fix; `late` by what was said within 14 days.
+	 */
+	expect_share(all(f).verified_fix, 3, 5);
+	/* Opened again by somebody's words: no fix was denied by that. */
+	issue_store_reopen(f->db, works, 60 * day);
+	/* Declined after a fix that was denied: that fix was announced, and denied. */
+	issue_store_decline(f->db, thrice, 0, "no", "w", 70 * day);
+	expect_false_fixes(f, 5, thrice, once, late);
+	/* In the window of its last fix, and in no other. */
+	expect_share(numbers_compute(f->db, ALL_TOOLS, 0, 10 * day).false_fix, 1, 3);
+	expect_share(numbers_compute(f->db, ALL_TOOLS, 50 * day, 51 * day).false_fix, 1, 1);
+}
+
+/* A fix that was denied is counted where its issue is, and only while that counts. */
+static void test_false_fixes_of_what_is_gone(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ana = add_person(f, "U1", NULL), ben = add_person(f, "U2", NULL);
+	int64_t denied = add_issue(f, 0, "denied"), other = add_issue(f, 0, "other");
+	int64_t withdrawn = add_issue(f, 0, "withdrawn");
+
+	fix_and_answer(f, denied, 1, 100, ana, "broken");
+	fix_and_answer(f, withdrawn, 1, 200, ana, "broken");
+	fix_and_answer(f, other, 1, 300, ben, "works");
+	expect_false_fixes(f, 3, withdrawn, denied);
+	/* All reports were taken back: it never happened. */
+	issue_store_withdraw(f->db, withdrawn, "withdrawn");
+	expect_false_fixes(f, 2, denied);
+	/* The other one's fix was never denied, and it is told of what is merged into it. */
+	issue_store_merge(f->db, denied, other);
+	expect_false(f, 0, 1, 0, NULL);
+	issue_store_unmerge(f->db, denied);
+	expect_false_fixes(f, 2, denied);
+	/* Who said it is forgotten, and it was said all the same. */
+	people_store_forget(f->db, f->arena, ana, 400);
+	expect_false_fixes(f, 2, denied);
+	/* Merged the other way, it goes on with what was said of its own fix. */
+	issue_store_merge(f->db, other, denied);
+	expect_false_fixes(f, 1, denied);
 }
 
 static void test_times_and_counts(void **state)
@@ -270,7 +369,9 @@ static void test_export_stops(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_nothing), on_fresh(test_loop_closure),
-		on_fresh(test_told_together), on_fresh(test_fixes), on_fresh(test_times_and_counts),
+		on_fresh(test_told_together), on_fresh(test_fixes),
+		on_fresh(test_a_fix_denied_in_any_round),
+		on_fresh(test_false_fixes_of_what_is_gone), on_fresh(test_times_and_counts),
 		on_fresh(test_export), on_fresh(test_export_stops) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
