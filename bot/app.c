@@ -23,6 +23,7 @@
 #include "bot/housekeeping.h"
 #include "bot/learned.h"
 #include "bot/naming.h"
+#include "bot/platform/absent/absent.h"
 #include "bot/platform/platform.h"
 #include "bot/platform/shell/shell.h"
 #include "bot/platform/slack/slack.h"
@@ -66,7 +67,8 @@ struct app {
 	struct aside *aside;
 	struct dispatcher *dispatcher;
 	struct learned *learned;
-	struct platform *platforms[PLATFORMS]; // NULL: not configured
+	struct platform *platforms[PLATFORMS]; // NULL: switched off
+	struct platform *absent[SHELL]; // stands for one that is; NULL: it is on
 	struct deliverer *deliverers[PLATFORMS];
 	struct scheduler *scheduler;
 	struct housekeeping *housekeeping;
@@ -191,6 +193,37 @@ static void on_signal(uv_signal_t *signal, int number)
 
 /* --- building --- */
 
+static const char *const names[] = { [SLACK] = "slack", [TEAMS] = "teams" };
+
+static void listen_to(struct app *app, struct platform *platform)
+{
+	platform->listener = (struct platform_listener){
+		.event = on_event,
+		.status = on_link_status,
+		.learned = on_learned,
+		.data = app,
+	};
+}
+
+/* Also for platforms that are switched off: something may be owed there. */
+static void init_deliverers(struct app *app)
+{
+	const struct deliverer_settings settings = {
+		.settle_after = app->config->slack.settle_seconds * MS_PER_SECOND,
+		.most_at_once = DELIVERIES_AT_ONCE,
+	};
+
+	for (int i = 0; i < PLATFORMS; i++) {
+		struct platform *platform = app->platforms[i];
+		if (platform)
+			listen_to(app, platform);
+		else
+			platform = app->absent[i] = absent_create(&app->loop, names[i]);
+		app->deliverers[i] = deliverer_create(
+			&app->loop, app->turn, app->db, platform, &app->key, &settings);
+	}
+}
+
 static int init_platforms(struct app *app, const struct secrets *secrets)
 {
 	if (app->config->slack.enabled && secrets) {
@@ -204,23 +237,7 @@ static int init_platforms(struct app *app, const struct secrets *secrets)
 		app->platforms[TEAMS] = teams_link_create(
 			&app->loop, app->web, app->http, app->config, secrets, app->db);
 	app->platforms[SHELL] = shell_create(&app->loop, NULL, NULL);
-	for (int i = 0; i < PLATFORMS; i++) {
-		struct platform *platform = app->platforms[i];
-		if (!platform)
-			continue;
-		platform->listener = (struct platform_listener){
-			.event = on_event,
-			.status = on_link_status,
-			.learned = on_learned,
-			.data = app,
-		};
-		app->deliverers[i] = deliverer_create(&app->loop, app->turn, app->db, platform,
-			&app->key,
-			&(struct deliverer_settings){
-				.settle_after = app->config->slack.settle_seconds * MS_PER_SECOND,
-				.most_at_once = DELIVERIES_AT_ONCE,
-			});
-	}
+	init_deliverers(app);
 	return 0;
 }
 
@@ -340,6 +357,9 @@ static void close_rest(struct app *app)
 		if (app->platforms[i])
 			app->platforms[i]->impl->destroy(app->platforms[i]);
 	}
+	for (int i = 0; i < SHELL; i++)
+		if (app->absent[i])
+			app->absent[i]->impl->destroy(app->absent[i]);
 	health_destroy(app->health);
 	housekeeping_destroy(app->housekeeping);
 	aside_destroy(app->aside); // before the owners of its jobs
@@ -384,10 +404,9 @@ static void app_stop(struct app *app, int status)
 	uv_timer_start(&app->stop_timer, on_stop_timer, STOP_WITHIN_MS, 0);
 	app->waiting = 1;
 	for (int i = 0; i < PLATFORMS; i++) {
-		if (!app->platforms[i])
-			continue;
-		app->waiting += 2;
-		app->platforms[i]->impl->stop(app->platforms[i], on_part_stopped, app);
+		app->waiting += app->platforms[i] ? 2 : 1;
+		if (app->platforms[i])
+			app->platforms[i]->impl->stop(app->platforms[i], on_part_stopped, app);
 		deliverer_stop(app->deliverers[i], on_part_stopped, app);
 	}
 	on_part_stopped(app);

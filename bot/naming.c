@@ -12,6 +12,12 @@ static const char *command_word(const void *names, const char *name)
 	return config_command_word(names, name);
 }
 
+/* The one that is on, of two. */
+static const char *alone(const struct config *config)
+{
+	return config->teams.enabled && !config->slack.enabled ? "teams" : "slack";
+}
+
 static bool is_guid(const char *word)
 {
 	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -22,10 +28,14 @@ static bool is_guid(const char *word)
 	return true;
 }
 
-/* People of Teams are "29:…", or an id of the directory. */
+/* People of Teams are "29:…", or an id of the directory. Where one platform is on, everybody is
+ * there: it says best who is not. */
 static const char *account_platform(const void *names, const char *account)
 {
-	(void)names;
+	const struct config *config = names;
+
+	if (!config->slack.enabled || !config->teams.enabled)
+		return alone(config);
 	return text_starts_with(account, "29:") || is_guid(account) ? "teams" : "slack";
 }
 
@@ -34,8 +44,7 @@ void naming_settings(const struct config *config, struct handler_settings *setti
 	*settings = (struct handler_settings){
 		.timezone = config->timezone,
 		.admins = (const char *const *)config->admins,
-		.home_platform =
-			config->teams.enabled && !config->slack.enabled ? "teams" : "slack",
+		.home_platform = alone(config),
 		.account_platform = account_platform,
 		.command_prefix = "/",
 		.command_word = command_word,

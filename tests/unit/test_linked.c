@@ -26,7 +26,9 @@ static struct handler_settings settings;
 static void make_settings(void)
 {
 	static char zone[] = "Europe/London";
-	static struct config config = { .timezone = zone, .slack.enabled = true };
+	static struct config config = {
+		.timezone = zone, .slack.enabled = true, .teams.enabled = true
+	};
 
 	naming_settings(&config, &settings);
 	settings.admins = admins;
