@@ -10,31 +10,31 @@
 #include "bot/util/memory.h"
 
 static const struct {
-	enum slack_error_class class;
+	enum call_class class;
 	const char *words; // separated by spaces
 } classes[] = {
-	{ SLACK_GONE, "channel_not_found is_archived not_in_channel user_not_found user_disabled "
-		      "user_not_visible cannot_dm_bot message_not_found thread_not_found "
-		      "cant_update_message edit_window_closed restricted_action "
-		      "restricted_action_read_only_channel restricted_action_thread_locked "
-		      "messages_tab_disabled user_not_in_channel app_access_restricted "
-		      "cannot_reply_to_message" },
-	{ SLACK_BAD_CONTENT, "invalid_blocks invalid_blocks_format invalid_attachments "
-			     "msg_too_long msg_blocks_too_long no_text invalid_arguments "
-			     "invalid_arg_name too_many_attachments markdown_text_conflict "
-			     "metadata_too_large metadata_must_be_sent_from_app view_too_large "
-			     "invalid_post_type" },
-	{ SLACK_CREDENTIALS, "not_authed invalid_auth account_inactive token_revoked token_expired "
-			     "missing_scope not_allowed_token_type no_permission "
-			     "org_login_required ekm_access_denied team_access_not_granted "
-			     "access_denied enterprise_is_restricted two_factor_setup_required "
-			     "user_removed_from_team team_disabled forbidden_team" },
-	{ SLACK_LATER, "service_unavailable team_added_to_org external_channel_migrating "
-		       "message_limit_exceeded" },
-	{ SLACK_LIMITED, "ratelimited rate_limited" },
-	{ SLACK_UNCERTAIN, "internal_error fatal_error request_timeout" },
-	{ SLACK_ALREADY, "already_reacted no_reaction" },
-	{ SLACK_REFUSAL, "a_word_of_tomorrow invalid_block metadata ratelimited_not" },
+	{ CALL_GONE, "channel_not_found is_archived not_in_channel user_not_found user_disabled "
+		     "user_not_visible cannot_dm_bot message_not_found thread_not_found "
+		     "cant_update_message edit_window_closed restricted_action "
+		     "restricted_action_read_only_channel restricted_action_thread_locked "
+		     "messages_tab_disabled user_not_in_channel app_access_restricted "
+		     "cannot_reply_to_message" },
+	{ CALL_BAD_CONTENT, "invalid_blocks invalid_blocks_format invalid_attachments "
+			    "msg_too_long msg_blocks_too_long no_text invalid_arguments "
+			    "invalid_arg_name too_many_attachments markdown_text_conflict "
+			    "metadata_too_large metadata_must_be_sent_from_app view_too_large "
+			    "invalid_post_type" },
+	{ CALL_CREDENTIALS, "not_authed invalid_auth account_inactive token_revoked token_expired "
+			    "missing_scope not_allowed_token_type no_permission "
+			    "org_login_required ekm_access_denied team_access_not_granted "
+			    "access_denied enterprise_is_restricted two_factor_setup_required "
+			    "user_removed_from_team team_disabled forbidden_team" },
+	{ CALL_LATER, "service_unavailable team_added_to_org external_channel_migrating "
+		      "message_limit_exceeded" },
+	{ CALL_LIMITED, "ratelimited rate_limited" },
+	{ CALL_UNCERTAIN, "internal_error fatal_error request_timeout" },
+	{ CALL_ALREADY, "already_reacted no_reaction" },
+	{ CALL_REFUSAL, "a_word_of_tomorrow invalid_block metadata ratelimited_not" },
 };
 
 static void every_word_has_its_class(void **state)
@@ -47,8 +47,8 @@ static void every_word_has_its_class(void **state)
 			word = strtok_r(NULL, " ", &rest))
 			if (slack_error_of(word).class != classes[i].class)
 				fail_msg("%s is %s, not %s", word,
-					slack_error_class_name(slack_error_of(word).class),
-					slack_error_class_name(classes[i].class));
+					call_class_name(slack_error_of(word).class),
+					call_class_name(classes[i].class));
 	}
 }
 

@@ -15,58 +15,57 @@
 static const struct {
 	int status;
 	const char *body;
-	enum teams_error_class class;
+	enum call_class class;
 	const char *code;
 } answers[] = {
-	{ 200, "{\"id\":\"1\"}", TEAMS_OK, "http_200" },
-	{ 201, NULL, TEAMS_OK, "http_201" },
-	{ 202, "", TEAMS_OK, "http_202" },
-	{ 302, "<html>", TEAMS_LATER, "http_302" },
-	{ 400, CODE("BadSyntax"), TEAMS_BAD_CONTENT, "BadSyntax" },
-	{ 400, CODE("BotNotRegistered"), TEAMS_CREDENTIALS, "BotNotRegistered" },
-	{ 401, CODE("BotNotRegistered"), TEAMS_CREDENTIALS, "BotNotRegistered" },
+	{ 200, "{\"id\":\"1\"}", CALL_OK, "http_200" },
+	{ 201, NULL, CALL_OK, "http_201" },
+	{ 202, "", CALL_OK, "http_202" },
+	{ 302, "<html>", CALL_LATER, "http_302" },
+	{ 400, CODE("BadSyntax"), CALL_BAD_CONTENT, "BadSyntax" },
+	{ 400, CODE("BotNotRegistered"), CALL_CREDENTIALS, "BotNotRegistered" },
+	{ 401, CODE("BotNotRegistered"), CALL_CREDENTIALS, "BotNotRegistered" },
 	{ 401, "{\"message\":\"Authorization has been denied for this request.\"}",
-		TEAMS_CREDENTIALS, "http_401" },
-	{ 403, CODE("BotDisabledByAdmin"), TEAMS_CLOSED, "BotDisabledByAdmin" },
-	{ 403, CODE("BotNotInConversationRoster"), TEAMS_CLOSED, "BotNotInConversationRoster" },
-	{ 403, CODE("ConversationBlockedByUser"), TEAMS_CLOSED, "ConversationBlockedByUser" },
-	{ 403, CODE("ForbiddenOperationException"), TEAMS_FORBIDDEN,
-		"ForbiddenOperationException" },
-	{ 403, CODE("InvalidBotApiHost"), TEAMS_OTHER_HOST, "InvalidBotApiHost" },
-	{ 403, CODE("AWordOfTomorrow"), TEAMS_FORBIDDEN, "AWordOfTomorrow" },
+		CALL_CREDENTIALS, "http_401" },
+	{ 403, CODE("BotDisabledByAdmin"), CALL_CLOSED, "BotDisabledByAdmin" },
+	{ 403, CODE("BotNotInConversationRoster"), CALL_CLOSED, "BotNotInConversationRoster" },
+	{ 403, CODE("ConversationBlockedByUser"), CALL_CLOSED, "ConversationBlockedByUser" },
+	{ 403, CODE("ForbiddenOperationException"), CALL_FORBIDDEN, "ForbiddenOperationException" },
+	{ 403, CODE("InvalidBotApiHost"), CALL_OTHER_HOST, "InvalidBotApiHost" },
+	{ 403, CODE("AWordOfTomorrow"), CALL_FORBIDDEN, "AWordOfTomorrow" },
 	/* As the documents show it: JSON inside a text. */
 	{ 403,
 		"{\"errorCode\":209,\"message\":\"{\\r\\n  \\\"subCode\\\": "
 		"\\\"MessageWritesBlocked\\\",\\r\\n  \\\"details\\\": \\\"no\\\",\\r\\n  "
 		"\\\"errorCode\\\": null}\"}",
-		TEAMS_CLOSED, "MessageWritesBlocked" },
+		CALL_CLOSED, "MessageWritesBlocked" },
 	{ 403,
 		"{\"error\":{\"code\":\"Forbidden\",\"message\":\"{\\\"subCode\\\":"
 		"\\\"MessageWritesBlocked\\\"}\"}}",
-		TEAMS_CLOSED, "MessageWritesBlocked" },
-	{ 403, "{\"errorCode\":209,\"message\":\"not JSON {\"}", TEAMS_FORBIDDEN, "error_209" },
+		CALL_CLOSED, "MessageWritesBlocked" },
+	{ 403, "{\"errorCode\":209,\"message\":\"not JSON {\"}", CALL_FORBIDDEN, "error_209" },
 	/* A proxy on the way knows nothing of the conversation. */
-	{ 403, "<html>blocked</html>", TEAMS_LATER, "http_403" },
-	{ 404, "<html>nothing here</html>", TEAMS_LATER, "http_404" },
-	{ 404, CODE("ConversationNotFound"), TEAMS_GONE, "ConversationNotFound" },
-	{ 404, CODE("ActivityNotFoundInConversation"), TEAMS_GONE,
+	{ 403, "<html>blocked</html>", CALL_LATER, "http_403" },
+	{ 404, "<html>nothing here</html>", CALL_LATER, "http_404" },
+	{ 404, CODE("ConversationNotFound"), CALL_GONE, "ConversationNotFound" },
+	{ 404, CODE("ActivityNotFoundInConversation"), CALL_GONE,
 		"ActivityNotFoundInConversation" },
-	{ 405, NULL, TEAMS_REFUSAL, "http_405" },
-	{ 408, NULL, TEAMS_UNCERTAIN, "http_408" },
-	{ 412, CODE("PreconditionFailed"), TEAMS_LATER, "PreconditionFailed" },
-	{ 413, CODE("MessageSizeTooBig"), TEAMS_BAD_CONTENT, "MessageSizeTooBig" },
-	{ 429, NULL, TEAMS_LIMITED, "http_429" },
-	{ 500, CODE("ServiceError"), TEAMS_UNCERTAIN, "ServiceError" },
-	{ 501, CODE("DeleteActivityAPINotImplemented"), TEAMS_REFUSAL,
+	{ 405, NULL, CALL_REFUSAL, "http_405" },
+	{ 408, NULL, CALL_UNCERTAIN, "http_408" },
+	{ 412, CODE("PreconditionFailed"), CALL_LATER, "PreconditionFailed" },
+	{ 413, CODE("MessageSizeTooBig"), CALL_BAD_CONTENT, "MessageSizeTooBig" },
+	{ 429, NULL, CALL_LIMITED, "http_429" },
+	{ 500, CODE("ServiceError"), CALL_UNCERTAIN, "ServiceError" },
+	{ 501, CODE("DeleteActivityAPINotImplemented"), CALL_REFUSAL,
 		"DeleteActivityAPINotImplemented" },
-	{ 502, CODE("ServiceError"), TEAMS_LATER, "ServiceError" },
-	{ 503, NULL, TEAMS_LATER, "http_503" },
-	{ 504, NULL, TEAMS_LATER, "http_504" },
-	{ 599, NULL, TEAMS_UNCERTAIN, "http_599" },
-	{ 0, NULL, TEAMS_UNCERTAIN, "http_0" },
+	{ 502, CODE("ServiceError"), CALL_LATER, "ServiceError" },
+	{ 503, NULL, CALL_LATER, "http_503" },
+	{ 504, NULL, CALL_LATER, "http_504" },
+	{ 599, NULL, CALL_UNCERTAIN, "http_599" },
+	{ 0, NULL, CALL_UNCERTAIN, "http_0" },
 	/* A code may stand in a log and in the database: only a word may. */
-	{ 400, CODE("two words"), TEAMS_BAD_CONTENT, "http_400" },
-	{ 400, "{\"error\":{\"code\":7}}", TEAMS_BAD_CONTENT, "http_400" },
+	{ 400, CODE("two words"), CALL_BAD_CONTENT, "http_400" },
+	{ 400, "{\"error\":{\"code\":7}}", CALL_BAD_CONTENT, "http_400" },
 };
 
 static struct cJSON *json_of(const char *text)
@@ -87,7 +86,7 @@ static void every_answer_has_its_class(void **state)
 		if (error.class != answers[i].class || strcmp(error.code, answers[i].code) != 0)
 			fail_msg("%d %s is %s %s", answers[i].status,
 				answers[i].body ? answers[i].body : "",
-				teams_error_class_name(error.class), error.code);
+				call_class_name(error.class), error.code);
 	}
 }
 

@@ -117,18 +117,18 @@ static void say_otherwise(struct view_call *call)
 		slack_respond(call->api, call->response_url, steal_pointer(call->otherwise));
 }
 
-static void view_answered(void *data, const struct slack_answer *answer)
+static void view_answered(void *data, const struct call_reply *reply)
 {
 	struct view_call *call = data;
-	const char *detail = json_string(answer->json, "response_metadata.messages.0");
+	const char *detail = json_string(reply->json, "response_metadata.messages.0");
 
-	if (answer->unreachable && call->again) {
+	if (reply->unreachable && call->again) {
 		slack_call(
 			call->api, call->method, steal_pointer(call->again), view_answered, call);
 		return;
 	}
-	if (answer->class != SLACK_OK) {
-		log_info("slack", "%s: %s%s%s", slack_method_name(call->method), answer->error,
+	if (reply->class != CALL_OK) {
+		log_info("slack", "%s: %s%s%s", slack_method_name(call->method), reply->code,
 			detail ? " " : "", detail ? detail : "");
 		say_otherwise(call);
 	}

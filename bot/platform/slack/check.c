@@ -1,4 +1,5 @@
 /* What `lastmile check` says of Slack: slack_check() in slack.h. */
+#include "bot/platform/slack/errors.h"
 #include "bot/platform/slack/manifest.h"
 #include "bot/platform/slack/slack.h"
 #include "bot/platform/slack/web_api.h"
@@ -34,52 +35,52 @@ static void tell(uv_timer_t *timer)
 	uv_close((uv_handle_t *)timer, closed);
 }
 
-static char *what_failed(const struct slack_answer *answer, const char *token)
+static char *what_failed(const struct call_reply *reply, const char *token)
 {
-	const char *word = answer->error ? answer->error : "not an answer";
+	const char *word = call_why(reply);
 
-	if (answer->class == SLACK_CREDENTIALS)
+	if (reply->class == CALL_CREDENTIALS)
 		return slack_error_advice(word, token);
-	if (answer->unreachable)
+	if (reply->unreachable)
 		return xstrdup("Slack cannot be reached: check the network, the proxy, the time of "
 			       "day (certificates) and slack.api_url");
-	if (answer->class == SLACK_LIMITED)
+	if (reply->class == CALL_LIMITED)
 		return xasprintf("Slack asks to wait %lld s: try again then",
-			(long long)(answer->retry_after + 999) / 1000);
-	return xasprintf("Slack did not answer as expected (%s): check slack.api_url, or try again "
+			(long long)(reply->retry_after + 999) / 1000);
+	return xasprintf("Slack did not reply as expected (%s): check slack.api_url, or try again "
 			 "later",
 		word);
 }
 
-static void address_came(void *data, const struct slack_answer *answer)
+static void address_came(void *data, const struct call_reply *reply)
 {
 	struct check *check = data;
 
-	check->checked.app_ok = answer->class == SLACK_OK && json_string(answer->json, "url");
+	check->checked.app_ok = reply->class == CALL_OK && json_string(reply->json, "url");
 	check->app = check->checked.app_ok ? xstrdup("ok: Socket Mode is on")
-					   : what_failed(answer, "SLACK_APP_TOKEN");
+					   : what_failed(reply, "SLACK_APP_TOKEN");
 	uv_timer_start(&check->soon, tell, 0, 0);
 }
 
-static char *what_is_known(const struct slack_answer *answer, bool *ret_ok)
+static char *what_is_known(const struct call_reply *reply, bool *ret_ok)
 {
-	_cleanup_free_ char *missing = slack_manifest_missing(answer->scopes);
+	_cleanup_free_ char *missing = slack_manifest_missing(reply->permissions);
 
 	*ret_ok = false;
-	if (answer->class != SLACK_OK || !json_string(answer->json, "team_id"))
-		return what_failed(answer, "SLACK_BOT_TOKEN");
+	if (reply->class != CALL_OK || !json_string(reply->json, "team_id"))
+		return what_failed(reply, "SLACK_BOT_TOKEN");
 	if (missing)
 		return slack_manifest_advice(missing);
 	*ret_ok = true;
-	return xasprintf("ok: @%s in %s", json_string_or(answer->json, "user", "the app"),
-		json_string_or(answer->json, "team", "the workspace"));
+	return xasprintf("ok: @%s in %s", json_string_or(reply->json, "user", "the app"),
+		json_string_or(reply->json, "team", "the workspace"));
 }
 
-static void identity_came(void *data, const struct slack_answer *answer)
+static void identity_came(void *data, const struct call_reply *reply)
 {
 	struct check *check = data;
 
-	check->bot = what_is_known(answer, &check->checked.bot_ok);
+	check->bot = what_is_known(reply, &check->checked.bot_ok);
 	slack_call(check->api, SLACK_CONNECTIONS_OPEN, NULL, address_came, check);
 }
 

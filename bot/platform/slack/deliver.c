@@ -54,35 +54,14 @@ static void job_free(struct job *job)
 	free(job);
 }
 
-/* How each class of answer ends a delivery. An update may be repeated, a post may not. */
-static const struct {
-	enum delivery_outcome post, update;
-	enum delivery_hold hold;
-} endings[] = {
-	[SLACK_OK] = { DELIVERED, DELIVERED, HOLD_DELIVERY },
-	[SLACK_ALREADY] = { DELIVERED, DELIVERED, HOLD_DELIVERY },
-	[SLACK_GONE] = { REFUSED, REFUSED, HOLD_DELIVERY },
-	[SLACK_BAD_CONTENT] = { REFUSED, REFUSED, HOLD_DELIVERY },
-	[SLACK_CREDENTIALS] = { RETRY_LATER, RETRY_LATER, HOLD_PLATFORM },
-	[SLACK_LATER] = { RETRY_LATER, RETRY_LATER, HOLD_DELIVERY },
-	[SLACK_LIMITED] = { RETRY_LATER, RETRY_LATER, HOLD_METHOD },
-	[SLACK_UNCERTAIN] = { UNKNOWN, RETRY_LATER, HOLD_DELIVERY },
-	[SLACK_REFUSAL] = { REFUSED, REFUSED, HOLD_DELIVERY },
-};
-
-static struct delivery_result result_of(const struct job *job, const struct slack_answer *answer)
+static struct delivery_result result_of(const struct job *job, const struct call_reply *reply)
 {
-	struct delivery_result result = {
-		.outcome = job->method == SLACK_CHAT_UPDATE ? endings[answer->class].update
-							    : endings[answer->class].post,
-		.hold = answer->unreachable ? HOLD_PLATFORM : endings[answer->class].hold,
-		.retry_after = answer->retry_after,
-		.reason = answer->error,
-	};
+	struct delivery_result result =
+		call_ends(reply, job->method != SLACK_CHAT_UPDATE, HOLD_METHOD);
 
 	if (result.outcome == DELIVERED) {
-		result.channel = json_string_or(answer->json, "channel", job->channel);
-		result.message = json_string_or(answer->json, "ts", job->message);
+		result.channel = json_string_or(reply->json, "channel", job->channel);
+		result.message = json_string_or(reply->json, "ts", job->message);
 	}
 	/* A post that Slack says it took, and does not say where, cannot be edited: look for it. */
 	if (result.outcome == DELIVERED && (!result.channel || !result.message)) {
@@ -103,7 +82,7 @@ static void finish(struct job *job, const struct delivery_result *result)
 static void try_charts(struct job *job, enum slack_chart_way way);
 
 /* True if the refusal is answered by another way of showing the charts, now or in a moment. */
-static bool step_down(struct job *job, const struct slack_answer *answer)
+static bool step_down(struct job *job, const struct call_reply *reply)
 {
 	const struct delivery_result later = {
 		.outcome = RETRY_LATER,
@@ -111,7 +90,7 @@ static bool step_down(struct job *job, const struct slack_answer *answer)
 		.reason = "picture_not_ready",
 	};
 
-	if (!job->sent || !chart_ladder_blames(answer->json, job->sent))
+	if (!job->sent || !chart_ladder_blames(reply->json, job->sent))
 		return false;
 	if (slack_charts_have(&job->charts, SLACK_CHART_NATIVE)) {
 		job->trial.native_refused = true;
@@ -138,26 +117,26 @@ static void learn(struct job *job)
 
 /* --- sending --- */
 
-static void log_refusal(const struct job *job, const struct slack_answer *answer, const char *next)
+static void log_refusal(const struct job *job, const struct call_reply *reply, const char *next)
 {
-	const char *detail = json_string(answer->json, "response_metadata.messages.0");
+	const char *detail = json_string(reply->json, "response_metadata.messages.0");
 
 	log_warning("slack", "delivery=%lld refused with %s (%s), once more %s", (long long)job->id,
-		answer->error, detail ? detail : "no details", next);
+		reply->code, detail ? detail : "no details", next);
 }
 
-static void delivered(void *data, const struct slack_answer *answer)
+static void delivered(void *data, const struct call_reply *reply)
 {
 	struct job *job = data;
 	const struct slack_sender *sender = job->sender;
-	struct delivery_result result = result_of(job, answer);
+	struct delivery_result result = result_of(job, reply);
 
-	if (answer->class == SLACK_CREDENTIALS || answer->class == SLACK_OK)
-		sender->credentials(sender->data, answer->error);
-	if (answer->class == SLACK_BAD_CONTENT && job->plain) {
-		if (step_down(job, answer))
+	if (reply->class == CALL_CREDENTIALS || reply->class == CALL_OK)
+		sender->credentials(sender->data, reply->code);
+	if (reply->class == CALL_BAD_CONTENT && job->plain) {
+		if (step_down(job, reply))
 			return;
-		log_refusal(job, answer, "as plain text");
+		log_refusal(job, reply, "as plain text");
 		job->trial.blocks_refused = true;
 		slack_call(sender->api, job->method, steal_pointer(job->plain), delivered, job);
 		return;

@@ -9,85 +9,85 @@
 /* A word that ends in '*' stands for a family. */
 static const struct {
 	const char *word;
-	enum slack_error_class class;
+	enum call_class class;
 	int64_t retry_after;
 } errors[] = {
-	{ "already_reacted", SLACK_ALREADY },
-	{ "no_reaction", SLACK_ALREADY },
+	{ "already_reacted", CALL_ALREADY },
+	{ "no_reaction", CALL_ALREADY },
 
-	{ "app_access_restricted", SLACK_GONE },
-	{ "cannot_dm_bot", SLACK_GONE },
-	{ "cannot_reply_to_message", SLACK_GONE },
-	{ "cant_update_message", SLACK_GONE },
-	{ "channel_is_limited_access", SLACK_GONE },
-	{ "channel_not_found", SLACK_GONE },
-	{ "edit_window_closed", SLACK_GONE },
-	{ "exchanged_trigger_id", SLACK_GONE },
-	{ "expired_trigger_id", SLACK_GONE },
-	{ "hash_conflict", SLACK_GONE },
-	{ "invalid_trigger_id", SLACK_GONE },
-	{ "invalid_user_id", SLACK_GONE },
-	{ "is_archived", SLACK_GONE },
-	{ "is_inactive", SLACK_GONE },
-	{ "message_not_found", SLACK_GONE },
-	{ "messages_tab_disabled", SLACK_GONE },
-	{ "not_enabled", SLACK_GONE }, // the Home tab is switched off
-	{ "not_found", SLACK_GONE }, // the view was closed
-	{ "not_in_channel", SLACK_GONE },
-	{ "restricted_action*", SLACK_GONE },
-	{ "thread_not_found", SLACK_GONE },
-	{ "trigger_exchanged", SLACK_GONE },
-	{ "trigger_expired", SLACK_GONE },
-	{ "user_disabled", SLACK_GONE },
-	{ "user_is_restricted", SLACK_GONE },
-	{ "user_not_found", SLACK_GONE },
-	{ "user_not_in_channel", SLACK_GONE },
-	{ "user_not_visible", SLACK_GONE },
+	{ "app_access_restricted", CALL_GONE },
+	{ "cannot_dm_bot", CALL_GONE },
+	{ "cannot_reply_to_message", CALL_GONE },
+	{ "cant_update_message", CALL_GONE },
+	{ "channel_is_limited_access", CALL_GONE },
+	{ "channel_not_found", CALL_GONE },
+	{ "edit_window_closed", CALL_GONE },
+	{ "exchanged_trigger_id", CALL_GONE },
+	{ "expired_trigger_id", CALL_GONE },
+	{ "hash_conflict", CALL_GONE },
+	{ "invalid_trigger_id", CALL_GONE },
+	{ "invalid_user_id", CALL_GONE },
+	{ "is_archived", CALL_GONE },
+	{ "is_inactive", CALL_GONE },
+	{ "message_not_found", CALL_GONE },
+	{ "messages_tab_disabled", CALL_GONE },
+	{ "not_enabled", CALL_GONE }, // the Home tab is switched off
+	{ "not_found", CALL_GONE }, // the view was closed
+	{ "not_in_channel", CALL_GONE },
+	{ "restricted_action*", CALL_GONE },
+	{ "thread_not_found", CALL_GONE },
+	{ "trigger_exchanged", CALL_GONE },
+	{ "trigger_expired", CALL_GONE },
+	{ "user_disabled", CALL_GONE },
+	{ "user_is_restricted", CALL_GONE },
+	{ "user_not_found", CALL_GONE },
+	{ "user_not_in_channel", CALL_GONE },
+	{ "user_not_visible", CALL_GONE },
 
-	{ "block_mismatch", SLACK_BAD_CONTENT },
-	{ "invalid_arg_name", SLACK_BAD_CONTENT },
-	{ "invalid_arguments", SLACK_BAD_CONTENT },
-	{ "invalid_attachments", SLACK_BAD_CONTENT },
-	{ "invalid_blocks*", SLACK_BAD_CONTENT },
-	{ "invalid_post_type", SLACK_BAD_CONTENT },
-	{ "markdown_text_conflict", SLACK_BAD_CONTENT },
-	{ "metadata_*", SLACK_BAD_CONTENT },
-	{ "msg_blocks_too_long", SLACK_BAD_CONTENT },
-	{ "msg_too_long", SLACK_BAD_CONTENT },
-	{ "no_text", SLACK_BAD_CONTENT },
-	{ "too_many_attachments", SLACK_BAD_CONTENT },
-	{ "view_too_large", SLACK_BAD_CONTENT },
+	{ "block_mismatch", CALL_BAD_CONTENT },
+	{ "invalid_arg_name", CALL_BAD_CONTENT },
+	{ "invalid_arguments", CALL_BAD_CONTENT },
+	{ "invalid_attachments", CALL_BAD_CONTENT },
+	{ "invalid_blocks*", CALL_BAD_CONTENT },
+	{ "invalid_post_type", CALL_BAD_CONTENT },
+	{ "markdown_text_conflict", CALL_BAD_CONTENT },
+	{ "metadata_*", CALL_BAD_CONTENT },
+	{ "msg_blocks_too_long", CALL_BAD_CONTENT },
+	{ "msg_too_long", CALL_BAD_CONTENT },
+	{ "no_text", CALL_BAD_CONTENT },
+	{ "too_many_attachments", CALL_BAD_CONTENT },
+	{ "view_too_large", CALL_BAD_CONTENT },
 
-	{ "access_denied", SLACK_CREDENTIALS },
-	{ "account_inactive", SLACK_CREDENTIALS },
-	{ "ekm_access_denied", SLACK_CREDENTIALS },
-	{ "enterprise_is_restricted", SLACK_CREDENTIALS },
-	{ "forbidden_team", SLACK_CREDENTIALS },
-	{ "invalid_auth", SLACK_CREDENTIALS },
-	{ "missing_scope", SLACK_CREDENTIALS },
-	{ "no_permission", SLACK_CREDENTIALS },
-	{ "not_allowed_token_type", SLACK_CREDENTIALS },
-	{ "not_authed", SLACK_CREDENTIALS },
-	{ "org_login_required", SLACK_CREDENTIALS },
-	{ "team_access_not_granted", SLACK_CREDENTIALS },
-	{ "team_disabled", SLACK_CREDENTIALS },
-	{ "token_expired", SLACK_CREDENTIALS },
-	{ "token_revoked", SLACK_CREDENTIALS },
-	{ "two_factor_setup_required", SLACK_CREDENTIALS },
-	{ "user_removed_from_team", SLACK_CREDENTIALS },
+	{ "access_denied", CALL_CREDENTIALS },
+	{ "account_inactive", CALL_CREDENTIALS },
+	{ "ekm_access_denied", CALL_CREDENTIALS },
+	{ "enterprise_is_restricted", CALL_CREDENTIALS },
+	{ "forbidden_team", CALL_CREDENTIALS },
+	{ "invalid_auth", CALL_CREDENTIALS },
+	{ "missing_scope", CALL_CREDENTIALS },
+	{ "no_permission", CALL_CREDENTIALS },
+	{ "not_allowed_token_type", CALL_CREDENTIALS },
+	{ "not_authed", CALL_CREDENTIALS },
+	{ "org_login_required", CALL_CREDENTIALS },
+	{ "team_access_not_granted", CALL_CREDENTIALS },
+	{ "team_disabled", CALL_CREDENTIALS },
+	{ "token_expired", CALL_CREDENTIALS },
+	{ "token_revoked", CALL_CREDENTIALS },
+	{ "two_factor_setup_required", CALL_CREDENTIALS },
+	{ "user_removed_from_team", CALL_CREDENTIALS },
 
-	{ "accesslimited", SLACK_LATER },
-	{ "external_channel_migrating", SLACK_LATER, 10 * MS_PER_MINUTE },
-	{ "message_limit_exceeded", SLACK_LATER, MS_PER_HOUR },
-	{ "service_unavailable", SLACK_LATER },
-	{ "team_added_to_org", SLACK_LATER, 10 * MS_PER_MINUTE },
+	{ "accesslimited", CALL_LATER },
+	{ "external_channel_migrating", CALL_LATER, 10 * MS_PER_MINUTE },
+	{ "message_limit_exceeded", CALL_LATER, MS_PER_HOUR },
+	{ "service_unavailable", CALL_LATER },
+	{ "team_added_to_org", CALL_LATER, 10 * MS_PER_MINUTE },
 
-	{ "rate_limited", SLACK_LIMITED },
-	{ "ratelimited", SLACK_LIMITED },
+	{ "rate_limited", CALL_LIMITED },
+	{ "ratelimited", CALL_LIMITED },
 
-	{ "fatal_error", SLACK_UNCERTAIN },
-	{ "internal_error", SLACK_UNCERTAIN },
-	{ "request_timeout", SLACK_UNCERTAIN },
+	{ "fatal_error", CALL_UNCERTAIN },
+	{ "internal_error", CALL_UNCERTAIN },
+	{ "request_timeout", CALL_UNCERTAIN },
 };
 
 static bool word_matches(const char *word, const char *pattern)
@@ -104,24 +104,7 @@ struct slack_error slack_error_of(const char *word)
 	for (size_t i = 0; i < array_length(errors); i++)
 		if (word_matches(word, errors[i].word))
 			return (struct slack_error){ errors[i].class, errors[i].retry_after };
-	return (struct slack_error){ SLACK_REFUSAL, 0 };
-}
-
-const char *slack_error_class_name(enum slack_error_class class)
-{
-	static const char *const names[] = {
-		[SLACK_OK] = "ok",
-		[SLACK_ALREADY] = "already",
-		[SLACK_GONE] = "gone",
-		[SLACK_BAD_CONTENT] = "bad_content",
-		[SLACK_CREDENTIALS] = "credentials",
-		[SLACK_LATER] = "later",
-		[SLACK_LIMITED] = "limited",
-		[SLACK_UNCERTAIN] = "uncertain",
-		[SLACK_REFUSAL] = "refusal",
-	};
-
-	return names[class];
+	return (struct slack_error){ CALL_REFUSAL, 0 };
 }
 
 /* "%s" is the name of the token's variable. */

@@ -113,14 +113,14 @@ static void fail(struct picture *picture, const char *why)
 	end(picture, FAILED);
 }
 
-static void completed(void *data, const struct slack_answer *answer)
+static void completed(void *data, const struct call_reply *reply)
 {
 	struct picture *picture = data;
 
-	if (answer->class == SLACK_OK)
+	if (reply->class == CALL_OK)
 		end(picture, READY);
 	else
-		fail(picture, answer->error);
+		fail(picture, reply->code);
 }
 
 static void complete(struct picture *picture)
@@ -166,14 +166,14 @@ static void upload(struct picture *picture, const char *url)
 	pictures->upload = http_client_send(pictures->http, &order, uploaded, picture);
 }
 
-static void place_came(void *data, const struct slack_answer *answer)
+static void place_came(void *data, const struct call_reply *reply)
 {
 	struct picture *picture = data;
-	const char *url = json_string(answer->json, "upload_url");
-	const char *file = json_string(answer->json, "file_id");
+	const char *url = json_string(reply->json, "upload_url");
+	const char *file = json_string(reply->json, "file_id");
 
-	if (answer->class != SLACK_OK) {
-		fail(picture, answer->error);
+	if (reply->class != CALL_OK) {
+		fail(picture, reply->code);
 	} else if (!file || !url || picture->pictures->aborted) {
 		fail(picture, "not an answer");
 	} else if (!web_api_may_upload_to(picture->pictures->api, url)) {

@@ -45,22 +45,22 @@ static void wait_is_over(uv_timer_t *timer)
 	ask_next(timer->data);
 }
 
-static void answered(void *data, const struct slack_answer *answer)
+static void answered(void *data, const struct call_reply *reply)
 {
 	struct profiles *profiles = data;
 	struct event *event = NULL;
 
 	profiles->asking = false;
-	if (answer->class == SLACK_LIMITED) {
-		uv_timer_start(&profiles->timer, wait_is_over, (uint64_t)answer->retry_after, 0);
+	if (reply->class == CALL_LIMITED) {
+		uv_timer_start(&profiles->timer, wait_is_over, (uint64_t)reply->retry_after, 0);
 		return;
 	}
-	if (answer->class == SLACK_OK)
-		event = slack_decode_profile(json_get(answer->json, "user"), clock_now());
+	if (reply->class == CALL_OK)
+		event = slack_decode_profile(json_get(reply->json, "user"), clock_now());
 	if (!event)
 		log_info("slack", "no profile of person=%s: %s",
 			list_first(&profiles->wanted, struct wanted, link)->person,
-			answer->error ? answer->error : "not a profile");
+			call_why(reply));
 	drop_first(profiles);
 	if (event)
 		profiles->came(profiles->data, event);

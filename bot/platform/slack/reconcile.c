@@ -43,37 +43,18 @@ static void end(struct look *look, struct delivery_result result)
 }
 
 /* The look itself failed. Whether it may do better later depends on why. */
-static void end_failed(struct look *look, const struct slack_answer *answer)
+static void end_failed(struct look *look, const struct call_reply *reply)
 {
-	static const struct {
-		enum delivery_outcome outcome;
-		enum delivery_hold hold;
-	} endings[] = {
-		[SLACK_OK] = { RETRY_LATER, HOLD_DELIVERY },
-		[SLACK_ALREADY] = { RETRY_LATER, HOLD_DELIVERY },
-		[SLACK_GONE] = { UNKNOWN, HOLD_DELIVERY },
-		[SLACK_BAD_CONTENT] = { UNKNOWN, HOLD_DELIVERY },
-		[SLACK_CREDENTIALS] = { RETRY_LATER, HOLD_PLATFORM },
-		[SLACK_LATER] = { RETRY_LATER, HOLD_DELIVERY },
-		[SLACK_LIMITED] = { RETRY_LATER, HOLD_METHOD },
-		[SLACK_UNCERTAIN] = { RETRY_LATER, HOLD_DELIVERY },
-		[SLACK_REFUSAL] = { UNKNOWN, HOLD_DELIVERY },
-	};
-	struct delivery_result result = {
-		.outcome = endings[answer->class].outcome,
-		.hold = answer->unreachable ? HOLD_PLATFORM : endings[answer->class].hold,
-		.retry_after = answer->retry_after,
-		.reason = answer->error,
-	};
+	struct delivery_result result = call_ends(reply, false, HOLD_METHOD);
 
+	result.outcome = result.outcome == REFUSED ? UNKNOWN : RETRY_LATER;
 	/* Reading needs scopes of its own. Without them nothing else stops, and no look ever helps.
 	 */
-	if (text_equal(answer->error, "missing_scope") ||
-		text_equal(answer->error, "no_permission")) {
+	if (text_equal(reply->code, "missing_scope") || text_equal(reply->code, "no_permission")) {
 		result.outcome = UNKNOWN;
 		result.hold = HOLD_DELIVERY;
-	} else if (answer->class == SLACK_CREDENTIALS) {
-		look->sender->credentials(look->sender->data, answer->error);
+	} else if (reply->class == CALL_CREDENTIALS) {
+		look->sender->credentials(look->sender->data, reply->code);
 	}
 	end(look, result);
 }
@@ -101,25 +82,25 @@ static const char *find(const struct look *look, const struct cJSON *page)
 
 static void ask_page(struct look *look, const char *cursor);
 
-static void page_came(void *data, const struct slack_answer *answer)
+static void page_came(void *data, const struct call_reply *reply)
 {
 	struct look *look = data;
-	const char *cursor = json_string(answer->json, "response_metadata.next_cursor");
+	const char *cursor = json_string(reply->json, "response_metadata.next_cursor");
 	const char *found;
 
-	if (answer->class != SLACK_OK) {
-		end_failed(look, answer);
+	if (reply->class != CALL_OK) {
+		end_failed(look, reply);
 		return;
 	}
-	found = find(look, answer->json);
+	found = find(look, reply->json);
 	if (found)
 		end(look, (struct delivery_result){
 				  DELIVERED, .channel = look->channel, .message = found });
-	else if (!json_is_array(json_get(answer->json, "messages")))
+	else if (!json_is_array(json_get(reply->json, "messages")))
 		end(look, (struct delivery_result){ RETRY_LATER, .reason = "not_an_answer" });
 	else if (cursor && *cursor && look->pages < MAX_PAGES)
 		ask_page(look, cursor);
-	else if ((cursor && *cursor) || json_bool(answer->json, "has_more", false))
+	else if ((cursor && *cursor) || json_bool(reply->json, "has_more", false))
 		end(look, (struct delivery_result){ UNKNOWN, .reason = "history_too_long" });
 	else
 		end(look, (struct delivery_result){ REFUSED, .reason = "not_found" });
@@ -144,13 +125,13 @@ static void ask_page(struct look *look, const char *cursor)
 		page_came, look);
 }
 
-static void conversation_came(void *data, const struct slack_answer *answer)
+static void conversation_came(void *data, const struct call_reply *reply)
 {
 	struct look *look = data;
-	const char *channel = json_string(answer->json, "channel.id");
+	const char *channel = json_string(reply->json, "channel.id");
 
-	if (answer->class != SLACK_OK) {
-		end_failed(look, answer);
+	if (reply->class != CALL_OK) {
+		end_failed(look, reply);
 	} else if (!channel) {
 		end(look, (struct delivery_result){ RETRY_LATER, .reason = "not_an_answer" });
 	} else {
@@ -175,16 +156,16 @@ static void begin(struct look *look)
 		ask_conversation(look);
 }
 
-static void identity_came(void *data, const struct slack_answer *answer)
+static void identity_came(void *data, const struct call_reply *reply)
 {
 	struct look *look = data;
 
-	if (answer->class != SLACK_OK) {
-		end_failed(look, answer);
+	if (reply->class != CALL_OK) {
+		end_failed(look, reply);
 		return;
 	}
-	look->bot = xstrdup(json_string(answer->json, "bot_id"));
-	look->bot_user = xstrdup(json_string(answer->json, "user_id"));
+	look->bot = xstrdup(json_string(reply->json, "bot_id"));
+	look->bot_user = xstrdup(json_string(reply->json, "user_id"));
 	begin(look);
 }
 

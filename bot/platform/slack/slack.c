@@ -9,6 +9,7 @@
 #include "bot/platform/slack/chart_ladder.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/deliver.h"
+#include "bot/platform/slack/errors.h"
 #include "bot/platform/slack/manifest.h"
 #include "bot/platform/slack/pictures.h"
 #include "bot/platform/slack/profiles.h"
@@ -167,9 +168,9 @@ static void ladder_learned(void *data)
 }
 
 /* An app installed before lastmile learned more: the rest works, so it is only said. */
-static void check_scopes(const struct slack_answer *answer)
+static void check_scopes(const struct call_reply *reply)
 {
-	_cleanup_free_ char *missing = slack_manifest_missing(answer->scopes);
+	_cleanup_free_ char *missing = slack_manifest_missing(reply->permissions);
 
 	if (!missing)
 		return;
@@ -186,7 +187,7 @@ static void ask_again(uv_timer_t *timer)
 	ask_identity(slack);
 }
 
-static int64_t identity_delay(const struct slack *slack, const struct slack_answer *answer)
+static int64_t identity_delay(const struct slack *slack, const struct call_reply *reply)
 {
 	unsigned first = slack->timing.backoff_first ? slack->timing.backoff_first : IDENTITY_RETRY;
 	unsigned slow = slack->timing.slow_retry ? slack->timing.slow_retry : SLOW_RETRY;
@@ -197,17 +198,17 @@ static int64_t identity_delay(const struct slack *slack, const struct slack_answ
 	else if (delay > IDENTITY_RETRY_MOST)
 		delay = IDENTITY_RETRY_MOST;
 	delay = random_jitter(delay, JITTER);
-	return delay > answer->retry_after ? delay : answer->retry_after;
+	return delay > reply->retry_after ? delay : reply->retry_after;
 }
 
-static void identity_failed(struct slack *slack, const struct slack_answer *answer)
+static void identity_failed(struct slack *slack, const struct call_reply *reply)
 {
-	slack->refused = answer->class == SLACK_CREDENTIALS;
+	slack->refused = reply->class == CALL_CREDENTIALS;
 	set_problem(slack,
-		slack->refused ? slack_error_advice(answer->error, "SLACK_BOT_TOKEN")
+		slack->refused ? slack_error_advice(reply->code, "SLACK_BOT_TOKEN")
 			       : xasprintf("Slack cannot be reached (%s); trying again by itself",
-					 answer->error ? answer->error : "not an answer"));
-	uv_timer_start(&slack->timer, ask_again, (uint64_t)identity_delay(slack, answer), 0);
+					 call_why(reply)));
+	uv_timer_start(&slack->timer, ask_again, (uint64_t)identity_delay(slack, reply), 0);
 	slack->failures++;
 	status_changed(slack);
 }
@@ -219,12 +220,12 @@ static void keep(char **string, const struct cJSON *json, const char *name, cons
 	*ret = *string;
 }
 
-static void kept_warm(void *data, const struct slack_answer *answer)
+static void kept_warm(void *data, const struct call_reply *reply)
 {
 	struct slack *slack = data;
 
-	if (!slack->stop_by && (answer->class == SLACK_CREDENTIALS || answer->class == SLACK_OK))
-		credentials_seen(slack, answer->error);
+	if (!slack->stop_by && (reply->class == CALL_CREDENTIALS || reply->class == CALL_OK))
+		credentials_seen(slack, reply->code);
 }
 
 static void keep_warm(uv_timer_t *timer)
@@ -234,25 +235,25 @@ static void keep_warm(uv_timer_t *timer)
 	slack_call(slack->api, SLACK_AUTH_TEST, NULL, kept_warm, slack);
 }
 
-static void identity_came(void *data, const struct slack_answer *answer)
+static void identity_came(void *data, const struct call_reply *reply)
 {
 	struct slack *slack = data;
 	struct slack_identity *identity = &slack->decoder.identity;
 
 	if (slack->stop_by)
 		return;
-	if (answer->class != SLACK_OK || !json_string(answer->json, "team_id")) {
-		identity_failed(slack, answer);
+	if (reply->class != CALL_OK || !json_string(reply->json, "team_id")) {
+		identity_failed(slack, reply);
 		return;
 	}
-	keep(&slack->team, answer->json, "team_id", &identity->team);
-	keep(&slack->enterprise, answer->json, "enterprise_id", &identity->enterprise);
-	keep(&slack->bot, answer->json, "bot_id", &identity->bot);
-	keep(&slack->bot_user, answer->json, "user_id", &identity->bot_user);
-	keep(&slack->url, answer->json, "url", &identity->url);
+	keep(&slack->team, reply->json, "team_id", &identity->team);
+	keep(&slack->enterprise, reply->json, "enterprise_id", &identity->enterprise);
+	keep(&slack->bot, reply->json, "bot_id", &identity->bot);
+	keep(&slack->bot_user, reply->json, "user_id", &identity->bot_user);
+	keep(&slack->url, reply->json, "url", &identity->url);
 	log_info("slack", "team=%s bot=%s bot_user=%s", slack->team, slack->bot ? slack->bot : "-",
 		slack->bot_user ? slack->bot_user : "-");
-	check_scopes(answer);
+	check_scopes(reply);
 	slack->refused = false;
 	set_problem(slack, NULL);
 	socket_mode_start(slack->sockets);

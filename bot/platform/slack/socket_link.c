@@ -178,20 +178,19 @@ static void connect_to(struct socket_link *link, const char *url)
 	link->socket = websocket_connect(link->web, &settings, &socket_events, link);
 }
 
-static void address_came(void *data, const struct slack_answer *answer)
+static void address_came(void *data, const struct call_reply *reply)
 {
 	struct socket_link *link = data;
-	const char *url = json_string(answer->json, "url");
+	const char *url = json_string(reply->json, "url");
 
 	if (link->state != SOCKET_OPENING)
 		return; // stopped meanwhile
-	if (answer->class == SLACK_OK && url) {
+	if (reply->class == CALL_OK && url) {
 		connect_to(link, url);
 		return;
 	}
 	link_enter(link, SOCKET_IDLE);
-	link->owner->not_opened(link, answer->class,
-		answer->error ? answer->error : "not_an_answer", answer->retry_after);
+	link->owner->not_opened(link, reply->class, call_why(reply), reply->retry_after);
 }
 
 static void link_open(struct socket_link *link)

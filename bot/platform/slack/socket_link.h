@@ -45,8 +45,8 @@ struct socket_link_owner {
 	/* Opening, connecting or the connection has come to an end; the link is idle. */
 	void (*gone)(struct socket_link *link, enum socket_state before, const char *why);
 	/* apps.connections.open failed; the link is idle. */
-	void (*not_opened)(struct socket_link *link, enum slack_error_class class,
-		const char *error, int64_t retry_after);
+	void (*not_opened)(struct socket_link *link, enum call_class class, const char *error,
+		int64_t retry_after);
 };
 
 struct socket_link {

@@ -4,6 +4,7 @@
 
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/encode.h"
+#include "bot/platform/slack/errors.h"
 #include "bot/platform/slack/slack.h"
 #include "bot/platform/slack/socket_link.h"
 #include "bot/util/clock.h"
@@ -318,14 +319,14 @@ static void link_gone(struct socket_link *link, enum socket_state before, const 
 	tell_status(mode);
 }
 
-static void link_not_opened(struct socket_link *link, enum slack_error_class class,
-	const char *error, int64_t retry_after)
+static void link_not_opened(
+	struct socket_link *link, enum call_class class, const char *error, int64_t retry_after)
 {
 	struct socket_mode *mode = mode_of(link);
 
 	if (retry_after)
 		mode->retry_at = clock_monotonic() + retry_after;
-	mode->refused = class == SLACK_CREDENTIALS;
+	mode->refused = class == CALL_CREDENTIALS;
 	if (mode->refused)
 		set_problem(mode, slack_error_advice(error, "SLACK_APP_TOKEN"));
 	else

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/platform/slack/errors.h"
 #include "bot/platform/slack/slack.h"
 #include "bot/util/clock.h"
 #include "bot/util/endpoint.h"
@@ -19,7 +20,6 @@ enum {
 	CALL_TIMEOUT = 15000, // ms
 	VIEW_TIMEOUT = 5000, // ms: somebody looks at the screen, and the trigger is void after 3000
 	LIMITED_UNSAID = 30000, // ms to wait after a 429 without Retry-After
-	LONGEST_WAIT = MS_PER_DAY, // ms, whatever Retry-After says
 	LONGEST_ANSWER = 16 << 20, // bytes: a page of history with all its blocks
 	LONGEST_RESPONSE = 64 << 10, // bytes of an answer to a response_url
 };
@@ -71,7 +71,7 @@ struct call {
 	struct web_api *api;
 	struct http_call *http;
 	enum slack_method method;
-	slack_answered *done;
+	call_replied *done;
 	void *data;
 };
 
@@ -80,102 +80,89 @@ struct response {
 	struct http_call *http;
 };
 
-static void end_call(struct call *call, const struct slack_answer *answer)
+static void end_call(struct call *call, const struct call_reply *reply)
 {
 	list_remove(&call->link);
-	if (answer->class != SLACK_OK)
+	if (reply->class != CALL_OK)
 		log_debug("slack", "method=%s class=%s error=%s", methods[call->method].name,
-			slack_error_class_name(answer->class), answer->error);
-	call->done(call->data, answer);
+			call_class_name(reply->class), reply->code);
+	call->done(call->data, reply);
 	free(call);
 }
 
 /* --- reading the answer --- */
 
-static struct slack_answer judge_unanswered(const struct http_answer *http)
-{
-	if (http->fate == HTTP_NOT_SENT)
-		return (struct slack_answer){ SLACK_LATER, "not_sent", .unreachable = true };
-	return (struct slack_answer){ SLACK_UNCERTAIN, "no_answer" };
-}
-
-static int64_t bounded_wait(int64_t wait)
-{
-	return wait > LONGEST_WAIT ? LONGEST_WAIT : wait;
-}
-
 /* An HTTP status other than 200 means that somebody before the method's own code answered. */
-static struct slack_answer judge_status(const struct http_answer *http)
+static struct call_reply judge_status(const struct http_answer *http)
 {
 	static const struct {
 		int first, last;
-		enum slack_error_class class;
-		const char *error;
+		enum call_class class;
+		const char *code;
 	} statuses[] = {
-		{ 429, 429, SLACK_LIMITED, "ratelimited" },
-		{ 408, 408, SLACK_UNCERTAIN, "http_408" },
-		{ 300, 399, SLACK_LATER, "http_redirect" }, // a captive portal, a wrong api_url
-		{ 400, 499, SLACK_LATER, "http_4xx" },
-		{ 500, 599, SLACK_UNCERTAIN, "http_5xx" },
+		{ 429, 429, CALL_LIMITED, "ratelimited" },
+		{ 408, 408, CALL_UNCERTAIN, "http_408" },
+		{ 300, 399, CALL_LATER, "http_redirect" }, // a captive portal, a wrong api_url
+		{ 400, 499, CALL_LATER, "http_4xx" },
+		{ 500, 599, CALL_UNCERTAIN, "http_5xx" },
 	};
 
 	for (size_t i = 0; i < array_length(statuses); i++)
 		if (http->status >= statuses[i].first && http->status <= statuses[i].last)
-			return (struct slack_answer){ statuses[i].class, statuses[i].error,
-				.retry_after = bounded_wait(http->retry_after) };
-	return (struct slack_answer){ SLACK_UNCERTAIN, "http_strange" };
+			return (struct call_reply){ statuses[i].class, statuses[i].code,
+				.retry_after = call_wait(http) };
+	return (struct call_reply){ CALL_UNCERTAIN, "http_strange" };
 }
 
-static struct slack_answer judge_json(const struct cJSON *json, const struct http_answer *http)
+static struct call_reply judge_json(const struct cJSON *json, const struct http_answer *http)
 {
 	const char *word = json_string(json, "error");
 	struct slack_error error;
 
 	if (json_bool(json, "ok", false))
-		return (struct slack_answer){ SLACK_OK, .json = json };
+		return (struct call_reply){ CALL_OK, .json = json };
 	if (!word)
-		return (struct slack_answer){ SLACK_UNCERTAIN, "not_an_answer", .json = json };
+		return (struct call_reply){ CALL_UNCERTAIN, "not_an_answer", .json = json };
 	error = slack_error_of(word);
-	return (struct slack_answer){
+	return (struct call_reply){
 		.class = error.class,
-		.error = word,
-		.retry_after =
-			http->retry_after ? bounded_wait(http->retry_after) : error.retry_after,
+		.code = word,
+		.retry_after = http->retry_after ? call_wait(http) : error.retry_after,
 		.json = json,
 	};
 }
 
-static void note_limit(struct call *call, struct slack_answer *answer)
+static void note_limit(struct call *call, struct call_reply *reply)
 {
-	if (answer->class != SLACK_LIMITED)
+	if (reply->class != CALL_LIMITED)
 		return;
-	if (answer->retry_after == 0)
-		answer->retry_after = LIMITED_UNSAID;
-	call->api->held_until[call->method] = clock_monotonic() + answer->retry_after;
+	if (reply->retry_after == 0)
+		reply->retry_after = LIMITED_UNSAID;
+	call->api->held_until[call->method] = clock_monotonic() + reply->retry_after;
 	log_warning("slack", "method=%s is rate limited for %lld ms", methods[call->method].name,
-		(long long)answer->retry_after);
+		(long long)reply->retry_after);
 }
 
 static void answered(void *data, const struct http_answer *http)
 {
 	struct call *call = data;
 	_cleanup_json_ struct cJSON *json = NULL;
-	struct slack_answer answer;
+	struct call_reply reply;
 
 	call->http = NULL;
 	if (http->fate != HTTP_ANSWERED) {
 		log_warning("slack", "method=%s: %s", methods[call->method].name, http->problem);
-		answer = judge_unanswered(http);
+		reply = call_unanswered(http);
 	} else if (http->status != 200) {
-		answer = judge_status(http);
+		reply = judge_status(http);
 	} else if (json_parse(http->body, http->body_length, &json, NULL) < 0) {
-		answer = (struct slack_answer){ SLACK_UNCERTAIN, "not_json" };
+		reply = (struct call_reply){ CALL_UNCERTAIN, "not_json" };
 	} else {
-		answer = judge_json(json, http);
+		reply = judge_json(json, http);
 	}
-	answer.scopes = http_answer_header(http, "x-oauth-scopes");
-	note_limit(call, &answer);
-	end_call(call, &answer);
+	reply.permissions = http_answer_header(http, "x-oauth-scopes");
+	note_limit(call, &reply);
+	end_call(call, &reply);
 }
 
 /* --- calling --- */
@@ -228,15 +215,15 @@ static struct http_call *send_form(struct call *call, const char *form)
 	return http_client_send(api->http, &order, answered, call);
 }
 
-static struct slack_answer answer_held(const struct call *call)
+static struct call_reply reply_held(const struct call *call)
 {
 	int64_t wait = call->api->held_until[call->method] - clock_monotonic();
 
 	if (call->api->unusable)
-		return (struct slack_answer){ SLACK_LATER, "not_configured", .unreachable = true };
+		return (struct call_reply){ CALL_LATER, "not_configured", .unreachable = true };
 	if (call->api->aborted)
-		return (struct slack_answer){ SLACK_LATER, "stopping", .unreachable = true };
-	return (struct slack_answer){ SLACK_LIMITED, "ratelimited",
+		return (struct call_reply){ CALL_LATER, "stopping", .unreachable = true };
+	return (struct call_reply){ CALL_LIMITED, "ratelimited",
 		.retry_after = wait > 0 ? wait : 1 };
 }
 
@@ -246,13 +233,13 @@ static void end_held(uv_timer_t *timer)
 
 	while (!list_empty(&api->held)) {
 		struct call *call = list_first(&api->held, struct call, link);
-		struct slack_answer answer = answer_held(call);
-		end_call(call, &answer);
+		struct call_reply reply = reply_held(call);
+		end_call(call, &reply);
 	}
 }
 
 void slack_call(struct web_api *api, enum slack_method method, struct cJSON *arguments,
-	slack_answered *done, void *data)
+	call_replied *done, void *data)
 {
 	_cleanup_json_ struct cJSON *owned = arguments;
 	struct call *call = xcalloc(1, sizeof(*call));
@@ -394,13 +381,13 @@ bool web_api_busy(const struct web_api *api)
 
 void web_api_abort(struct web_api *api)
 {
-	struct slack_answer answer = { SLACK_UNCERTAIN, "stopping" };
+	struct call_reply reply = { CALL_UNCERTAIN, "stopping" };
 
 	api->aborted = true;
 	while (!list_empty(&api->calls)) {
 		struct call *call = list_first(&api->calls, struct call, link);
 		http_call_cancel(call->http);
-		end_call(call, &answer);
+		end_call(call, &reply);
 	}
 	end_held(&api->soon);
 	while (!list_empty(&api->responses)) {

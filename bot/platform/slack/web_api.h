@@ -1,13 +1,13 @@
 #ifndef LASTMILE_SLACK_WEB_API_H
 #define LASTMILE_SLACK_WEB_API_H
 /*
- * Calls to Slack's Web API, one workspace's worth: a form goes out, a struct slack_answer comes
- * back.
+ * Calls to Slack's Web API, one workspace's worth: a form goes out, a struct call_reply comes
+ * back (call.h).
  *
  * Promises:
  * - Each call ends in one call of `done`, never from inside slack_call().
  * - After a 429 all calls of the same method wait: until Retry-After is over they end as
- *   SLACK_LIMITED without leaving (Slack limits each method of a workspace for itself).
+ *   CALL_LIMITED without leaving (Slack limits each method of a workspace for itself).
  * - chat.postMessage leaves at most once, on a connection of its own; all others, whose repetition
  *   is harmless, share warm ones.
  * - The tokens are in the Authorization header alone, and in no log or error.
@@ -19,7 +19,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "bot/platform/slack/errors.h"
+#include "bot/platform/call.h"
 
 struct cJSON;
 struct http_client;
@@ -45,25 +45,14 @@ enum slack_method {
 
 const char *slack_method_name(enum slack_method method); /* "views.open" */
 
-/* Borrowed during `done`. */
-struct slack_answer {
-	enum slack_error_class class;
-	const char *error; // Slack's word, or ours ("http_500", "not_sent"); NULL when OK
-	int64_t retry_after; // ms; 0: not said
-	bool unreachable; // LATER because nothing could leave: name, connection or TLS failed
-	const struct cJSON *json; // NULL if there was no answer that makes sense
-	const char *scopes; // what the token may do, as Slack lists it; NULL: not said
-};
-typedef void slack_answered(void *data, const struct slack_answer *answer);
-
 /* Copies what it needs of the settings. When they can never work, *ret_why (free it) says why, and
- * every call ends as SLACK_LATER without leaving; else it is NULL. */
+ * every call ends as CALL_LATER without leaving; else it is NULL. */
 struct web_api *web_api_create(uv_loop_t *loop, struct http_client *http,
 	const struct slack_settings *settings, char **ret_why);
 
 /* Takes `arguments` (an object, or NULL). */
 void slack_call(struct web_api *api, enum slack_method method, struct cJSON *arguments,
-	slack_answered *done, void *data);
+	call_replied *done, void *data);
 
 /*
  * Posts JSON to a response_url: once, not repeated, whatever comes of it; the log says if nothing
@@ -79,7 +68,7 @@ bool web_api_may_upload_to(const struct web_api *api, const char *upload_url);
 /* True while a call is in flight. */
 bool web_api_busy(const struct web_api *api);
 
-/* The end is near: ends all calls in flight as SLACK_UNCERTAIN, and from now on none leaves. */
+/* The end is near: ends all calls in flight as CALL_UNCERTAIN, and from now on none leaves. */
 void web_api_abort(struct web_api *api);
 
 /* After web_api_abort() if anybody waits for `done`. NULL is fine. */

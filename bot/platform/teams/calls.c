@@ -5,6 +5,7 @@
 
 #include "bot/platform/teams/conversations.h"
 #include "bot/platform/teams/credentials.h"
+#include "bot/platform/teams/errors.h"
 #include "bot/platform/teams/teams.h"
 #include "bot/util/clock.h"
 #include "bot/util/http_client.h"
@@ -24,7 +25,6 @@ enum {
 	RETRY_FIRST = 1000, // ms
 	BURST = 500, // ms' worth of requests that may leave together
 	LIMITED_UNSAID = 5000, // ms to wait after a 429 without Retry-After
-	LONGEST_WAIT = MS_PER_DAY, // ms, whatever Retry-After says
 	LONGEST_PATIENCE = 30000, // ms: what is tried again by itself is of no use later
 	LONGEST_ANSWER = 1 << 20, // bytes
 };
@@ -40,7 +40,7 @@ struct call {
 	unsigned token; // the number of the one it was sent with
 	bool renewed; // sent again after a 401
 	bool moved; // sent again to another host
-	teams_replied *done;
+	call_replied *done;
 	void *data;
 };
 
@@ -66,12 +66,12 @@ static char *bare(const char *conversation)
 	return conversation ? xstrndup(conversation, strcspn(conversation, ";")) : NULL;
 }
 
-static void end(struct call *call, const struct teams_reply *reply)
+static void end(struct call *call, const struct call_reply *reply)
 {
 	list_remove(&call->link);
-	if (reply->class != TEAMS_OK)
+	if (reply->class != CALL_OK)
 		log_debug("teams", "call=%s class=%s error=%s", call->request.what,
-			teams_error_class_name(reply->class), reply->code);
+			call_class_name(reply->class), reply->code);
 	call->done(call->data, reply);
 	free(call->request.path);
 	free(call->request.body);
@@ -150,14 +150,14 @@ static void put_back(struct call *call, int64_t not_before)
 	enqueue(call);
 }
 
-static bool may_try_again(const struct call *call, const struct teams_reply *reply)
+static bool may_try_again(const struct call *call, const struct call_reply *reply)
 {
 	return !call->calls->aborted && call->tries < call->request.tries &&
-	       (reply->class == TEAMS_LATER || reply->class == TEAMS_LIMITED) &&
+	       (reply->class == CALL_LATER || reply->class == CALL_LIMITED) &&
 	       reply->retry_after <= LONGEST_PATIENCE;
 }
 
-static void end_or_try_again(struct call *call, const struct teams_reply *reply)
+static void end_or_try_again(struct call *call, const struct call_reply *reply)
 {
 	int64_t wait = random_jitter(call->calls->retry << (call->tries - 1), 20);
 
@@ -173,10 +173,10 @@ static bool goes_once_more(struct call *call, const struct teams_error *error)
 {
 	struct teams_calls *calls = call->calls;
 
-	if (error->class == TEAMS_CREDENTIALS && !call->renewed &&
+	if (error->class == CALL_CREDENTIALS && !call->renewed &&
 		teams_credentials_refused(calls->credentials, call->token))
 		call->renewed = true;
-	else if (error->class == TEAMS_OTHER_HOST && !call->moved &&
+	else if (error->class == CALL_OTHER_HOST && !call->moved &&
 		 teams_tenant_elsewhere(calls->conversations, call->request.tenant))
 		call->moved = true;
 	else
@@ -189,12 +189,12 @@ static void learn(struct call *call, const struct teams_error *error)
 {
 	struct teams_calls *calls = call->calls;
 
-	if (error->class == TEAMS_CREDENTIALS)
+	if (error->class == CALL_CREDENTIALS)
 		teams_credentials_verdict(calls->credentials, error->code);
-	else if (error->class == TEAMS_OK)
+	else if (error->class == CALL_OK)
 		teams_credentials_verdict(calls->credentials, NULL);
-	bool closed = error->class == TEAMS_CLOSED ||
-		      (error->class == TEAMS_FORBIDDEN && call->request.opens);
+	bool closed = error->class == CALL_CLOSED ||
+		      (error->class == CALL_FORBIDDEN && call->request.opens);
 	if (closed && call->request.conversation)
 		teams_close(calls->conversations, call->request.tenant, call->request.conversation,
 			error->code);
@@ -202,9 +202,9 @@ static void learn(struct call *call, const struct teams_error *error)
 
 static int64_t wait_of(const struct teams_error *error, const struct http_answer *http)
 {
-	int64_t wait = http->retry_after < LONGEST_WAIT ? http->retry_after : LONGEST_WAIT;
+	int64_t wait = call_wait(http);
 
-	if (error->class == TEAMS_LIMITED && wait == 0)
+	if (error->class == CALL_LIMITED && wait == 0)
 		return LIMITED_UNSAID;
 	return wait;
 }
@@ -215,16 +215,16 @@ static void judge(struct call *call, const struct http_answer *http)
 
 	json_parse(http->body, http->body_length, &json, NULL);
 	struct teams_error error = teams_error_of(http->status, json);
-	struct teams_reply reply = {
-		.class = error.class == TEAMS_OTHER_HOST ? TEAMS_CLOSED : error.class,
-		.code = error.code,
+	struct call_reply reply = {
+		.class = error.class == CALL_OTHER_HOST ? CALL_CLOSED : error.class,
+		.code = error.class == CALL_OK ? NULL : error.code,
 		.retry_after = wait_of(&error, http),
 		.json = json,
 	};
 	if (goes_once_more(call, &error))
 		return;
 	learn(call, &error);
-	if (error.class == TEAMS_LIMITED)
+	if (error.class == CALL_LIMITED)
 		hold(call, reply.retry_after);
 	end_or_try_again(call, &reply);
 }
@@ -233,7 +233,6 @@ static void answered(void *data, const struct http_answer *http)
 {
 	struct call *call = data;
 	struct teams_calls *calls = call->calls;
-	struct teams_reply reply = { TEAMS_UNCERTAIN, "no_answer" };
 
 	call->http = NULL;
 	calls->count--;
@@ -241,9 +240,7 @@ static void answered(void *data, const struct http_answer *http)
 		judge(call, http);
 	} else {
 		log_warning("teams", "call=%s: %s", call->request.what, http->problem);
-		if (http->fate == HTTP_NOT_SENT)
-			reply = (struct teams_reply){ TEAMS_LATER, "not_sent",
-				.unreachable = true };
+		struct call_reply reply = call_unanswered(http);
 		end_or_try_again(call, &reply);
 	}
 	pump(calls);
@@ -278,7 +275,7 @@ static void send_call(struct call *call, const char *authorization)
 }
 
 /* Why a call cannot leave at all; false: it can. */
-static bool is_refused(const struct call *call, int64_t now, struct teams_reply *ret_reply)
+static bool is_refused(const struct call *call, int64_t now, struct call_reply *ret_reply)
 {
 	struct teams_calls *calls = call->calls;
 	const struct teams_request *request = &call->request;
@@ -286,33 +283,33 @@ static bool is_refused(const struct call *call, int64_t now, struct teams_reply 
 	int64_t held = 0;
 
 	if (calls->aborted) {
-		*ret_reply = (struct teams_reply){ TEAMS_LATER, "stopping", .unreachable = true };
+		*ret_reply = (struct call_reply){ CALL_LATER, "stopping", .unreachable = true };
 		return true;
 	}
 	if (request->tenant == TEAMS_NO_TENANT) {
-		*ret_reply = (struct teams_reply){ TEAMS_REFUSAL, "not_configured" };
+		*ret_reply = (struct call_reply){ CALL_REFUSAL, "not_configured" };
 		return true;
 	}
 	if (request->conversation)
 		closed = teams_closed(calls->conversations, request->tenant, request->conversation);
 	if (closed) {
-		*ret_reply = (struct teams_reply){ TEAMS_CLOSED, closed };
+		*ret_reply = (struct call_reply){ CALL_CLOSED, closed };
 		return true;
 	}
 	if (!teams_tenant_service(calls->conversations, request->tenant)) {
-		*ret_reply = (struct teams_reply){ TEAMS_LATER, "no_service_url" };
+		*ret_reply = (struct call_reply){ CALL_LATER, "no_service_url" };
 		return true;
 	}
 	held = held_for(call, now);
-	*ret_reply = (struct teams_reply){ TEAMS_LIMITED, "limited", .retry_after = held };
+	*ret_reply = (struct call_reply){ CALL_LIMITED, "limited", .retry_after = held };
 	return held > 0 && (request->tries <= 1 || held > LONGEST_PATIENCE);
 }
 
 static void end_without_token(struct call *call)
 {
 	bool problem = teams_credentials_problem(call->calls->credentials) != NULL;
-	struct teams_reply reply = {
-		.class = problem ? TEAMS_CREDENTIALS : TEAMS_LATER,
+	struct call_reply reply = {
+		.class = problem ? CALL_CREDENTIALS : CALL_LATER,
 		.code = "no_token",
 		.unreachable = true,
 	};
@@ -325,7 +322,7 @@ static int64_t go(struct call *call, int64_t now)
 {
 	struct teams_calls *calls = call->calls;
 	const char *authorization;
-	struct teams_reply reply;
+	struct call_reply reply;
 	int64_t wait;
 
 	if (is_refused(call, now, &reply)) {
@@ -389,7 +386,7 @@ void teams_calls_wake(struct teams_calls *calls)
 	uv_timer_start(&calls->timer, time_to_go, 0, 0);
 }
 
-void teams_call(struct teams_calls *calls, const struct teams_request *request, teams_replied *done,
+void teams_call(struct teams_calls *calls, const struct teams_request *request, call_replied *done,
 	void *data)
 {
 	struct call *call = xcalloc(1, sizeof(*call));
@@ -433,7 +430,7 @@ bool teams_calls_busy(const struct teams_calls *calls)
 
 void teams_calls_abort(struct teams_calls *calls)
 {
-	struct teams_reply reply = { TEAMS_UNCERTAIN, "stopping" };
+	struct call_reply reply = { CALL_UNCERTAIN, "stopping" };
 
 	calls->aborted = true;
 	while (!list_empty(&calls->under_way)) {

@@ -2,7 +2,7 @@
 #define LASTMILE_TEAMS_CALLS_H
 /*
  * Requests to the Bot Connector, each one a call of `done`: they wait for a token and for their
- * turn, leave, and come back as a class of errors.h. connector.h says what is promised.
+ * turn, leave, and come back as a class of call.h. connector.h says what is promised.
  *
  * What a person waits for goes before the rest. At most 30 requests leave in a second for each
  * tenant, and a bounded number is under way at once.
@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <uv.h>
 
-#include "bot/platform/teams/errors.h"
+#include "bot/platform/call.h"
 
 struct cJSON;
 struct http_client;
@@ -33,21 +33,11 @@ struct teams_request {
 	int tries; // while nothing had an effect; 0: one
 };
 
-/* Borrowed during `done`. */
-struct teams_reply {
-	enum teams_error_class class;
-	const char *code; // "" when OK
-	int64_t retry_after; // ms; 0: not said
-	bool unreachable; // LATER because nothing could leave
-	const struct cJSON *json; // NULL: no body that makes sense
-};
-typedef void teams_replied(void *data, const struct teams_reply *reply);
-
 struct teams_calls *teams_calls_create(uv_loop_t *loop, struct http_client *http,
 	struct teams_credentials *credentials, struct teams_conversations *conversations,
 	const struct teams_timing *timing);
 
-void teams_call(struct teams_calls *calls, const struct teams_request *request, teams_replied *done,
+void teams_call(struct teams_calls *calls, const struct teams_request *request, call_replied *done,
 	void *data);
 
 void teams_calls_wake(struct teams_calls *calls); /* credentials have changed */

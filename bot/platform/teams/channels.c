@@ -108,17 +108,17 @@ static void note_nameless(const struct team_question *question)
 			recent_put(names, waiter->channel, "");
 }
 
-static bool is_definite(enum teams_error_class class)
+static bool is_definite(enum call_class class)
 {
-	return class == TEAMS_OK || class == TEAMS_GONE || class == TEAMS_CLOSED ||
-	       class == TEAMS_FORBIDDEN;
+	return class == CALL_OK || class == CALL_GONE || class == CALL_CLOSED ||
+	       class == CALL_FORBIDDEN;
 }
 
-static void replied(void *data, const struct teams_reply *reply)
+static void replied(void *data, const struct call_reply *reply)
 {
 	struct team_question *question = data;
 
-	if (reply->class == TEAMS_OK)
+	if (reply->class == CALL_OK)
 		take_names(question, json_get(reply->json, "conversations"));
 	else
 		log_info("teams", "no names of the channels of team=%s: %s", question->team,

@@ -19,15 +19,15 @@ struct reach {
 	void *data;
 };
 
-static void created(void *data, const struct teams_reply *reply)
+static void created(void *data, const struct call_reply *reply)
 {
 	struct reach *reach = data;
-	struct teams_reply odd = { TEAMS_LATER, "no_conversation_id" };
-	const char *id = reply->class == TEAMS_OK ? json_string(reply->json, "id") : NULL;
+	struct call_reply odd = { CALL_LATER, "no_conversation_id" };
+	const char *id = reply->class == CALL_OK ? json_string(reply->json, "id") : NULL;
 
 	if (id)
 		teams_direct_put(reach->connector->conversations, reach->tenant, reach->person, id);
-	reach->done(reach->data, id, !id && reply->class == TEAMS_OK ? &odd : reply);
+	reach->done(reach->data, id, !id && reply->class == CALL_OK ? &odd : reply);
 	free(reach->person);
 	free(reach);
 }

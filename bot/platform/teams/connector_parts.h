@@ -26,7 +26,7 @@ struct teams_connector {
 
 /* Whoever wants to reach one person: `conversation` is theirs with us, NULL if there is none:
  * `reply` says why. Never from inside the call. */
-typedef void teams_reached(void *data, const char *conversation, const struct teams_reply *reply);
+typedef void teams_reached(void *data, const char *conversation, const struct call_reply *reply);
 void teams_reach(struct teams_connector *connector, int tenant, const char *person, bool urgent,
 	teams_reached *done, void *data);
 

@@ -17,6 +17,7 @@
 
 #include "bot/message.h"
 #include "bot/platform/teams/connector_parts.h"
+#include "bot/platform/teams/errors.h"
 #include "bot/util/json.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
@@ -52,36 +53,13 @@ static void finish(struct job *job, const struct delivery_result *result)
 	free(job);
 }
 
-/* How each class of answer ends a delivery. An update may be repeated, a post may not. */
-static const struct {
-	enum delivery_outcome post, update;
-	enum delivery_hold hold;
-} endings[] = {
-	[TEAMS_OK] = { DELIVERED, DELIVERED, HOLD_DELIVERY },
-	[TEAMS_GONE] = { REFUSED, REFUSED, HOLD_DELIVERY },
-	[TEAMS_CLOSED] = { REFUSED, REFUSED, HOLD_DELIVERY },
-	[TEAMS_FORBIDDEN] = { REFUSED, REFUSED, HOLD_DELIVERY },
-	[TEAMS_BAD_CONTENT] = { REFUSED, REFUSED, HOLD_DELIVERY },
-	[TEAMS_CREDENTIALS] = { RETRY_LATER, RETRY_LATER, HOLD_PLATFORM },
-	[TEAMS_OTHER_HOST] = { REFUSED, REFUSED, HOLD_DELIVERY },
-	[TEAMS_LATER] = { RETRY_LATER, RETRY_LATER, HOLD_DELIVERY },
-	[TEAMS_LIMITED] = { RETRY_LATER, RETRY_LATER, HOLD_DELIVERY },
-	[TEAMS_UNCERTAIN] = { UNKNOWN, RETRY_LATER, HOLD_DELIVERY },
-	[TEAMS_REFUSAL] = { REFUSED, REFUSED, HOLD_DELIVERY },
-};
-
 /* `posting`: the message itself was on its way, not only a question for where. */
-static void fail(struct job *job, const struct teams_reply *reply, bool posting)
+static void fail(struct job *job, const struct call_reply *reply, bool posting)
 {
 	_cleanup_free_ char *reason = teams_error_words(reply->code);
-	struct delivery_result result = {
-		.outcome = posting && !job->update ? endings[reply->class].post
-						   : endings[reply->class].update,
-		.hold = reply->unreachable ? HOLD_PLATFORM : endings[reply->class].hold,
-		.retry_after = reply->retry_after,
-		.reason = reason,
-	};
+	struct delivery_result result = call_ends(reply, posting && !job->update, HOLD_DELIVERY);
 
+	result.reason = reason;
 	finish(job, &result);
 }
 
@@ -125,9 +103,9 @@ static void arrived(struct job *job, const struct cJSON *json)
 static void begin(struct job *job);
 static void send_activity(struct job *job);
 
-static bool tries_plain(struct job *job, const struct teams_reply *reply)
+static bool tries_plain(struct job *job, const struct call_reply *reply)
 {
-	if (reply->class != TEAMS_BAD_CONTENT || !job->plain)
+	if (reply->class != CALL_BAD_CONTENT || !job->plain)
 		return false;
 	log_warning("teams", "delivery=%lld refused with %s, once more as plain text",
 		(long long)job->id, reply->code);
@@ -137,9 +115,9 @@ static bool tries_plain(struct job *job, const struct teams_reply *reply)
 	return true;
 }
 
-static bool reaches_anew(struct job *job, const struct teams_reply *reply)
+static bool reaches_anew(struct job *job, const struct call_reply *reply)
 {
-	if (reply->class != TEAMS_GONE || !job->remembered)
+	if (reply->class != CALL_GONE || !job->remembered)
 		return false;
 	teams_direct_forget(job->connector->conversations, job->tenant, job->person);
 	job->remembered = false;
@@ -148,13 +126,13 @@ static bool reaches_anew(struct job *job, const struct teams_reply *reply)
 	return true;
 }
 
-static void replied(void *data, const struct teams_reply *reply)
+static void replied(void *data, const struct call_reply *reply)
 {
 	struct job *job = data;
 
 	if (tries_plain(job, reply) || reaches_anew(job, reply))
 		return;
-	if (reply->class == TEAMS_OK)
+	if (reply->class == CALL_OK)
 		arrived(job, reply->json);
 	else
 		fail(job, reply, true);
@@ -193,7 +171,7 @@ static void send_activity(struct job *job)
 	teams_call(job->connector->calls, &request, replied, job);
 }
 
-static void reached(void *data, const char *conversation, const struct teams_reply *reply)
+static void reached(void *data, const char *conversation, const struct call_reply *reply)
 {
 	struct job *job = data;
 

@@ -16,29 +16,29 @@
 static const struct {
 	int first, last; // status
 	const char *code;
-	enum teams_error_class class;
+	enum call_class class;
 } errors[] = {
-	{ 200, 299, NULL, TEAMS_OK },
-	{ 300, 399, NULL, TEAMS_LATER }, // a captive portal
-	{ 400, 499, "BotNotRegistered", TEAMS_CREDENTIALS },
-	{ 400, 400, NULL, TEAMS_BAD_CONTENT },
-	{ 401, 401, NULL, TEAMS_CREDENTIALS },
-	{ 403, 403, "InvalidBotApiHost", TEAMS_OTHER_HOST },
-	{ 403, 403, "BotDisabledByAdmin", TEAMS_CLOSED },
-	{ 403, 403, "BotNotInConversationRoster", TEAMS_CLOSED },
-	{ 403, 403, "ConversationBlockedByUser", TEAMS_CLOSED },
-	{ 403, 403, "MessageWritesBlocked", TEAMS_CLOSED },
-	{ 403, 403, "*", TEAMS_FORBIDDEN },
-	{ 404, 404, "*", TEAMS_GONE },
-	{ 403, 404, NULL, TEAMS_LATER },
-	{ 407, 407, NULL, TEAMS_LATER }, // a proxy
-	{ 408, 408, NULL, TEAMS_UNCERTAIN },
-	{ 412, 412, NULL, TEAMS_LATER },
-	{ 413, 413, NULL, TEAMS_BAD_CONTENT },
-	{ 429, 429, NULL, TEAMS_LIMITED },
-	{ 400, 499, NULL, TEAMS_REFUSAL },
-	{ 501, 501, NULL, TEAMS_REFUSAL },
-	{ 502, 504, NULL, TEAMS_LATER },
+	{ 200, 299, NULL, CALL_OK },
+	{ 300, 399, NULL, CALL_LATER }, // a captive portal
+	{ 400, 499, "BotNotRegistered", CALL_CREDENTIALS },
+	{ 400, 400, NULL, CALL_BAD_CONTENT },
+	{ 401, 401, NULL, CALL_CREDENTIALS },
+	{ 403, 403, "InvalidBotApiHost", CALL_OTHER_HOST },
+	{ 403, 403, "BotDisabledByAdmin", CALL_CLOSED },
+	{ 403, 403, "BotNotInConversationRoster", CALL_CLOSED },
+	{ 403, 403, "ConversationBlockedByUser", CALL_CLOSED },
+	{ 403, 403, "MessageWritesBlocked", CALL_CLOSED },
+	{ 403, 403, "*", CALL_FORBIDDEN },
+	{ 404, 404, "*", CALL_GONE },
+	{ 403, 404, NULL, CALL_LATER },
+	{ 407, 407, NULL, CALL_LATER }, // a proxy
+	{ 408, 408, NULL, CALL_UNCERTAIN },
+	{ 412, 412, NULL, CALL_LATER },
+	{ 413, 413, NULL, CALL_BAD_CONTENT },
+	{ 429, 429, NULL, CALL_LIMITED },
+	{ 400, 499, NULL, CALL_REFUSAL },
+	{ 501, 501, NULL, CALL_REFUSAL },
+	{ 502, 504, NULL, CALL_LATER },
 };
 
 static bool fits(const char *pattern, const char *code)
@@ -48,13 +48,13 @@ static bool fits(const char *pattern, const char *code)
 	return code && (strcmp(pattern, "*") == 0 || strcmp(pattern, code) == 0);
 }
 
-static enum teams_error_class class_of(int status, const char *code)
+static enum call_class class_of(int status, const char *code)
 {
 	for (size_t i = 0; i < array_length(errors); i++)
 		if (status >= errors[i].first && status <= errors[i].last &&
 			fits(errors[i].code, code))
 			return errors[i].class;
-	return TEAMS_UNCERTAIN;
+	return CALL_UNCERTAIN;
 }
 
 static bool is_word(const char *code)
@@ -100,25 +100,6 @@ struct teams_error teams_error_of(int status, const struct cJSON *body)
 	if (!error.code[0])
 		snprintf(error.code, sizeof(error.code), "http_%d", status);
 	return error;
-}
-
-const char *teams_error_class_name(enum teams_error_class class)
-{
-	static const char *const names[] = {
-		[TEAMS_OK] = "ok",
-		[TEAMS_GONE] = "gone",
-		[TEAMS_CLOSED] = "closed",
-		[TEAMS_FORBIDDEN] = "forbidden",
-		[TEAMS_BAD_CONTENT] = "bad_content",
-		[TEAMS_CREDENTIALS] = "credentials",
-		[TEAMS_OTHER_HOST] = "other_host",
-		[TEAMS_LATER] = "later",
-		[TEAMS_LIMITED] = "limited",
-		[TEAMS_UNCERTAIN] = "uncertain",
-		[TEAMS_REFUSAL] = "refusal",
-	};
-
-	return names[class];
 }
 
 /* --- words for people --- */

@@ -11,33 +11,19 @@
  */
 #include <stddef.h>
 
-struct cJSON;
+#include "bot/platform/call.h"
 
-enum teams_error_class {
-	TEAMS_OK,
-	TEAMS_GONE, // no such conversation or message: its id is of no use any more
-	TEAMS_CLOSED, // must not be written to until something comes from there
-	TEAMS_FORBIDDEN, // this must not be done; to ask for a conversation: it is closed
-	TEAMS_BAD_CONTENT, // Teams does not like what we sent; less of it may pass
-	TEAMS_CREDENTIALS, // token or registration: a person must act
-	TEAMS_OTHER_HOST, // the tenant's connector is elsewhere (government cloud)
-	TEAMS_LATER, // not done, try again
-	TEAMS_LIMITED, // too much for this conversation
-	TEAMS_UNCERTAIN, // may have been done
-	TEAMS_REFUSAL, // not done, and why should it be later
-};
+struct cJSON;
 
 enum { TEAMS_CODE_BYTES = 64 };
 
 struct teams_error {
-	enum teams_error_class class;
+	enum call_class class;
 	char code[TEAMS_CODE_BYTES]; // Microsoft's word, else ours ("http_503")
 };
 
 /* `body` may be NULL: there was none, or it was no JSON. */
 struct teams_error teams_error_of(int status, const struct cJSON *body);
-
-const char *teams_error_class_name(enum teams_error_class class); /* "limited" */
 
 /* What a person can make of a code: "the app is not in this conversation
  * (BotNotInConversationRoster)". Free it. */

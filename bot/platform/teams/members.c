@@ -26,10 +26,10 @@ struct question {
 };
 
 static void finish(
-	struct question *question, const struct cJSON *member, const struct teams_reply *reply)
+	struct question *question, const struct cJSON *member, const struct call_reply *reply)
 {
 	if (!member)
-		log_info("teams", "no profile of person=%s: %s", question->name, reply->code);
+		log_info("teams", "no profile of person=%s: %s", question->name, call_why(reply));
 	list_remove(&question->link);
 	question->connector->question_count--;
 	question->done(question->data, question->name, member);
@@ -40,12 +40,12 @@ static void finish(
 
 static void begin(struct question *question);
 
-static void replied(void *data, const struct teams_reply *reply)
+static void replied(void *data, const struct call_reply *reply)
 {
 	struct question *question = data;
-	bool good = reply->class == TEAMS_OK && json_is_object(reply->json);
+	bool good = reply->class == CALL_OK && json_is_object(reply->json);
 
-	if (reply->class == TEAMS_GONE && question->remembered) {
+	if (reply->class == CALL_GONE && question->remembered) {
 		teams_direct_forget(question->connector->conversations, question->person.tenant,
 			question->person.id);
 		begin(question);
@@ -73,7 +73,7 @@ static void ask(struct question *question, const char *conversation)
 	teams_call(question->connector->calls, &request, replied, question);
 }
 
-static void reached(void *data, const char *conversation, const struct teams_reply *reply)
+static void reached(void *data, const char *conversation, const struct call_reply *reply)
 {
 	struct question *question = data;
 

@@ -39,7 +39,7 @@ static void saying_free(struct saying *saying)
 
 static void say(struct saying *saying);
 
-static void reached(void *data, const char *conversation, const struct teams_reply *reply)
+static void reached(void *data, const char *conversation, const struct call_reply *reply)
 {
 	struct saying *saying = data;
 
@@ -87,14 +87,14 @@ static void say_plainly(struct saying *saying)
 }
 
 /* True if another way is worth trying: nothing was shown by this one. */
-static bool tries_another_way(struct saying *saying, const struct teams_reply *reply)
+static bool tries_another_way(struct saying *saying, const struct call_reply *reply)
 {
-	if (reply->class == TEAMS_UNCERTAIN || reply->class == TEAMS_CREDENTIALS ||
+	if (reply->class == CALL_UNCERTAIN || reply->class == CALL_CREDENTIALS ||
 		reply->unreachable)
 		return false;
 	if (saying->targeted) {
 		say_directly(saying);
-	} else if (reply->class == TEAMS_BAD_CONTENT && !saying->plain) {
+	} else if (reply->class == CALL_BAD_CONTENT && !saying->plain) {
 		say_plainly(saying);
 	} else if (saying->replaces) {
 		free(steal_pointer(saying->replaces)); // what it was to replace is gone
@@ -105,11 +105,11 @@ static bool tries_another_way(struct saying *saying, const struct teams_reply *r
 	return true;
 }
 
-static void said(void *data, const struct teams_reply *reply)
+static void said(void *data, const struct call_reply *reply)
 {
 	struct saying *saying = data;
 
-	if (reply->class != TEAMS_OK) {
+	if (reply->class != CALL_OK) {
 		log_warning("teams", "an answer was not said: %s", reply->code);
 		if (tries_another_way(saying, reply))
 			return;
