@@ -58,9 +58,7 @@ static void answered(void *data, const struct call_reply *reply)
 	if (reply->class == CALL_OK)
 		event = slack_decode_profile(json_get(reply->json, "user"), clock_now());
 	if (!event)
-		log_info("slack", "no profile of person=%s: %s",
-			list_first(&profiles->wanted, struct wanted, link)->person,
-			call_why(reply));
+		log_info("slack", "no profile: %s", call_why(reply));
 	drop_first(profiles);
 	if (event)
 		profiles->came(profiles->data, event);

@@ -29,7 +29,7 @@ static void finish(
 	struct question *question, const struct cJSON *member, const struct call_reply *reply)
 {
 	if (!member)
-		log_info("teams", "no profile of person=%s: %s", question->name, call_why(reply));
+		log_info("teams", "no profile: %s", call_why(reply));
 	list_remove(&question->link);
 	question->connector->question_count--;
 	question->done(question->data, question->name, member);
