@@ -168,6 +168,22 @@ static struct answer settle_outcome(
 	return apology(event);
 }
 
+static void came_again(const struct event *event)
+{
+	log_info(
+		"dispatcher", "event=%s/%s came again and counts once", event->platform, event->id);
+	metrics_add(METRIC_REPEATED_EVENTS, NULL, 1);
+}
+
+/* What is to be read aside is left out of the inbox again: nothing but reading is still to be done,
+ * and if this process ends before it is answered, the same event is answered when it is repeated.
+ */
+static bool put_aside(struct db *db, const struct event *event)
+{
+	inbox_store_forget(db, event->platform, event->id);
+	return db_keep(db) == 0;
+}
+
 static struct answer dispatch(struct db *db, const struct handler_settings *settings,
 	const struct event *event, int64_t now, const struct outcome **ret_aside)
 {
@@ -176,18 +192,15 @@ static struct answer dispatch(struct db *db, const struct handler_settings *sett
 	if (event->type == EVENT_OTHER || db_savepoint(db) != 0)
 		return nothing;
 	if (!inbox_store_take(db, event->platform, event->id, now)) {
-		if (db_failure(db, NULL) == 0) {
-			log_info("dispatcher", "event=%s/%s came again and counts once",
-				event->platform, event->id);
-			metrics_add(METRIC_REPEATED_EVENTS, NULL, 1);
-		}
+		if (db_failure(db, NULL) == 0)
+			came_again(event);
 		db_keep(db);
 		return nothing;
 	}
 	if (event->type == EVENT_PROFILE)
 		learn_profile(db, event, now);
 	const struct outcome *outcome = run_handler(db, settings, event, now);
-	if (outcome->type == OUTCOME_ASIDE && ret_aside && db_keep(db) == 0) {
+	if (outcome->type == OUTCOME_ASIDE && ret_aside && put_aside(db, event)) {
 		*ret_aside = outcome;
 		return nothing;
 	}
@@ -279,6 +292,33 @@ bool dispatch_prepared(
 	return end_timer(db, event, aside->then(aside->request));
 }
 
+static bool is_in(const struct list *list, const struct event *event)
+{
+	struct waiting *waiting;
+
+	list_for_each (waiting, list, link)
+		if (waiting->aside && text_equal(waiting->event->id, event->id) &&
+			text_equal(waiting->event->platform, event->platform))
+			return true;
+	return false;
+}
+
+/* It will be answered once: the inbox does not know it yet. */
+static bool is_being_read(const struct dispatcher *dispatcher, const struct event *event)
+{
+	return is_in(&dispatcher->done, event) || is_in(&dispatcher->reading, event);
+}
+
+static void dispatch_waiting(struct dispatcher *dispatcher, struct waiting *waiting, int64_t now)
+{
+	if (is_being_read(dispatcher, waiting->event))
+		came_again(waiting->event);
+	else
+		waiting->answer = dispatch(dispatcher->db, dispatcher->settings, waiting->event,
+			now, dispatcher->aside ? &waiting->aside : NULL);
+	metrics_add(METRIC_EVENTS, event_type_name(waiting->event->type), 1);
+}
+
 static bool wants(struct turn_member *member)
 {
 	struct dispatcher *dispatcher = container_of(member, struct dispatcher, member);
@@ -293,9 +333,7 @@ static void work(struct turn_member *member, int64_t now)
 
 	while (!list_empty(&dispatcher->arrived) && count++ < EVENTS_A_TURN) {
 		struct waiting *waiting = list_first(&dispatcher->arrived, struct waiting, link);
-		waiting->answer = dispatch(dispatcher->db, dispatcher->settings, waiting->event,
-			now, dispatcher->aside ? &waiting->aside : NULL);
-		metrics_add(METRIC_EVENTS, event_type_name(waiting->event->type), 1);
+		dispatch_waiting(dispatcher, waiting, now);
 		list_remove(&waiting->link);
 		dispatcher->arrived_count--;
 		list_append(&dispatcher->done, &waiting->link);

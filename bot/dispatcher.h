@@ -6,6 +6,7 @@
  *
  * Promises: an acknowledged event is on disk. An event that comes twice counts once. A handler that
  * fails undoes its own event only; that person is told in one sentence that nothing was stored.
+ * What is only read, aside, is answered when it comes again if it was not answered before.
  */
 #include <stdbool.h>
 #include <stddef.h>

@@ -66,7 +66,8 @@ struct outcome *fail(struct request *request, int error);
 /*
  * For an answer that takes much reading: `read` is called with the same request, outside of the
  * transaction and beside everything else, and changes nothing; how it ends is the answer. Where
- * nothing can be done beside (the shell, tests) it is called at once.
+ * nothing can be done beside (the shell, tests) it is called at once. The handler itself has done
+ * nothing that counts: should the daemon end before `read` does, the event may come a second time.
  */
 struct outcome *answer_aside(
 	struct request *request, struct outcome *(*read)(struct request *request));

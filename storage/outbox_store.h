@@ -21,6 +21,7 @@ struct db;
 
 /* inbox. Returns true if this is the first time; false: seen before. */
 bool inbox_store_take(struct db *db, const char *platform, const char *event, int64_t now);
+void inbox_store_forget(struct db *db, const char *platform, const char *event);
 int inbox_store_prune(struct db *db, int64_t before, int limit); /* rows removed */
 
 enum outbox_state {

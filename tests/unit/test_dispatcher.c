@@ -57,6 +57,18 @@ static void on_failed(void *data, int error, const char *why)
 	world->failures++;
 }
 
+/* `database`: of what is read aside; NULL: nothing is. */
+static void begin_dispatcher(struct world *world, const char *database)
+{
+	if (database)
+		world->aside = aside_create(&world->loop, database);
+	world->dispatcher = dispatcher_create(world->turn, world->db, &settings, world->aside);
+	fake_as_platform(world->fake)->listener = (struct platform_listener){
+		.event = dispatcher_take,
+		.data = world->dispatcher,
+	};
+}
+
 static int set_up(void **state, bool aside, const char *database)
 {
 	struct world *world = xcalloc(1, sizeof(*world));
@@ -71,13 +83,7 @@ static int set_up(void **state, bool aside, const char *database)
 	uv_loop_init(&world->loop);
 	world->fake = fake_create(&world->loop);
 	world->turn = turn_create(&world->loop, world->db, on_failed, world);
-	if (aside)
-		world->aside = aside_create(&world->loop, database ? database : path);
-	world->dispatcher = dispatcher_create(world->turn, world->db, &settings, world->aside);
-	fake_as_platform(world->fake)->listener = (struct platform_listener){
-		.event = dispatcher_take,
-		.data = world->dispatcher,
-	};
+	begin_dispatcher(world, aside && !database ? path : database);
 	*state = world;
 	return 0;
 }
@@ -373,6 +379,44 @@ static void what_is_still_to_be_read_at_the_end_is_abandoned(void **state)
 	uv_sem_destroy(&first.end);
 }
 
+/* The first life ends while it reads; the platform repeats what was not acknowledged. */
+static void what_was_not_read_to_its_end_is_answered_when_it_comes_again(void **state)
+{
+	struct world *world = *state;
+	_cleanup_free_ char *path = xasprintf("%s/db", world->folder);
+	struct hold first;
+
+	hold(world, &first);
+	fake_send(world->fake, "e1", "U0ANA", "lastmile", "tools");
+	turn_once(world);
+	uv_sem_post(&first.end);
+	end_dispatcher(world);
+	begin_dispatcher(world, path);
+	fake_send(world->fake, "e1", "U0ANA", "lastmile", "tools");
+	until_acknowledged(world, 1);
+	assert_non_null(strstr(fake_last_answer(world->fake), "No tool"));
+	uv_sem_destroy(&first.end);
+}
+
+static void what_comes_again_while_it_is_read_is_answered_once(void **state)
+{
+	struct world *world = *state;
+	struct hold first;
+
+	hold(world, &first);
+	fake_open_home(world->fake, "e1", "U0ANA");
+	fake_open_home(world->fake, "e1", "U0ANA");
+	turn_once(world);
+	fake_open_home(world->fake, "e1", "U0ANA");
+	turn_once(world);
+	assert_int_equal(fake_acknowledged(world->fake), 2);
+	assert_int_equal(fake_homes(world->fake), 0);
+	uv_sem_post(&first.end);
+	until_acknowledged(world, 3);
+	assert_int_equal(fake_homes(world->fake), 1);
+	uv_sem_destroy(&first.end);
+}
+
 #define fresh(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -392,6 +436,11 @@ int main(void)
 			no_home_page_is_shown_after_a_newer_one, setup_aside, teardown),
 		cmocka_unit_test_setup_teardown(
 			what_is_still_to_be_read_at_the_end_is_abandoned, setup_aside, teardown),
+		cmocka_unit_test_setup_teardown(
+			what_was_not_read_to_its_end_is_answered_when_it_comes_again, setup_aside,
+			teardown),
+		cmocka_unit_test_setup_teardown(
+			what_comes_again_while_it_is_read_is_answered_once, setup_aside, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
