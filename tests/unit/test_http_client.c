@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -325,6 +326,32 @@ static void retry_after_is_told(void **state)
 	assert_string_equal(fixture->body, "");
 }
 
+static void answer_busy_until(struct raw_server *server, struct raw_peer *peer)
+{
+	time_t until = time(NULL) + 3600;
+	char date[64], answer[160];
+	struct tm tm;
+
+	if (!request_is_complete(server->data, peer))
+		return;
+	strftime(date, sizeof(date), "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&until, &tm));
+	snprintf(answer, sizeof(answer),
+		"HTTP/1.1 503 Busy\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n", date);
+	raw_peer_say(peer, answer);
+}
+
+static void retry_after_may_be_a_date(void **state)
+{
+	struct fixture *fixture = *state;
+	struct http_order order = post(fixture, true);
+
+	fixture->server.heard = answer_busy_until;
+	send_and_wait(fixture, &order);
+	assert_int_equal(fixture->status, 503);
+	/* However slow this machine is, it has not taken half an hour. */
+	assert_in_range(fixture->retry_after, 1800 * 1000, 3600 * 1000);
+}
+
 static void answer_redirect(struct raw_server *server, struct raw_peer *peer)
 {
 	if (request_is_complete(server->data, peer))
@@ -463,6 +490,7 @@ int main(void)
 		TEST(a_fresh_request_arrives_once),
 		TEST(a_long_answer_is_cut_off),
 		TEST(retry_after_is_told),
+		TEST(retry_after_may_be_a_date),
 		TEST(redirects_are_not_followed),
 		TEST(what_we_do_not_call),
 		TEST(a_cancelled_call_says_nothing),

@@ -245,6 +245,21 @@ static void an_answer_is_tried_while_nothing_happened(void **state)
 	assert_int_equal(saw(fixture, IN_LEGAL), 8);
 }
 
+/* Who is down is not hammered: each pause is twice the one before, a fifth more or less. */
+static void each_try_waits_longer(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.timing.retry = 100;
+	fixture_start(fixture);
+	tell(fixture, IN_LEGAL, 3, 503, "");
+	uint64_t begin = uv_hrtime();
+	fixture_say(fixture, TEAMS_CHANNEL, false, NULL, "q-1");
+	assert_int_equal(saw(fixture, IN_LEGAL), 4);
+	assert_true((uv_hrtime() - begin) / 1000000 >=
+		    480); // 560 but for rounding; 360 at most without
+}
+
 static void a_card_that_is_refused_is_its_summary(void **state)
 {
 	struct fixture *fixture = *state;
@@ -452,6 +467,7 @@ int main(void)
 		TEST(for_one_person_alone),
 		TEST(what_cannot_be_targeted_is_said_directly),
 		TEST(an_answer_is_tried_while_nothing_happened),
+		STOPPED(each_try_waits_longer),
 		TEST(a_card_that_is_refused_is_its_summary),
 		TEST(what_is_gone_is_not_replaced_but_said),
 		TEST(who_waits_goes_first),

@@ -61,6 +61,8 @@ static const struct {
 	{ "https://webchat.botframework.com/", true, true },
 	{ "https://api.botframework.us/", true, true },
 	{ "http://smba.trafficmanager.net/emea/", false, false },
+	{ "http://smba.trafficmanager.net:443/emea/", false, false },
+	{ "wss://smba.trafficmanager.net/emea/", false, false },
 	{ "https://smba.trafficmanager.net:8443/emea/", false, false },
 	{ "https://smba.trafficmanager.net.example.com/", false, false },
 	{ "https://eviltrafficmanager.net/", false, false },

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "bot/message.h"
+#include "bot/platform/teams/conversations.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -145,6 +146,39 @@ static void the_newest_address_is_used(void **state)
 	assert_int_equal(fixture_deliver(fixture, in_legal).outcome, DELIVERED);
 	assert_int_equal(connector_double_saw(&fixture->teams, "POST /moved/v3/conversations"), 1);
 	assert_non_null(strstr(fixture->learned, "service_url=http://127.0.0.1:"));
+}
+
+/* A government's connector cannot stand on loopback: the address that would be taken does. */
+static bool has_another;
+
+bool __wrap_teams_tenant_elsewhere(struct teams_conversations *conversations, int tenant);
+bool __wrap_teams_tenant_elsewhere(struct teams_conversations *conversations, int tenant)
+{
+	_cleanup_free_ char *url = NULL;
+
+	if (!has_another)
+		return false;
+	url = xasprintf("%.*s/government",
+		(int)(strlen(teams_tenant_service(conversations, tenant)) - strlen("/svc")),
+		teams_tenant_service(conversations, tenant));
+	return teams_tenant_moved(conversations, tenant, url);
+}
+
+static void another_host_is_tried_once(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char refusal[] = ERROR("InvalidBotApiHost");
+
+	has_another = true;
+	tell(fixture, CREATE "/", 403, refusal);
+	assert_int_equal(fixture_deliver(fixture, in_thread).outcome, DELIVERED);
+	assert_int_equal(connector_double_saw(&fixture->teams, "POST /government/v3/"), 1);
+	assert_int_equal(fixture_deliver(fixture, in_legal).outcome, DELIVERED);
+	assert_int_equal(connector_double_saw(&fixture->teams, "POST /government/v3/"), 2);
+	has_another = false;
+	tell(fixture, "POST /government/", 403, refusal);
+	assert_int_equal(fixture_deliver(fixture, in_thread).outcome, REFUSED);
+	assert_int_equal(connector_double_saw(&fixture->teams, "POST /government/v3/"), 3);
 }
 
 static void without_an_address_it_waits(void **state)
@@ -288,6 +322,31 @@ static void a_limit_holds_one_conversation(void **state)
 	assert_int_equal(fixture_deliver(fixture, fixture_to("29:1-dana")).outcome, DELIVERED);
 }
 
+/* Without a word of how long, it is some seconds; with one, it is as long for what is down. */
+static void how_long_to_wait_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+
+	tell(fixture, CREATE "/", 429, "");
+	struct ended limited = fixture_deliver(fixture, in_thread);
+	assert_int_equal(limited.outcome, RETRY_LATER);
+	assert_int_equal(limited.retry_after, 5000);
+	int before = fixture->teams.count;
+	fixture_deliver(fixture, in_legal);
+	assert_int_equal(fixture->teams.count, before); // it did not leave
+	static const int down[] = { 412, 502, 503, 504 };
+	for (size_t i = 0; i < array_length(down); i++) {
+		connector_double_tell(&fixture->teams, (struct double_order){ .what = INTO_DANA,
+							       .status = down[i],
+							       .headers = "Retry-After: 120\r\n" });
+		struct ended later = fixture_deliver(fixture, fixture_to("29:1-dana"));
+		assert_int_equal(later.outcome, RETRY_LATER);
+		assert_int_equal(later.retry_after, 120000);
+	}
+	/* What is down for one holds nobody. */
+	assert_int_equal(fixture_deliver(fixture, fixture_to("29:1-dana")).outcome, DELIVERED);
+}
+
 static void what_is_closed_stays_so_until_something_comes(void **state)
 {
 	struct fixture *fixture = *state;
@@ -403,12 +462,14 @@ int main(void)
 		TEST(an_update_takes_its_place),
 		TEST(two_tenants_have_two_connectors),
 		TEST(the_newest_address_is_used),
+		TEST(another_host_is_tried_once),
 		STOPPED(without_an_address_it_waits),
 		TEST(every_answer_has_its_ending),
 		TEST(a_broken_line_is_not_tried_again),
 		TEST(each_post_has_a_line_of_its_own),
 		TEST(nobody_there_holds_the_platform),
 		TEST(a_limit_holds_one_conversation),
+		TEST(how_long_to_wait_is_told),
 		TEST(what_is_closed_stays_so_until_something_comes),
 		TEST(a_conversation_that_is_gone_is_made_anew),
 		TEST(what_teams_refuses_goes_once_as_text),

@@ -330,6 +330,14 @@ static void takes_strong_rsa_keys_alone(void **state)
 	assert_int_equal(usable(&keys, xstrdup(good)), 1);
 	assert_true(signing_key_endorses(signing_key_find(&keys, "k"), "anybody"));
 	signing_key_destroy_all(&keys);
+	/* Whose list is empty endorses nobody; what is no list endorses nobody either. */
+	static const char *const lists[] = { "[]", "\"msteams\"", "[\"webchat\"]", "[7]" };
+	for (size_t i = 0; i < array_length(lists); i++) {
+		_cleanup_free_ char *with = xasprintf("\"endorsements\":%s,\"kid\"", lists[i]);
+		assert_int_equal(usable(&keys, changed(good, "\"kid\"", with)), 1);
+		assert_false(signing_key_endorses(signing_key_find(&keys, "k"), "msteams"));
+		signing_key_destroy_all(&keys);
+	}
 	for (size_t i = 0; i < array_length(changes); i++) {
 		assert_int_equal(usable(&keys, changed(good, changes[i][0], changes[i][1])), 0);
 		signing_key_destroy_all(&keys);
