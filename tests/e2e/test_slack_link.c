@@ -311,6 +311,23 @@ static void an_acknowledgement_whose_connection_is_gone_goes_over_another(void *
 	assert_int_equal(fixture->commands_answered_ok, 1);
 }
 
+/* As when Slack closes the old connection before the hello of the new one has been read. */
+static void an_acknowledgement_waits_for_the_next_connection(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->hold = true;
+	fixture_begin_report(fixture, 1);
+	fixture_run_until(fixture, fixture->held);
+	fixture_socket(fixture, "{\"action\":\"close\",\"code\":1000}");
+	fixture_run_until(fixture, status_of(fixture).link != LINK_READY);
+	fixture->platform->impl->acknowledge(
+		fixture->platform, fixture->held, &(const struct answer){ 0 });
+	fixture_expect_link(fixture, LINK_READY);
+	fixture_run_until(fixture, fixture->commands_answered == 1);
+	assert_int_equal(fixture->commands_answered_ok, 1);
+}
+
 static void an_abandoned_event_is_not_acknowledged(void **state)
 {
 	struct fixture *fixture = *state;
@@ -475,6 +492,7 @@ int main(void)
 		TEST_STOPPED(settings_that_cannot_work),
 		TEST(revoked_tokens_come_back),
 		TEST(an_acknowledgement_whose_connection_is_gone_goes_over_another),
+		TEST(an_acknowledgement_waits_for_the_next_connection),
 		TEST(an_abandoned_event_is_not_acknowledged),
 		TEST(what_makes_no_sense_does_no_harm),
 		TEST(a_profile_comes_as_an_event),

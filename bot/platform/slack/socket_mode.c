@@ -23,8 +23,15 @@ enum {
 	RECONNECT_WITHIN = 300, // ms, random: many whose line broke together come back apart
 };
 
+/* An acknowledgement that no connection took. */
+struct owed {
+	struct list link; // socket_mode::owed, oldest first
+	char *text;
+};
+
 struct socket_mode {
 	struct socket_link links[LINKS];
+	struct list owed; // goes out over the next connection
 	struct slack_decoder *decoder;
 	struct slack_timing timing;
 	struct socket_listener listener;
@@ -170,6 +177,37 @@ static int connections_of_ours(const struct socket_mode *mode)
 	return count;
 }
 
+static void owed_destroy(struct owed *owed)
+{
+	list_remove(&owed->link);
+	free(owed->text);
+	free(owed);
+}
+
+static void owe(struct socket_mode *mode, const char *text)
+{
+	struct owed *owed = xcalloc(1, sizeof(*owed));
+
+	owed->text = xstrdup(text);
+	list_append(&mode->owed, &owed->link);
+}
+
+static void pay_what_is_owed(struct socket_mode *mode, struct socket_link *link)
+{
+	while (!list_empty(&mode->owed)) {
+		struct owed *owed = list_first(&mode->owed, struct owed, link);
+		if (!socket_link_send(link, owed->text))
+			return;
+		owed_destroy(owed);
+	}
+}
+
+static void forget_what_is_owed(struct socket_mode *mode)
+{
+	while (!list_empty(&mode->owed))
+		owed_destroy(list_first(&mode->owed, struct owed, link));
+}
+
 static void link_ready(struct socket_link *link, const struct slack_frame *hello)
 {
 	struct socket_mode *mode = mode_of(link);
@@ -189,6 +227,7 @@ static void link_ready(struct socket_link *link, const struct slack_frame *hello
 	for (int i = 0; i < LINKS; i++)
 		if (&mode->links[i] != link && mode->links[i].state == SOCKET_READY)
 			socket_link_drain(&mode->links[i]);
+	pay_what_is_owed(mode, link);
 	tell_status(mode);
 }
 
@@ -258,8 +297,9 @@ static void log_kind(struct socket_mode *mode, const struct slack_frame *frame)
 }
 
 /*
- * Over the connection the envelope came from. If that one is gone, over another: Slack does not say
- * whether it takes it there (its Python SDK does the same), and the person is worse off without.
+ * Over the connection the envelope came from. If that one is gone, over another, or the next: Slack
+ * does not say whether it takes it there (its Python SDK does the same), and the person is worse
+ * off without. A new connection can be open for Slack when its hello has not been read here yet.
  */
 static void acknowledge(struct socket_mode *mode, struct socket_link *from, const char *text)
 {
@@ -269,7 +309,10 @@ static void acknowledge(struct socket_mode *mode, struct socket_link *from, cons
 		if (&mode->links[i] != from && socket_link_is_open(&mode->links[i]) &&
 			socket_link_send(&mode->links[i], text))
 			return;
-	log_info("slack", "a connection is gone, its acknowledgement is dropped");
+	if (mode->stopping)
+		log_info("slack", "a connection is gone, its acknowledgement is dropped");
+	else
+		owe(mode, text);
 }
 
 static void link_unsent(struct socket_link *link, const char *text)
@@ -377,6 +420,7 @@ struct socket_mode *socket_mode_create(uv_loop_t *loop, struct web *web, struct 
 	mode->timing = fill_in(timing);
 	mode->listener = *listener;
 	mode->connections = -1;
+	list_init(&mode->owed);
 	said_once_init(&mode->kinds);
 	for (int i = 0; i < LINKS; i++) {
 		struct socket_link *link = &mode->links[i];
@@ -465,6 +509,7 @@ void socket_mode_destroy(struct socket_mode *mode)
 	mode->stopping = true;
 	mode->decoder->identity.app = NULL;
 	said_once_finish(&mode->kinds);
+	forget_what_is_owed(mode);
 	free(mode->app);
 	free(mode->problem);
 	for (int i = 0; i < LINKS; i++)

@@ -56,8 +56,7 @@ void socket_mode_wake(struct socket_mode *mode);
 /* `connections` and `last_event` included; the sentence is borrowed until the next change. */
 struct platform_status socket_mode_status(const struct socket_mode *mode);
 
-/* Sends the text over the connection of the receipt; if that is gone over another, if there is one.
- */
+/* Sends the text over the connection of the receipt; if that is gone over another, or the next. */
 void socket_mode_acknowledge(
 	struct socket_mode *mode, struct socket_receipt *receipt, const char *text);
 void socket_receipt_release(struct socket_receipt *receipt); /* NULL is fine */
