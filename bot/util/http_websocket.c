@@ -100,8 +100,8 @@ void http_websocket_ping(struct http_websocket *websocket, const char *payload)
 	send_frame(websocket, PING, payload, strnlen(payload, CONTROL_BYTES));
 }
 
-/* The other side has broken the rules: what it says after that is not heard. */
-static void break_off(struct http_websocket *websocket, int code, const char *reason)
+static void send_close(
+	struct http_websocket *websocket, int code, const char *reason, bool hears_out)
 {
 	char payload[CONTROL_BYTES];
 	size_t length = strnlen(reason, sizeof(payload) - 2);
@@ -110,17 +110,22 @@ static void break_off(struct http_websocket *websocket, int code, const char *re
 	payload[1] = (char)code;
 	memcpy(payload + 2, reason, length);
 	websocket->muted = false;
-	websocket->connection->stream.hears_out = false;
+	websocket->connection->stream.hears_out = hears_out;
 	send_frame(websocket, CLOSE, payload, length + 2);
 	stream_end(&websocket->connection->stream);
+}
+
+/* The other side has broken the rules: what it says after that is not heard. */
+static void break_off(struct http_websocket *websocket, int code, const char *reason)
+{
+	send_close(websocket, code, reason, false);
 }
 
 /* RFC 6455 section 7: who has sent a close frame still hears what the other side sends until its.
  */
 void http_websocket_close(struct http_websocket *websocket, int code, const char *reason)
 {
-	break_off(websocket, code, reason);
-	websocket->connection->stream.hears_out = true;
+	send_close(websocket, code, reason, true);
 }
 
 void http_websocket_reset(struct http_websocket *websocket)

@@ -11,6 +11,7 @@
 enum {
 	READ_BYTES = 16 * 1024,
 	PATIENCE = 2 * MS_PER_SECOND,
+	PATIENCE_TO_HEAR = 10 * MS_PER_SECOND, // what still comes is of use
 	WRITTEN_MOST = 256 * 1024, // bytes that wait for the peer, before it is heard again
 };
 
@@ -250,7 +251,8 @@ static void end_raw(struct stream *stream)
 		return;
 	}
 	stream_pause(stream, false);
-	uv_timer_start(&stream->timer, out_of_patience, PATIENCE, 0);
+	uv_timer_start(&stream->timer, out_of_patience,
+		stream->hears_out ? PATIENCE_TO_HEAR : PATIENCE, 0);
 }
 
 void stream_end(struct stream *stream)
