@@ -87,9 +87,10 @@ test('where Slack takes no charts they are pictures, also after a restart', asyn
   assert.equal(await posts(), 3);
 });
 
-test('after a month Slack is asked again', { skip: !Clock.available }, async () => {
+test('after a month Slack is asked again', { skip: !Clock.available }, async (t) => {
   await limits({ charts: false });
   const clock = await Clock.create();
+  t.after(() => clock.remove());
   daemon = await Daemon.start(playground, { env: clock.env });
   assert.deepEqual((await tell('Week 1', chart())).shown, ['image']);
   await until('it is remembered', () => property(daemon, 'slack_charts').startsWith('picture '));

@@ -24,6 +24,7 @@ void stop(const struct play *play, const char *format, ...)
 	fprintf(stderr, "%s:%d: %s\n", play->file, play->line, text_string(&text));
 	/* Not exit(): whoever is in the middle of something keeps what it holds. */
 	fflush(NULL);
+	stage_clear_up();
 	_exit(expected ? 0 : 1);
 }
 

@@ -49,7 +49,7 @@ static int remove_one(const char *path, const struct stat *status, int type, str
 	return remove(path);
 }
 
-static void clear_up(void)
+void stage_clear_up(void)
 {
 	if (left_behind)
 		nftw(left_behind, remove_one, 16, FTW_DEPTH | FTW_PHYS);
@@ -67,7 +67,7 @@ struct stage *stage_create(void)
 		exit(1);
 	}
 	left_behind = stage->directory;
-	atexit(clear_up);
+	atexit(stage_clear_up);
 	stage->path = xasprintf("%s/scenario.db", stage->directory);
 	if (db_open(stage->path, DB_DAEMON, &stage->db, &why) != 0) {
 		fprintf(stderr, "the database does not open: %s\n", why);
@@ -97,7 +97,7 @@ void stage_destroy(struct stage *stage)
 		free(stage->said[i].text);
 	}
 	free(stage->said);
-	clear_up();
+	stage_clear_up();
 	free(stage->directory);
 	free(stage->path);
 	free(stage);

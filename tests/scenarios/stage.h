@@ -63,6 +63,7 @@ void stage_watch(struct stage *stage, stage_watcher *watcher, void *data);
 /* What they are called from now on, in place of their handle. Borrowed. */
 void stage_rename(struct stage *stage, const char *handle, const char *name);
 void stage_destroy(struct stage *stage);
+void stage_clear_up(void); /* its files; for who ends without more ado */
 
 /* NULL if the world does not know this handle, or channel. */
 struct screen *stage_screen(struct stage *stage, const char *handle);
