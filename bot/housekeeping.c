@@ -20,6 +20,7 @@ enum {
 	PRUNE_EVERY_MS = 10 * MS_PER_MINUTE,
 	INBOX_ROWS_A_PRUNE = 1000, // bounded, so that a prune never holds up an answer
 	DRAFT_ROWS_A_PRUNE = 200,
+	EDITS_A_PRUNE = 500, // each is in several indexes
 	JUMP_MS = 10 * MS_PER_SECOND,
 	SAME_JUMPS_MS = MS_PER_MINUTE, // a clock that is put right again and again is told of once
 	PROFILES_LOOKED_AT = 64,
@@ -28,6 +29,7 @@ enum {
 };
 #define INBOX_KEPT_MS (INT64_C(30) * MS_PER_DAY)
 #define DRAFTS_KEPT_MS (INT64_C(30) * MS_PER_DAY)
+#define EDITS_KEPT_MS (INT64_C(30) * MS_PER_DAY)
 #define PROFILE_FRESH_MS (INT64_C(1) * MS_PER_DAY)
 
 struct housekeeping {
@@ -64,10 +66,11 @@ static void work(struct turn_member *member, int64_t now)
 {
 	struct housekeeping *self = from_member(member);
 
-	int removed = inbox_store_prune(self->db, now - INBOX_KEPT_MS, INBOX_ROWS_A_PRUNE);
+	int events = inbox_store_prune(self->db, now - INBOX_KEPT_MS, INBOX_ROWS_A_PRUNE);
+	int edits = outbox_store_prune(self->db, now - EDITS_KEPT_MS, EDITS_A_PRUNE);
 
 	draft_store_prune(self->db, now - DRAFTS_KEPT_MS, DRAFT_ROWS_A_PRUNE);
-	self->prune = removed == INBOX_ROWS_A_PRUNE;
+	self->prune = events == INBOX_ROWS_A_PRUNE || edits == EDITS_A_PRUNE;
 }
 
 static void after(struct turn_member *member, bool committed)

@@ -2,7 +2,7 @@
 #define LASTMILE_HOUSEKEEPING_H
 /*
  * The small things that come round: noticing that `lastmile say` wrote beside us, learning who
- * people are, letting go of old inbox rows and drafts, noticing that the machine was asleep,
+ * people are, letting go of old inbox rows, drafts and edits, noticing that the machine was asleep,
  * feeding the watchdog.
  *
  * Times that are to come are the scheduler's (bot/scheduler.h).

@@ -105,6 +105,9 @@ static const char RESEND[] =
 	"AND EXISTS (SELECT 1 FROM outbox_contents WHERE outbox = outbox.id)";
 static const char WAS_SENT[] = "UPDATE outbox SET state = 'sent', sent_at = $1 "
 			       "WHERE id = $2 AND state = 'parked'";
+static const char PRUNE[] =
+	"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE operation = 'update' "
+	"AND state = 'sent' AND sent_at < $1 ORDER BY sent_at LIMIT $2)";
 static const char COUNT_PENDING[] = "SELECT count(*) FROM outbox WHERE state IN " PENDING;
 static const char COUNT_UNCERTAIN[] = "SELECT count(*) FROM outbox WHERE state = 'intent'";
 static const char COUNT_SENT[] = "SELECT count(*) FROM outbox WHERE state = 'sent'";
@@ -121,7 +124,7 @@ static const char STUCK_OF_ISSUE[] =
 
 LIST_STATEMENTS(outbox_store_statements, POST, SAY, DUE, NEXT_DUE, CLAIM, SENT, PLACE_CARD, RETRY,
 	PACE, IS_OVERTAKEN, UNCERTAIN, REFUSE, DROP_UPDATES, PARK, TAKE_UPDATE, SUPERSEDE,
-	END_REPLIES, RECOVER, RESEND, WAS_SENT, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT,
+	END_REPLIES, RECOVER, RESEND, WAS_SENT, PRUNE, COUNT_PENDING, COUNT_UNCERTAIN, COUNT_SENT,
 	COUNT_STUCK, OLDEST, STUCK, STUCK_OF_ISSUE);
 
 static const char *const state_names[] = {
@@ -303,6 +306,11 @@ bool outbox_store_resolve(struct db *db, int64_t id, bool resend, int64_t now)
 		return false;
 	outbox_lane_settle_of(db, id);
 	return true;
+}
+
+int outbox_store_prune(struct db *db, int64_t before, int limit)
+{
+	return stmt_run(db, PRUNE, as_int(before), as_int(limit));
 }
 
 struct outbox_numbers outbox_store_numbers(struct db *db)

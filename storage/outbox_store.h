@@ -150,6 +150,10 @@ int outbox_store_recover(struct db *db, int64_t at);
 /* What a person decides about a parked row: it was sent after all, or send it again. */
 bool outbox_store_resolve(struct db *db, int64_t id, bool resend, int64_t now);
 
+/* Edits that were sent before then go; nothing is read of them any more. Posts stay: numbers,
+ * replies and the next edit lead to them. Returns how many went. */
+int outbox_store_prune(struct db *db, int64_t before, int limit);
+
 struct outbox_numbers {
 	int64_t pending; // ready or in intent
 	int64_t uncertain; // of these, in intent
@@ -157,7 +161,7 @@ struct outbox_numbers {
 	int64_t oldest; // created_at of the oldest pending one; 0: none
 };
 struct outbox_numbers outbox_store_numbers(struct db *db);
-/* All there ever were: counts for as long as there are many of them. */
+/* All there are, old edits left out: counts for as long as there are many of them. */
 int64_t outbox_store_count_sent(struct db *db);
 struct outbox_entries outbox_store_undeliverable(
 	struct db *db, struct arena *arena, int64_t issue /* 0: all */, int limit);

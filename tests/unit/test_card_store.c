@@ -219,13 +219,108 @@ static void test_who_acts_does_not_wait(void **state)
 	assert_int_equal(outbox_store_next_due(f->db, "slack"), 2);
 }
 
+/* --- what goes --- */
+
+enum { DAY = 86400000 };
+
+/* What is due is delivered, all of it. */
+static void deliver(struct fixture *f, int64_t now)
+{
+	struct outbox_entries entries;
+
+	do {
+		entries = outbox_store_due(f->db, f->arena, "slack", now, 100);
+		for (size_t i = 0; i < entries.count; i++) {
+			outbox_store_claim(f->db, entries.items[i].id, now);
+			outbox_store_sent(f->db, entries.items[i].id, "D1", "9.9", now);
+		}
+	} while (entries.count);
+}
+
+static int64_t outbox_rows(struct fixture *f)
+{
+	return db_int(f->db, 0, "SELECT count(*) FROM outbox");
+}
+
+static void test_edits_go_when_they_are_done(void **state)
+{
+	struct fixture *f = *state;
+
+	prepare(f);
+	show(f, "posted", 1);
+	deliver(f, 10);
+	show(f, "edited", 20);
+	deliver(f, 30);
+	show(f, "edited again", 40);
+	deliver(f, 50);
+	show(f, "refused", 60);
+	outbox_store_refuse(f->db, due(f)->id, "no", 70);
+	show(f, "is still owed", 80);
+	assert_int_equal(outbox_rows(f), 5);
+	assert_int_equal(outbox_store_prune(f->db, 30, 10), 0);
+	assert_int_equal(outbox_store_prune(f->db, 31, 10), 1);
+	assert_int_equal(outbox_rows(f), 4);
+	/* Of three edits one was sent; the post, what was refused and what is owed stay. */
+	assert_int_equal(outbox_store_prune(f->db, INT64_MAX, 10), 1);
+	assert_true(rows(f, "sent") == 1 && rows(f, "refused") == 1 && rows(f, "ready") == 1);
+	assert_string_equal(due(f)->content, "is still owed");
+	deliver(f, 90);
+	assert_int_equal(outbox_store_prune(f->db, INT64_MAX, 10), 1);
+	/* The card is where it was, and the next edit reaches it. */
+	show(f, "edited after all that", 100);
+	assert_true(due(f)->update);
+	assert_string_equal(due(f)->card_message, "9.9");
+	assert_string_equal(due(f)->content, "edited after all that");
+	deliver(f, 110);
+	assert_int_equal(rows(f, "ready"), 0);
+}
+
+static void test_so_many_edits_go_at_once(void **state)
+{
+	struct fixture *f = *state;
+
+	prepare(f);
+	for (int i = 0; i < 6; i++) {
+		show(f, "x", 10 * i + 1);
+		deliver(f, 10 * i + 2);
+	}
+	assert_int_equal(outbox_store_prune(f->db, INT64_MAX, 2), 2);
+	assert_int_equal(outbox_store_prune(f->db, INT64_MAX, 2), 2);
+	assert_int_equal(outbox_store_prune(f->db, INT64_MAX, 2), 1);
+	assert_int_equal(outbox_rows(f), 1);
+}
+
+/* Twenty cards, each edited every day, for 120 days: from the 40th on nothing grows. */
+static void test_edits_fill_no_disk(void **state)
+{
+	struct fixture *f = *state;
+	int64_t pages = 0;
+
+	prepare(f);
+	for (int64_t day = 0; day < 120; day++) {
+		for (int round = 0; round < 20; round++) {
+			struct card_order order = order_for(1, 1, "the newest words");
+			order.round = round;
+			card_store_show(f->db, &order, day * DAY + 1);
+		}
+		deliver(f, day * DAY + 2);
+		outbox_store_prune(f->db, (day - 30) * DAY, 100);
+		if (day == 40)
+			pages = db_int(f->db, 0, "PRAGMA page_count");
+	}
+	assert_int_equal(outbox_rows(f), 20 + 20 * 31);
+	assert_true(db_int(f->db, 0, "PRAGMA page_count") <= pages + 8);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_post_then_updates),
 		on_fresh(test_update_waits_for_its_post), on_fresh(test_refused_card_stays),
 		on_fresh(test_parked_post_takes_the_newest_words),
 		on_fresh(test_retried_update_gives_way), on_fresh(test_cards_are_told_apart),
-		on_fresh(test_a_post_waits_for_its_time), on_fresh(test_who_acts_does_not_wait) };
+		on_fresh(test_a_post_waits_for_its_time), on_fresh(test_who_acts_does_not_wait),
+		on_fresh(test_edits_go_when_they_are_done), on_fresh(test_so_many_edits_go_at_once),
+		on_fresh(test_edits_fill_no_disk) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
