@@ -10,9 +10,9 @@
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/platform/platform.h"
+#include "bot/platform/soon.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
-#include "bot/util/list.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -21,20 +21,12 @@ struct shell {
 	struct platform platform;
 	void (*answer)(void *data, const char *text);
 	void *data;
-	uv_idle_t idle; // reports deliveries from the loop, never from inside deliver()
-	struct list deliveries; // logged::link
+	struct soon *soon;
 };
 
 /* A ticket needs to know nothing but its event. */
 struct event_ticket {
 	struct event *event;
-};
-
-struct logged {
-	struct list link; // shell::deliveries
-	delivery_done *done;
-	void *data;
-	char message[32];
 };
 
 static struct shell *shell_from(struct platform *platform)
@@ -82,36 +74,19 @@ static void shell_abandon(struct platform *platform, struct event_ticket *ticket
 	release(ticket);
 }
 
-static void on_idle(uv_idle_t *idle)
-{
-	struct shell *shell = idle->data;
-	struct logged *logged = list_first(&shell->deliveries, struct logged, link);
-	const struct delivery_result result = {
-		.outcome = DELIVERED,
-		.channel = "log",
-		.message = logged->message,
-	};
-
-	list_remove(&logged->link);
-	if (list_empty(&shell->deliveries))
-		uv_idle_stop(idle);
-	logged->done(logged->data, &result);
-	free(logged);
-}
-
 static void shell_deliver(
 	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
 {
-	struct shell *shell = shell_from(platform);
-	struct logged *logged = xcalloc(1, sizeof(*logged));
+	_cleanup_free_ char *id = xasprintf("%" PRId64, delivery->id);
+	struct delivery_result result = {
+		.outcome = DELIVERED,
+		.channel = "log",
+		.message = id,
+	};
 
-	logged->done = done;
-	logged->data = data;
-	snprintf(logged->message, sizeof(logged->message), "%" PRId64, delivery->id);
 	log_info("shell", "for %s: delivery=%" PRId64 "; `lastmile say /lastmile mine` shows it",
 		delivery->person ? delivery->person : "the log", delivery->id);
-	list_append(&shell->deliveries, &logged->link);
-	uv_idle_start(&shell->idle, on_idle);
+	soon_tell(shell_from(platform)->soon, &result, done, data);
 }
 
 static void shell_request_profile(struct platform *platform, const char *person)
@@ -126,11 +101,6 @@ static struct platform_status shell_status(const struct platform *platform)
 	return (struct platform_status){ .link = LINK_READY, .connections = -1 };
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 static void shell_destroy(struct platform *platform)
 {
 	struct shell *shell;
@@ -138,12 +108,7 @@ static void shell_destroy(struct platform *platform)
 	if (!platform)
 		return;
 	shell = shell_from(platform);
-	while (!list_empty(&shell->deliveries)) {
-		struct logged *logged = list_first(&shell->deliveries, struct logged, link);
-		list_remove(&logged->link);
-		free(logged);
-	}
-	uv_close((uv_handle_t *)&shell->idle, on_closed);
+	soon_destroy(shell->soon, shell);
 }
 
 static const struct platform_impl shell_impl = {
@@ -171,9 +136,7 @@ struct platform *shell_create(
 	shell->platform.impl = &shell_impl;
 	shell->answer = answer;
 	shell->data = data;
-	list_init(&shell->deliveries);
-	uv_idle_init(loop, &shell->idle);
-	shell->idle.data = shell;
+	shell->soon = soon_create(loop);
 	return &shell->platform;
 }
 

@@ -6,6 +6,7 @@
 
 #include "bot/event.h"
 #include "bot/platform/platform.h"
+#include "bot/platform/soon.h"
 #include "bot/platform/teams/answer.h"
 #include "bot/platform/teams/connector.h"
 #include "bot/platform/teams/decode.h"
@@ -31,6 +32,7 @@ struct teams {
 	struct teams_inbound *inbound;
 	struct teams_connector *connector;
 	struct teams_forms *forms;
+	struct soon *soon;
 	struct teams_decoder decoder;
 	struct teams_encoder encoder;
 	struct teams_command_name *commands;
@@ -224,37 +226,16 @@ static void teams_deliver_message(
 
 /* Never asked for: capabilities.lookup says that there is nothing to look in. A row that an earlier
  * life left in flight ends here all the same, for a person to decide. */
-struct lookup {
-	uv_timer_t timer;
-	delivery_done *done;
-	void *data;
-};
-
-static void lookup_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
-static void cannot_look(uv_timer_t *timer)
-{
-	struct lookup *lookup = timer->data;
-
-	lookup->done(lookup->data,
-		&(struct delivery_result){ .outcome = UNKNOWN, .reason = "cannot_be_looked_up" });
-	uv_close((uv_handle_t *)timer, lookup_closed);
-}
-
 static void teams_reconcile(
 	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
 {
-	struct lookup *lookup = xcalloc(1, sizeof(*lookup));
+	static const struct delivery_result result = {
+		.outcome = UNKNOWN,
+		.reason = "cannot_be_looked_up",
+	};
 
 	(void)delivery;
-	lookup->done = done;
-	lookup->data = data;
-	uv_timer_init(teams_of(platform)->timer.loop, &lookup->timer);
-	lookup->timer.data = lookup;
-	uv_timer_start(&lookup->timer, cannot_look, 0, 0);
+	soon_tell(teams_of(platform)->soon, &result, done, data);
 }
 
 static void teams_request_profile(struct platform *platform, const char *person)
@@ -348,6 +329,7 @@ static void teams_destroy(struct platform *platform)
 	teams_connector_destroy(teams->connector);
 	teams_inbound_destroy(teams->inbound);
 	teams_forms_destroy(teams->forms);
+	soon_destroy(teams->soon, NULL);
 	for (size_t i = 0; i < teams->decoder.command_count; i++) {
 		free((char *)teams->commands[i].word);
 		free((char *)teams->commands[i].name);
@@ -411,6 +393,7 @@ struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_clie
 	teams->platform.impl = &teams_impl;
 	copy_names(teams, settings);
 	teams->forms = teams_forms_create();
+	teams->soon = soon_create(loop);
 	teams->decoder = (struct teams_decoder){
 		.app_id = teams->app_id,
 		.tenants = (const char *const *)teams->tenants,
