@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/chart_program.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/manifest.h"
 #include "bot/platform/slack/slack.h"
@@ -36,7 +37,7 @@ struct platform *slack_link_create(uv_loop_t *loop, struct web *web, struct http
 	const struct config *config, const struct secrets *secrets, const char *charts)
 {
 	_cleanup_free_ char *chart_program = chart_program_find();
-	struct slack_command_name names[SLACK_LINK_COMMANDS];
+	struct command_name names[SLACK_LINK_COMMANDS];
 	struct slack_settings settings;
 
 	slack_link_settings(config, secrets, names, &settings);
@@ -46,14 +47,14 @@ struct platform *slack_link_create(uv_loop_t *loop, struct web *web, struct http
 }
 
 void slack_link_settings(const struct config *config, const struct secrets *secrets,
-	struct slack_command_name *names, struct slack_settings *settings)
+	struct command_name *names, struct slack_settings *settings)
 {
 	const struct command *found[SLACK_LINK_COMMANDS];
 	size_t count = slash_commands(found);
 
 	for (size_t i = 0; i < count; i++)
-		names[i] = (struct slack_command_name){
-			.slack = config_command_word(config, found[i]->name),
+		names[i] = (struct command_name){
+			.word = config_command_word(config, found[i]->name),
 			.name = found[i]->name,
 		};
 	*settings = (struct slack_settings){

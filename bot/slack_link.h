@@ -11,7 +11,7 @@ struct config;
 struct http_client;
 struct platform;
 struct secrets;
-struct slack_command_name;
+struct command_name;
 struct slack_settings;
 struct web;
 
@@ -24,7 +24,7 @@ struct platform *slack_link_create(uv_loop_t *loop, struct web *web, struct http
 /* The same settings for `lastmile check`; they borrow from `config`, `secrets` and `names`, which
  * has room for SLACK_LINK_COMMANDS. */
 void slack_link_settings(const struct config *config, const struct secrets *secrets,
-	struct slack_command_name *names, struct slack_settings *settings);
+	struct command_name *names, struct slack_settings *settings);
 
 /* The manifest with the names of this configuration; free() it. */
 char *slack_link_manifest(const struct config *config);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "bot/learned.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/teams/decode.h"
 #include "bot/platform/teams/teams.h"
 #include "bot/util/memory.h"
@@ -14,21 +15,21 @@ static const char door[] =
 	"lastmile"; // the door to all commands, and the name of what is behind it
 
 /* Every command is a word of its own; what is a word of the door in Slack is one here too. */
-static size_t command_names(struct teams_command_name *names)
+static size_t command_names(struct command_name *names)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; commands[i] && count < TEAMS_LINK_COMMANDS - 1; i++)
-		names[count++] = (struct teams_command_name){
+		names[count++] = (struct command_name){
 			.word = commands[i]->name,
 			.name = commands[i]->slash ? commands[i]->name : door,
 		};
-	names[count++] = (struct teams_command_name){ .word = door, .name = door };
+	names[count++] = (struct command_name){ .word = door, .name = door };
 	return count;
 }
 
 void teams_link_settings(const struct config *config, const struct secrets *secrets,
-	struct teams_command_name *names, struct teams_settings *settings)
+	struct command_name *names, struct teams_settings *settings)
 {
 	const struct config_teams *teams = &config->teams;
 
@@ -77,7 +78,7 @@ static size_t read_services(const struct config *config, struct db *db,
 struct platform *teams_link_create(uv_loop_t *loop, struct web *web, struct http_client *http,
 	const struct config *config, const struct secrets *secrets, struct db *db)
 {
-	struct teams_command_name names[TEAMS_LINK_COMMANDS];
+	struct command_name names[TEAMS_LINK_COMMANDS];
 	struct teams_service services[TEAMS_LINK_TENANTS];
 	struct teams_settings settings;
 

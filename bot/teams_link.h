@@ -11,7 +11,7 @@ struct db;
 struct http_client;
 struct platform;
 struct secrets;
-struct teams_command_name;
+struct command_name;
 struct teams_settings;
 struct web;
 
@@ -24,6 +24,6 @@ struct platform *teams_link_create(uv_loop_t *loop, struct web *web, struct http
 /* The same settings for `lastmile check`; they borrow from `config`, `secrets` and `names`, which
  * has room for TEAMS_LINK_COMMANDS. `secrets` may be NULL: then they have none. */
 void teams_link_settings(const struct config *config, const struct secrets *secrets,
-	struct teams_command_name *names, struct teams_settings *settings);
+	struct command_name *names, struct teams_settings *settings);
 
 #endif

@@ -11,6 +11,9 @@
 
 #include "bot/chart_program.h"
 #include "bot/cli/cli.h"
+#include "bot/platform/check.h"
+#include "bot/platform/command_names.h"
+#include "bot/platform/slack/check.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/slack.h"
 #include "bot/platform/teams/check.h"
@@ -66,47 +69,10 @@ static int check_database(const struct config *config)
 struct asking {
 	uv_loop_t loop;
 	struct http_client *http;
+	struct check_listener listener;
 	int status;
 	bool done;
 };
-
-static void begin(struct asking *asking)
-{
-	*asking = (struct asking){ .status = EX_OK };
-	uv_loop_init(&asking->loop);
-	asking->http = http_client_create(&asking->loop);
-}
-
-static int finish(struct asking *asking)
-{
-	while (!asking->done && uv_run(&asking->loop, UV_RUN_ONCE))
-		;
-	http_client_destroy(asking->http);
-	uv_run(&asking->loop, UV_RUN_DEFAULT);
-	uv_loop_close(&asking->loop);
-	return asking->status;
-}
-
-static void on_checked(void *data, const struct slack_checked *checked)
-{
-	struct asking *asking = data;
-
-	asking->status |= line("bot token", checked->bot_ok, checked->bot);
-	asking->status |= line("app token", checked->app_ok, checked->app);
-	asking->done = true;
-}
-
-static int ask_slack(const struct config *config, const struct secrets *secrets)
-{
-	struct slack_command_name names[SLACK_LINK_COMMANDS];
-	struct slack_settings settings;
-	struct asking asking;
-
-	begin(&asking);
-	slack_link_settings(config, secrets, names, &settings);
-	slack_check(&asking.loop, asking.http, &settings, on_checked, &asking);
-	return finish(&asking);
-}
 
 static void on_line(void *data, const char *subject, bool ok, const char *words)
 {
@@ -122,15 +88,44 @@ static void on_done(void *data)
 	asking->done = true;
 }
 
+static void begin(struct asking *asking)
+{
+	*asking = (struct asking){ .status = EX_OK, .listener = { on_line, on_done, asking } };
+	uv_loop_init(&asking->loop);
+	asking->http = http_client_create(&asking->loop);
+}
+
+static int finish(struct asking *asking)
+{
+	while (!asking->done && uv_run(&asking->loop, UV_RUN_ONCE))
+		;
+	http_client_destroy(asking->http);
+	uv_run(&asking->loop, UV_RUN_DEFAULT);
+	uv_loop_close(&asking->loop);
+	return asking->status;
+}
+
+static int ask_slack(const struct config *config, const struct secrets *secrets)
+{
+	struct command_name names[SLACK_LINK_COMMANDS];
+	struct slack_settings settings;
+	struct asking asking;
+
+	begin(&asking);
+	slack_link_settings(config, secrets, names, &settings);
+	slack_check(&asking.loop, asking.http, &settings, &asking.listener);
+	return finish(&asking);
+}
+
 static int ask_teams(const struct config *config, const struct secrets *secrets)
 {
-	struct teams_command_name names[TEAMS_LINK_COMMANDS];
+	struct command_name names[TEAMS_LINK_COMMANDS];
 	struct teams_settings settings;
 	struct asking asking;
 
 	begin(&asking);
 	teams_link_settings(config, secrets, names, &settings);
-	teams_check(&asking.loop, asking.http, &settings, on_line, on_done, &asking);
+	teams_check(&asking.loop, asking.http, &settings, &asking.listener);
 	return finish(&asking);
 }
 

@@ -11,6 +11,7 @@
 #include "bot/answer.h"
 #include "bot/event.h"
 #include "bot/message.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/util/arena.h"
 #include "bot/util/http_client.h"
@@ -18,7 +19,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/web.h"
 
-static const struct slack_command_name commands[] = {
+static const struct command_name commands[] = {
 	{ "/report", "report" },
 	{ "/fixed", "fixed" },
 };

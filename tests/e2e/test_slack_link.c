@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "bot/answer.h"
+#include "bot/platform/check.h"
+#include "bot/platform/slack/check.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "tests/e2e/slack_fixture.h"
@@ -432,18 +434,26 @@ static void it_may_be_stopped_at_any_time(void **state)
 	fixture_run_until(fixture, fixture_connections(fixture) == 0);
 }
 
-static void was_checked(void *data, const struct slack_checked *checked)
+static void line(void *data, const char *subject, bool ok, const char *words)
 {
-	struct text *said = data;
+	(void)subject;
+	text_printf(data, "%d %s\n", ok, words);
+}
 
-	text_printf(said, "%d %s\n%d %s\n", checked->bot_ok, checked->bot, checked->app_ok,
-		checked->app);
+static bool checked;
+
+static void done(void *data)
+{
+	(void)data;
+	checked = true;
 }
 
 static void check(struct fixture *fixture, struct text *said)
 {
-	slack_check(&fixture->loop, fixture->http, &fixture->settings, was_checked, said);
-	fixture_run_until(fixture, said->length);
+	checked = false;
+	slack_check(&fixture->loop, fixture->http, &fixture->settings,
+		&(struct check_listener){ line, done, said });
+	fixture_run_until(fixture, checked);
 }
 
 static void the_check_says_what_is_wrong(void **state)

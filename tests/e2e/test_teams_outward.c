@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "bot/message.h"
+#include "bot/platform/check.h"
 #include "bot/platform/teams/check.h"
 #include "bot/platform/teams/encode.h"
 #include "bot/util/arena.h"
@@ -335,7 +336,8 @@ static void a_check_finds_all_well(void **state)
 	_cleanup_text_ struct text lines = TEXT_INIT;
 
 	checked = false;
-	teams_check(&fixture->loop, fixture->http, &fixture->settings, line, done, &lines);
+	teams_check(&fixture->loop, fixture->http, &fixture->settings,
+		&(struct check_listener){ line, done, &lines });
 	fixture_run_until(fixture, checked);
 	assert_non_null(strstr(text_string(&lines), "ok teams token"));
 	assert_non_null(strstr(text_string(&lines), "ok teams keys"));

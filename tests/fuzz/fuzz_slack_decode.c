@@ -1,12 +1,13 @@
 /* Any bytes from the socket: a frame comes of them, and what it holds is what event.h promises. */
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "tests/fuzz/check_event.h"
 #include "tests/fuzz/fuzz.h"
 
-static const struct slack_command_name commands[] = { { "/report", "report" } };
+static const struct command_name commands[] = { { "/report", "report" } };
 static const struct slack_decoder decoder = {
 	.identity = { .team = "T0ACME",
 		.app = "A0LASTMILE",

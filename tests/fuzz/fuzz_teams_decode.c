@@ -1,6 +1,7 @@
 /* Any bytes in a POST: a frame comes of them, and what it holds is what event.h and decode.h
  * promise. */
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/teams/decode.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
@@ -9,7 +10,7 @@
 #include "tests/fuzz/check_event.h"
 #include "tests/fuzz/fuzz.h"
 
-static const struct teams_command_name commands[] = {
+static const struct command_name commands[] = {
 	{ "report", "report" },
 	{ "feedback", "feedback" },
 	{ "lastmile", "lastmile" },

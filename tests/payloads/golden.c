@@ -20,6 +20,7 @@
 
 #include "bot/event.h"
 #include "bot/message.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/encode_chart.h"
@@ -101,7 +102,7 @@ static void compare(const char *path, const char *other, const char *content)
 	}
 }
 
-static const struct slack_command_name commands[] = {
+static const struct command_name commands[] = {
 	{ "/report", "report" },
 	{ "/lm-report", "report" },
 	{ "/fixed", "fixed" },
@@ -120,7 +121,7 @@ static const struct slack_decoder decoder = {
 	.reaction = "ai-fail",
 };
 
-static const struct teams_command_name teams_commands[] = {
+static const struct command_name teams_commands[] = {
 	{ "report", "report" },
 	{ "fixed", "fixed" },
 	{ "feedback", "feedback" },

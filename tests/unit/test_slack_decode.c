@@ -12,12 +12,13 @@
 #include <cmocka.h>
 
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-static const struct slack_command_name commands[] = { { "/report", "report" } };
+static const struct command_name commands[] = { { "/report", "report" } };
 static const struct slack_decoder nobody = { .commands = commands, .command_count = 1 };
 
 static struct cJSON *slash(const char *envelope_id, const char *trigger, const char *text)

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "bot/platform/check.h"
 #include "bot/platform/teams/check.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -42,7 +43,8 @@ static char *check(struct fixture *fixture)
 {
 	struct seen seen = { TEXT_INIT, false };
 
-	teams_check(&fixture->loop, fixture->http, &fixture->settings, line, done, &seen);
+	teams_check(&fixture->loop, fixture->http, &fixture->settings,
+		&(struct check_listener){ line, done, &seen });
 	assert_false(seen.done);
 	fixture_run_until(fixture, seen.done);
 	return text_steal(&seen.lines);

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/teams/card_data.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
@@ -21,7 +22,7 @@
 #define TENANT "11111111-aaaa-4bbb-8ccc-000000000001"
 #define OTHER_TENANT "22222222-aaaa-4bbb-8ccc-000000000002"
 
-static const struct teams_command_name commands[] = { { "report", "report" } };
+static const struct command_name commands[] = { { "report", "report" } };
 static const char *const tenants[] = { TENANT, OTHER_TENANT, NULL };
 static const struct teams_decoder decoder = {
 	.app_id = "99999999-aaaa-4bbb-8ccc-000000000009",

@@ -14,6 +14,7 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/teams/decode.h"
 #include "bot/platform/teams/encode.h"
 #include "bot/platform/teams/forms.h"
@@ -27,7 +28,7 @@
 enum { MESSAGES = 4000 };
 
 static const char *const tenants[] = { "11111111-aaaa-4bbb-8ccc-000000000001", NULL };
-static const struct teams_command_name commands[] = { { "report", "report" } };
+static const struct command_name commands[] = { { "report", "report" } };
 static const struct teams_decoder decoder = {
 	.app_id = "99999999-aaaa-4bbb-8ccc-000000000009",
 	.tenants = tenants,

@@ -1,4 +1,6 @@
-/* What `lastmile check` says of Slack: slack_check() in slack.h. */
+#include "bot/platform/slack/check.h"
+
+#include "bot/platform/check.h"
 #include "bot/platform/slack/errors.h"
 #include "bot/platform/slack/manifest.h"
 #include "bot/platform/slack/slack.h"
@@ -8,11 +10,10 @@
 
 struct check {
 	struct web_api *api;
-	struct slack_checked checked;
-	char *bot, *app;
-	uv_timer_t soon;
-	slack_check_done *done;
-	void *data;
+	bool bot_ok, app_ok;
+	char *bot, *app; // what is said of the two tokens
+	uv_timer_t soon; // out of the callbacks of what is destroyed next
+	struct check_listener listener;
 };
 
 static void closed(uv_handle_t *handle)
@@ -27,10 +28,11 @@ static void closed(uv_handle_t *handle)
 static void tell(uv_timer_t *timer)
 {
 	struct check *check = timer->data;
+	const struct check_listener *listener = &check->listener;
 
-	check->checked.bot = check->bot;
-	check->checked.app = check->app;
-	check->done(check->data, &check->checked);
+	listener->line(listener->data, "bot token", check->bot_ok, check->bot);
+	listener->line(listener->data, "app token", check->app_ok, check->app);
+	listener->done(listener->data);
 	web_api_destroy(check->api);
 	uv_close((uv_handle_t *)timer, closed);
 }
@@ -56,9 +58,9 @@ static void address_came(void *data, const struct call_reply *reply)
 {
 	struct check *check = data;
 
-	check->checked.app_ok = reply->class == CALL_OK && json_string(reply->json, "url");
-	check->app = check->checked.app_ok ? xstrdup("ok: Socket Mode is on")
-					   : what_failed(reply, "SLACK_APP_TOKEN");
+	check->app_ok = reply->class == CALL_OK && json_string(reply->json, "url");
+	check->app = check->app_ok ? xstrdup("ok: Socket Mode is on")
+				   : what_failed(reply, "SLACK_APP_TOKEN");
 	uv_timer_start(&check->soon, tell, 0, 0);
 }
 
@@ -80,17 +82,16 @@ static void identity_came(void *data, const struct call_reply *reply)
 {
 	struct check *check = data;
 
-	check->bot = what_is_known(reply, &check->checked.bot_ok);
+	check->bot = what_is_known(reply, &check->bot_ok);
 	slack_call(check->api, SLACK_CONNECTIONS_OPEN, NULL, address_came, check);
 }
 
 void slack_check(uv_loop_t *loop, struct http_client *http, const struct slack_settings *settings,
-	slack_check_done *done, void *data)
+	const struct check_listener *listener)
 {
 	struct check *check = xcalloc(1, sizeof(*check));
 
-	check->done = done;
-	check->data = data;
+	check->listener = *listener;
 	uv_timer_init(loop, &check->soon);
 	check->soon.data = check;
 	check->api = web_api_create(loop, http, settings, &check->bot);

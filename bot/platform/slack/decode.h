@@ -30,15 +30,10 @@
 
 struct arena;
 struct cJSON;
+struct command_name;
 struct event;
 
 enum { SLACK_TEXT_CHARACTERS = 65536 };
-
-/* A slash command as the workspace calls it, and the name it has inside. */
-struct slack_command_name {
-	const char *slack; // "/lm-report", with its slash
-	const char *name; // "report"
-};
 
 /* Who we are. NULL: not known (yet), and therefore not checked. From auth.test and hello. */
 struct slack_identity {
@@ -52,7 +47,7 @@ struct slack_identity {
 
 struct slack_decoder {
 	struct slack_identity identity;
-	const struct slack_command_name *commands;
+	const struct command_name *commands; // what the workspace calls them, with the slash
 	size_t command_count;
 	const char *reaction; // the one that reports: "ai-fail"; NULL or "": none does
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/decode_read.h"
 #include "bot/platform/slack/decode_text.h"
@@ -17,14 +18,6 @@ enum {
 	VALUE_BYTES = 8192, // ours have at most 2000 characters
 	ACTION_VALUES = 100, // chosen in one element
 };
-
-static const char *command_named(const struct slack_decoder *decoder, const char *slack)
-{
-	for (size_t i = 0; slack && i < decoder->command_count; i++)
-		if (text_equal_nocase(decoder->commands[i].slack, slack))
-			return decoder->commands[i].name;
-	return NULL;
-}
 
 const char *decode_slash_command(struct decoding *decoding)
 {
@@ -51,7 +44,9 @@ const char *decode_slash_command(struct decoding *decoding)
 	const char *const gesture[] = { event->actor.id, event->place.channel, command, text,
 		json_string(payload, "response_url") };
 	event->id = gesture_id(decoding, gesture, array_length(gesture));
-	event->command.name = command_named(decoding->decoder, command);
+	const struct command_name *ours = command_names_find(decoding->decoder->commands,
+		decoding->decoder->command_count, command, strlen(command));
+	event->command.name = ours ? ours->name : NULL;
 	struct words words = slack_decode_text(decoding->arena, text ? text : "");
 	event->command.text = words.text;
 	event->command.mentions = words.mentions;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/platform.h"
 #include "bot/platform/slack/answer.h"
 #include "bot/platform/slack/chart_ladder.h"
@@ -41,7 +42,7 @@ struct slack {
 	struct socket_mode *sockets;
 	struct profiles *profiles;
 	struct slack_decoder decoder;
-	struct slack_command_name *commands;
+	struct command_name *commands;
 	struct slack_timing timing;
 	struct slack_sender sender;
 	struct chart_ladder ladder;
@@ -369,11 +370,7 @@ static void slack_destroy(struct platform *platform)
 	profiles_destroy(slack->profiles);
 	socket_mode_destroy(slack->sockets);
 	web_api_destroy(slack->api);
-	for (size_t i = 0; i < slack->decoder.command_count; i++) {
-		free((char *)slack->commands[i].slack);
-		free((char *)slack->commands[i].name);
-	}
-	free(slack->commands);
+	command_names_free(slack->commands, slack->decoder.command_count);
 	free(slack->team);
 	free(slack->enterprise);
 	free(slack->bot);
@@ -404,17 +401,6 @@ static const struct platform_impl slack_impl = {
 	.destroy = slack_destroy,
 };
 
-static void copy_commands(struct slack *slack, const struct slack_settings *settings)
-{
-	slack->commands = xcalloc(settings->command_count + 1, sizeof(*slack->commands));
-	for (size_t i = 0; i < settings->command_count; i++) {
-		slack->commands[i].slack = xstrdup(settings->commands[i].slack);
-		slack->commands[i].name = xstrdup(settings->commands[i].name);
-	}
-	slack->decoder.commands = slack->commands;
-	slack->decoder.command_count = settings->command_count;
-}
-
 static void init_timer(struct slack *slack, uv_timer_t *timer)
 {
 	uv_timer_init(slack->loop, timer);
@@ -433,7 +419,9 @@ struct platform *slack_create(uv_loop_t *loop, struct web *web, struct http_clie
 	slack->timing = settings->timing;
 	init_timer(slack, &slack->timer);
 	init_timer(slack, &slack->warm);
-	copy_commands(slack, settings);
+	slack->commands = command_names_copy(settings->commands, settings->command_count);
+	slack->decoder.commands = slack->commands;
+	slack->decoder.command_count = settings->command_count;
 	slack->reaction = xstrdup(settings->reaction);
 	slack->decoder.reaction = slack->reaction;
 	slack->api = web_api_create(loop, http, settings, &slack->problem);

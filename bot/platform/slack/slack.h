@@ -15,7 +15,7 @@
 
 struct http_client;
 struct platform;
-struct slack_command_name;
+struct command_name;
 struct web;
 
 /* Times in ms; zero means the default. Only tests have a reason to set them. */
@@ -38,8 +38,7 @@ struct slack_settings {
 	const char *api_url; // "https://slack.com/api/"; plain http for loopback addresses alone
 	const char *app_token; // "xapp-…"
 	const char *bot_token; // "xoxb-…"
-	const struct slack_command_name
-		*commands; // decode.h: what the workspace calls our commands
+	const struct command_name *commands; // decode.h: what the workspace calls our commands
 	size_t command_count;
 	const char *reaction; // that reports, without colons; NULL or "": none does
 	const char *chart_program; // that draws charts as pictures; NULL: there is none
@@ -51,18 +50,5 @@ struct slack_settings {
  * after destroy() for the handles to close. */
 struct platform *slack_create(uv_loop_t *loop, struct web *web, struct http_client *http,
 	const struct slack_settings *settings);
-
-/* What `lastmile check` asks, for each of the two tokens. Sentences are borrowed. */
-struct slack_checked {
-	bool bot_ok;
-	const char *bot; // "ok: the app is @lastmile in Acme", or what is wrong and what to do
-	bool app_ok;
-	const char *app;
-};
-typedef void slack_check_done(void *data, const struct slack_checked *checked);
-
-/* auth.test and apps.connections.open, without connecting. `done` comes once, not from inside. */
-void slack_check(uv_loop_t *loop, struct http_client *http, const struct slack_settings *settings,
-	slack_check_done *done, void *data);
 
 #endif

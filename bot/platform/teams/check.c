@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bot/platform/check.h"
 #include "bot/platform/teams/credentials.h"
 #include "bot/platform/teams/teams.h"
 #include "bot/util/clock.h"
@@ -23,10 +24,13 @@ struct check {
 	struct teams_credentials *credentials;
 	char *issuer; // as the metadata say
 	uv_timer_t soon; // out of the callbacks of what is destroyed next
-	teams_check_line *line;
-	void (*done)(void *data);
-	void *data;
+	struct check_listener listener;
 };
+
+static void say(struct check *check, const char *subject, bool ok, const char *words)
+{
+	check->listener.line(check->listener.data, subject, ok, words);
+}
 
 /* --- our own endpoint --- */
 
@@ -47,7 +51,7 @@ static void look_at_end(struct check *check, int64_t ends_at)
 	else
 		words = xasprintf("%s%s, certificate good until %s", check->settings->listen,
 			check->settings->path, date);
-	check->line(check->data, "teams endpoint", days >= SOON, words);
+	say(check, "teams endpoint", days >= SOON, words);
 	free(words);
 }
 
@@ -62,11 +66,11 @@ static void look_at_endpoint(struct check *check)
 	if (!*settings->certificate) {
 		why = xasprintf("%s%s, plain: for a reverse proxy with a certificate",
 			settings->listen, settings->path);
-		check->line(check->data, "teams endpoint", true, why);
+		say(check, "teams endpoint", true, why);
 		return;
 	}
 	if (tls_server_create(settings->certificate, settings->private_key, &server, &why) != 0) {
-		check->line(check->data, "teams endpoint", false, why);
+		say(check, "teams endpoint", false, why);
 		return;
 	}
 	look_at_end(check, tls_server_ends_at(server));
@@ -86,7 +90,7 @@ static void closed(uv_handle_t *handle)
 static void finish(struct check *check)
 {
 	look_at_endpoint(check);
-	check->done(check->data);
+	check->listener.done(check->listener.data);
 	uv_close((uv_handle_t *)&check->soon, closed);
 }
 
@@ -133,7 +137,7 @@ static void relay_came(void *data, const struct http_answer *http)
 			ok = relay_answers[i].ok;
 			words = relay_answers[i].words;
 		}
-	check->line(check->data, "teams relay", ok, words);
+	say(check, "teams relay", ok, words);
 	finish(check);
 }
 
@@ -153,7 +157,7 @@ static void look_at_relay(struct check *check)
 
 static void say_keys(struct check *check, bool ok, const char *words)
 {
-	check->line(check->data, "teams keys", ok, words);
+	say(check, "teams keys", ok, words);
 	look_at_relay(check);
 }
 
@@ -215,11 +219,11 @@ static void say_token(struct check *check)
 	unsigned number;
 
 	if (problem)
-		check->line(check->data, "teams token", false, problem);
+		say(check, "teams token", false, problem);
 	else if (teams_credentials_get(check->credentials, &header, &number) == TEAMS_TOKEN_READY)
-		check->line(check->data, "teams token", true, "Microsoft's login knows the app");
+		say(check, "teams token", true, "Microsoft's login knows the app");
 	else
-		check->line(check->data, "teams token", false,
+		say(check, "teams token", false,
 			"Microsoft's login cannot be reached: check the network, the proxy, the "
 			"time of day (certificates) and teams.login_url");
 }
@@ -241,7 +245,7 @@ static void token_came(void *data)
 }
 
 void teams_check(uv_loop_t *loop, struct http_client *http, const struct teams_settings *settings,
-	teams_check_line *line, void (*done)(void *data), void *data)
+	const struct check_listener *listener)
 {
 	struct check *check = xcalloc(1, sizeof(*check));
 	const char *header;
@@ -249,9 +253,7 @@ void teams_check(uv_loop_t *loop, struct http_client *http, const struct teams_s
 
 	check->http = http;
 	check->settings = settings;
-	check->line = line;
-	check->done = done;
-	check->data = data;
+	check->listener = *listener;
 	uv_timer_init(loop, &check->soon);
 	check->soon.data = check;
 	check->credentials = teams_credentials_create(loop, http, settings, token_came, check);

@@ -25,23 +25,19 @@
 #include <stdint.h>
 
 struct arena;
+struct command_name;
 struct event;
 
 enum { TEAMS_TEXT_CHARACTERS = 65536, TEAMS_ID_BYTES = 255, TEAMS_BODY_BYTES = 256 * 1024 };
-
-/* A word that people may begin with, and what it is inside: { "report", "report" } for a command of
- * its own; for a word of the door, `name` is "lastmile" and `word` becomes the first of its text:
- * { "mine", "lastmile" }; the door itself is { "lastmile", "lastmile" }. */
-struct teams_command_name {
-	const char *word;
-	const char *name;
-};
 
 struct teams_decoder {
 	const char *app_id;
 	const char *const
 		*tenants; // ended by NULL; the first is ours, the others' ids get "|<tenant>"
-	const struct teams_command_name *commands;
+	/* Words that people may begin with. { "report", "report" } is a command of its own; of a
+	 * word of the door, { "mine", "lastmile" }, `word` becomes the first of its text; the door
+	 * itself is { "lastmile", "lastmile" }. */
+	const struct command_name *commands;
 	size_t command_count;
 };
 

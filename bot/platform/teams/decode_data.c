@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/fields.h"
 #include "bot/platform/teams/card_data.h"
 #include "bot/platform/teams/decode.h"

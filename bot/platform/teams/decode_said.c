@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/teams/decode.h"
 #include "bot/platform/teams/decode_read.h"
 #include "bot/platform/teams/decode_text.h"
@@ -107,16 +108,6 @@ static void read_payload_mentions(
 
 /* --- commands --- */
 
-static const struct teams_command_name *find_command(
-	const struct teams_decoder *decoder, const char *word, size_t length)
-{
-	for (size_t i = 0; i < decoder->command_count; i++)
-		if (strlen(decoder->commands[i].word) == length &&
-			strncasecmp(decoder->commands[i].word, word, length) == 0)
-			return &decoder->commands[i];
-	return NULL;
-}
-
 /* `first`, then the line from `start` on. */
 static void set_line(struct decoding *decoding, const char *name, const char *first,
 	const struct words *line, size_t start)
@@ -145,7 +136,8 @@ bool teams_set_command(struct decoding *decoding, const struct words *line)
 	const char *word = line->text + (*line->text == '/');
 	size_t length = strcspn(word, " \t\n");
 	const char *rest = word + length + strspn(word + length, " \t\n");
-	const struct teams_command_name *command = find_command(decoding->decoder, word, length);
+	const struct command_name *command = command_names_find(
+		decoding->decoder->commands, decoding->decoder->command_count, word, length);
 
 	if (!command)
 		return false;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bot/event.h"
+#include "bot/platform/command_names.h"
 #include "bot/platform/platform.h"
 #include "bot/platform/soon.h"
 #include "bot/platform/teams/answer.h"
@@ -35,7 +36,7 @@ struct teams {
 	struct soon *soon;
 	struct teams_decoder decoder;
 	struct teams_encoder encoder;
-	struct teams_command_name *commands;
+	struct command_name *commands;
 	char **tenants; // ended by NULL
 	char *app_id;
 	char *problem; // with the credentials
@@ -330,11 +331,7 @@ static void teams_destroy(struct platform *platform)
 	teams_inbound_destroy(teams->inbound);
 	teams_forms_destroy(teams->forms);
 	soon_destroy(teams->soon, NULL);
-	for (size_t i = 0; i < teams->decoder.command_count; i++) {
-		free((char *)teams->commands[i].word);
-		free((char *)teams->commands[i].name);
-	}
-	free(teams->commands);
+	command_names_free(teams->commands, teams->decoder.command_count);
 	free_strings(teams->tenants);
 	free(teams->app_id);
 	free(teams->problem);
@@ -369,11 +366,7 @@ static void copy_names(struct teams *teams, const struct teams_settings *setting
 	for (size_t i = 0; i < tenants; i++)
 		teams->tenants[i] = xstrdup(settings->tenants[i]);
 	teams->app_id = xstrdup(settings->app_id);
-	teams->commands = xcalloc(settings->command_count + 1, sizeof(*teams->commands));
-	for (size_t i = 0; i < settings->command_count; i++) {
-		teams->commands[i].word = xstrdup(settings->commands[i].word);
-		teams->commands[i].name = xstrdup(settings->commands[i].name);
-	}
+	teams->commands = command_names_copy(settings->commands, settings->command_count);
 }
 
 struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_client *http,

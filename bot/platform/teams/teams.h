@@ -22,7 +22,7 @@
 
 struct http_client;
 struct platform;
-struct teams_command_name;
+struct command_name;
 struct web;
 
 /* Where the connector of a tenant was last seen: what platform_listener::learned was told as
@@ -71,7 +71,7 @@ struct teams_settings {
 	const char *scope; // "https://api.botframework.com/.default"
 
 	/* Ours. */
-	const struct teams_command_name *commands; // decode.h
+	const struct command_name *commands; // decode.h
 	size_t command_count;
 	bool (*opens_form)(const char *button); // such a button asks for a dialog, not for words
 	const struct teams_service *services; // learned before
