@@ -107,7 +107,7 @@ static void fire(struct db *db, const struct handler_settings *settings, const s
 	metrics_add(METRIC_EVENTS, "timer", 1);
 	if (!dispatch_timer(db, settings, &firing->event, now, aside ? &firing->outcome : NULL))
 		failed(db, timer, now);
-	if (firing->outcome)
+	if (aside && firing->outcome)
 		list_append(aside, &firing->link);
 	else
 		firing_destroy(firing);

@@ -193,31 +193,33 @@ struct outcome *card_review_due(struct request *request)
 	return silent(request);
 }
 
-/* The tool that a button names, for whoever answers for it. */
-static struct outcome *find(
-	struct request *request, const char **cursor, const struct tool **ret_tool)
+/* The tool that a button names, for whoever answers for it. NULL: what anybody else is told. */
+static const struct tool *find(
+	struct request *request, const char **cursor, struct outcome **ret_wrong)
 {
 	const char *word = next_word(request, cursor);
 	const struct tool *tool = word ? tool_called(request, word) : NULL;
 
-	if (!tool)
-		return no_such_tool(request, word ? word : "");
-	if (!role_may_settle(request, tool))
-		return reject(request,
-			"The trust card of %s is kept by its owner, its backup and admins. Please "
-			"ask one of them.",
-			tool->name);
-	*ret_tool = tool;
+	if (!tool) {
+		*ret_wrong = no_such_tool(request, word ? word : "");
+		return NULL;
+	}
+	if (role_may_settle(request, tool))
+		return tool;
+	*ret_wrong = reject(request,
+		"The trust card of %s is kept by its owner, its backup and admins. Please "
+		"ask one of them.",
+		tool->name);
 	return NULL;
 }
 
 struct outcome *card_right(struct request *request)
 {
 	const char *cursor = request->text;
-	const struct tool *tool;
-	struct outcome *wrong = find(request, &cursor, &tool);
+	struct outcome *wrong = NULL;
+	const struct tool *tool = find(request, &cursor, &wrong);
 
-	if (wrong)
+	if (!tool)
 		return wrong;
 	if (!has_card(tool))
 		return reject(request, "%s has no trust card yet. To write it: %s", tool->name,
@@ -253,13 +255,13 @@ static struct outcome *add_line(
 struct outcome *add_to_fails(struct request *request)
 {
 	const char *cursor = request->text;
-	const struct tool *tool;
 	struct subject subject;
-	struct outcome *wrong = find(request, &cursor, &tool);
-	const char *word = wrong ? NULL : next_word(request, &cursor);
+	struct outcome *wrong = NULL;
+	const struct tool *tool = find(request, &cursor, &wrong);
+	const char *word = tool ? next_word(request, &cursor) : NULL;
 	int64_t ref;
 
-	if (wrong)
+	if (!tool)
 		return wrong;
 	if (!word || !issue_ref_parse(word, &ref))
 		return reject(request, "This button has lost its issue. %s shows the trust card.",
