@@ -106,7 +106,7 @@ struct option *field_option(
 struct form_error {
 	const struct form_error *next;
 	const char *field; // its name
-	const char *words; // a sentence that says what to do
+	const char *words; // a sentence that says what to do; it may hold a command_text()
 };
 
 #endif

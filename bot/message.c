@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "bot/chart.h"
+#include "bot/message_command.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
 #include "bot/util/memory.h"
@@ -58,7 +59,7 @@ struct message *message_create(struct arena *arena)
 
 void message_summary(struct message *message, const char *format, ...)
 {
-	message->summary = keep_arguments(message, format);
+	message->summary = command_text_plain(message->arena, keep_arguments(message, format));
 }
 
 static struct block *last_block(struct message *message)
@@ -104,10 +105,21 @@ static struct span *add_span(struct message *message, enum span_type type, const
 	return span;
 }
 
+/* The commands in the words stand apart. */
+static void add_words(struct message *message, enum span_type type, const char *words)
+{
+	struct command_piece piece;
+
+	if (!*words)
+		add_span(message, type, words);
+	while (command_text_next(message->arena, &words, &piece))
+		add_span(message, type, piece.text)->command = piece.line;
+}
+
 void message_heading(struct message *message, const char *format, ...)
 {
 	begin(message, BLOCK_HEADING);
-	add_span(message, SPAN_TEXT, keep_arguments(message, format));
+	add_words(message, SPAN_TEXT, keep_arguments(message, format));
 }
 
 void message_paragraph(struct message *message)
@@ -143,17 +155,17 @@ void message_divider(struct message *message)
 
 void message_text(struct message *message, const char *format, ...)
 {
-	add_span(message, SPAN_TEXT, keep_arguments(message, format));
+	add_words(message, SPAN_TEXT, keep_arguments(message, format));
 }
 
 void message_strong(struct message *message, const char *format, ...)
 {
-	add_span(message, SPAN_STRONG, keep_arguments(message, format));
+	add_words(message, SPAN_STRONG, keep_arguments(message, format));
 }
 
 void message_code(struct message *message, const char *format, ...)
 {
-	add_span(message, SPAN_CODE, keep_arguments(message, format));
+	add_words(message, SPAN_CODE, keep_arguments(message, format));
 }
 
 /* Without a platform or an id nobody can be mentioned; the name then stands alone. */
@@ -248,7 +260,7 @@ void message_button(struct message *message, enum button_style style, const char
 void message_line(struct message *message, const char *format, ...)
 {
 	begin(message, BLOCK_PARAGRAPH);
-	add_span(message, SPAN_TEXT, keep_arguments(message, format));
+	add_words(message, SPAN_TEXT, keep_arguments(message, format));
 }
 
 bool message_empty(const struct message *message)
@@ -283,7 +295,9 @@ static void say_chart(const struct chart *chart, struct text *out)
 	chart_say(chart, out);
 }
 
-void message_plain(const struct message *message, struct text *out)
+void message_plain_by(const struct message *message,
+	void (*say)(const void *data, const struct span *span, struct text *out), const void *data,
+	struct text *out)
 {
 	bool first = true;
 
@@ -294,10 +308,21 @@ void message_plain(const struct message *message, struct text *out)
 			text_append_char(out, '\n');
 		first = false;
 		for (const struct span *span = block->spans; span; span = span->next)
-			message_span_plain(span, out);
+			say(data, span, out);
 		if (block->chart)
 			say_chart(block->chart, out);
 	}
 	if (first && message->summary)
 		text_append(out, message->summary);
+}
+
+static void say_span(const void *data, const struct span *span, struct text *out)
+{
+	(void)data;
+	message_span_plain(span, out);
+}
+
+void message_plain(const struct message *message, struct text *out)
+{
+	message_plain_by(message, say_span, NULL, out);
 }

@@ -12,6 +12,8 @@
  * Order matters: message_heading(), message_paragraph(), message_quote(), message_note() and
  * message_buttons() begin a block; the span functions and message_button() add to the last one, or
  * begin a paragraph (a row of buttons) where the last one cannot take them.
+ *
+ * A command_text() in the words of a heading, paragraph or note becomes a span of its own.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -35,6 +37,8 @@ struct span {
 	struct span *next;
 	enum span_type type;
 	const char *text; // never NULL
+	/* TEXT, STRONG, CODE: a command to type, as message_command.h says; NULL: words. */
+	const char *command;
 	const char *platform;
 	const char *id;
 	const char *url;
@@ -123,6 +127,10 @@ bool message_link_allowed(const char *url);
  * shown as "@name", times in UTC. For fallbacks, the shell, tests. */
 void message_plain(const struct message *message, struct text *out);
 void message_span_plain(const struct span *span, struct text *out); /* likewise, one span */
+/* The whole message with spans said in another way. */
+void message_plain_by(const struct message *message,
+	void (*say)(const void *data, const struct span *span, struct text *out), const void *data,
+	struct text *out);
 
 /* The form in the outbox; free() it. Reading returns NULL for what is not a message, down to one
  * unknown or missing member; what is left in the arena then is garbage. */

@@ -4,7 +4,8 @@
  *     {"summary":"…","blocks":[
  *       {"type":"paragraph","spans":[{"type":"text","text":"…"},
  *         {"type":"person","text":"Ana","platform":"slack","id":"U0ANA"},
- *         {"type":"link","text":"…","url":"https://…"},{"type":"time","text":"…","time":0}]},
+ *         {"type":"link","text":"…","url":"https://…"},{"type":"time","text":"…","time":0},
+ *         {"type":"code","text":"/lastmile mine","command":"mine"}]},
  *       {"type":"buttons","buttons":[{"label":"…","name":"…","value":"…","style":"primary"}]},
  *       {"type":"chart","chart":{…}},
  *       {"type":"divider"}]}
@@ -54,6 +55,8 @@ static struct cJSON *write_span(const struct span *span)
 
 	json_set_string(json, "type", span_types[span->type]);
 	json_set_string(json, "text", span->text);
+	if (span->command)
+		json_set_string(json, "command", span->command);
 	if (span->id) {
 		json_set_string(json, "platform", span->platform);
 		json_set_string(json, "id", span->id);
@@ -164,6 +167,13 @@ static bool read_link(struct arena *arena, const struct cJSON *json, struct span
 	       message_link_allowed(span->url);
 }
 
+static bool read_words(struct arena *arena, const struct cJSON *json, struct span *span)
+{
+	span->command = read_string(arena, json, "command");
+	return has_only(json, members("type", "text", "command")) &&
+	       (span->command || !json_get(json, "command"));
+}
+
 static bool read_time(const struct cJSON *json, struct span *span)
 {
 	span->time = json_int(json, "time", 0);
@@ -184,7 +194,7 @@ static bool read_span(struct arena *arena, const struct cJSON *json, struct span
 	case SPAN_TEXT:
 	case SPAN_STRONG:
 	case SPAN_CODE:
-		return has_only(json, members("type", "text"));
+		return read_words(arena, json, span);
 	case SPAN_PERSON:
 	case SPAN_CHANNEL:
 		return read_mention(arena, json, span);

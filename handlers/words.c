@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "bot/message.h"
+#include "bot/message_command.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
 #include "bot/util/memory.h"
@@ -42,9 +43,10 @@ const char *typed(struct request *request, const char *name, const char *format,
 	va_start(args, format);
 	const char *arguments = arena_vprintf(request->arena, format, args);
 	va_end(args);
-	if (*arguments)
-		text_printf(&text, " %s", arguments);
-	return arena_strdup(request->arena, text_string(&text));
+	const char *space = *arguments ? " " : "";
+	text_printf(&text, "%s%s", space, arguments);
+	const char *line = arena_printf(request->arena, "%s%s%s", name, space, arguments);
+	return command_text(request->arena, text_string(&text), line);
 }
 
 const char *counted(struct arena *arena, int64_t count, const char *one, const char *many)

@@ -13,7 +13,8 @@ struct tool;
 
 /*
  * What to type for one of our commands on this workspace: "/fixed LM-3", "/lastmile ack LM-3".
- * `format` makes the arguments; "" for none.
+ * `format` makes the arguments; "" for none. It is marked (bot/message_command.h), to be put into a
+ * message or the words of a form's error; nowhere else.
  */
 const char *typed(struct request *request, const char *command, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

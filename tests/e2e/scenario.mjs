@@ -60,7 +60,8 @@ async function playLine(stage, text) {
   if (stage.blind && new RegExp(`^((form|error) ${stage.blind}|${stage.blind} (fills|chooses|ticks|unticks|sends|closes))\\b`).test(line)) return;
   const expectation = expectations.find(([pattern]) => pattern.test(line));
   if (expectation) {
-    await expectation[1](stage, ...expectation[0].exec(line).slice(1));
+    const said = expectation[0].exec(line).slice(1);
+    await expectation[1](stage, ...said.slice(0, -1), stage.asShown(said.at(-1), said.at(-2)));
     return;
   }
   const step = steps.find(([pattern]) => pattern.test(line));

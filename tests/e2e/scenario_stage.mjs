@@ -311,6 +311,11 @@ export class Stage {
 
   // --- expectations ---
 
+  /** What a file says is seen, as it looks on this platform. */
+  asShown(pattern) {
+    return pattern;
+  }
+
   expectReply(pattern) {
     if (this.reply === undefined) return;
     if (pattern === '(nothing)') assert.equal(this.reply, null, `there was an answer: ${this.reply && plain(this.reply)}`);

@@ -7,7 +7,7 @@ import { until } from '../support/playground.mjs';
 import { actionsOf, hasFields, looseErrors } from '../support/teams_card.mjs';
 import { asksSomething, chosen, fields, formText, valueFor } from './scenario_dialog.mjs';
 import { Stage } from './scenario_stage.mjs';
-import { findButton, fits, handleOf } from './scenario_words.mjs';
+import { commandsOfTeams, findButton, fits, handleOf } from './scenario_words.mjs';
 
 /** What stands where an invoke must be answered and nobody has anything to say. */
 const NOTHING_SAID = ['Done.', 'The answer is below.'];
@@ -289,6 +289,12 @@ export class TeamsStage extends Stage {
   }
 
   // --- expectations ---
+
+  /** Commands are named as one types them here (the shell of the machine is no other), and everybody by name at once: Teams
+   * says it with what they do. */
+  asShown(pattern, name) {
+    return name === 'local' ? pattern : commandsOfTeams(pattern).replace(/^Hello\. /, `Hello, ${name}. `);
+  }
 
   /** Words that answer a press can also be a dialog to read. */
   async expectReply(pattern, name) {

@@ -26,11 +26,20 @@ const nameOf = (lists, id) => {
 export const handleOf = (id) => nameOf([people, worlds.teams.people, worlds.teams.objects], id);
 export const channelOf = (id) => nameOf([channels, worlds.teams.channels], id);
 
+/** Stands in a pattern before a command that is read as it is typed on Teams. */
+const COMMAND = '\u0002';
+
+/** What is to be typed, in a pattern, as it reads on Teams: no sign, no door before it. */
+export const commandsOfTeams = (pattern) => pattern.replace(/(?<![^\s(“*])\/(?:lastmile (?=[a-z])|(?=(?:report|feedback|fixed|trust|library)\b))/g, COMMAND);
+
+/** In quotes where it could not be set in another font, and with a mention where others are. Quotes end after some word. */
+const withCommands = (source) => source.replaceAll(COMMAND, '“?(?:@Last Mile )?').replace(/(?= |\\[.?)]|,|$)/g, '”?');
+
 /** "*" stands for anything; times are loose, for the clock goes on while we look. */
 export function toRegExp(pattern) {
   const loose = pattern.replace(/\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC)?|\d{1,2} [A-Z][a-z][a-z] \d{4}/g, '*');
   const source = loose.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&')).join('[^]*');
-  return new RegExp(`^${source}$`, 'u');
+  return new RegExp(`^${source.includes(COMMAND) ? withCommands(source) : source}$`, 'u');
 }
 
 /** "text [One] [Two]": what stands before the buttons, and their labels. "[ ]" and "[x]" are boxes of a form. */

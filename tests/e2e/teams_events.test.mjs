@@ -153,6 +153,13 @@ test('a slash command in a channel is answered for them alone', async () => {
   assert.equal(answer.ephemeral, true);
 });
 
+test('what to type is said as one types it there', async () => {
+  await type(DANA, 'status LM-98', FINANCE, { targeted: true });
+  await until('with a mention where others are', async () => (await said(DANA, /no issue LM-98. @Last Mile mine lists yours/, FINANCE)).length);
+  await type(DANA, 'status LM-97');
+  await until('as it is in the chat with us', async () => (await said(DANA, /no issue LM-97. mine lists yours/)).length);
+});
+
 test('somebody of another organisation is somebody else, and hears what they are owed', async () => {
   assert.equal((await type(ZOE, 'report summarizer from next door')).ok, true);
   await daemon.drained();

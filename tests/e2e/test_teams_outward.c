@@ -81,7 +81,8 @@ static struct ended deliver(struct fixture *fixture, struct delivery delivery, c
 
 	delivery.content = card_of(fixture, words);
 	_cleanup_json_ struct cJSON *activity = teams_encode_message(&encoder, delivery.content);
-	teams_deliver(fixture->connector, &delivery, activity, delivery_ended, &ended);
+	_cleanup_json_ struct cJSON *plain = teams_encode_plain(&encoder, delivery.content);
+	teams_deliver(fixture->connector, &delivery, activity, plain, delivery_ended, &ended);
 	fixture_run_until(fixture, ended.count);
 	return ended;
 }

@@ -217,9 +217,17 @@ static bool opens_form(const char *button)
 	return text_equal(button, "fixed") || text_equal(button, "decline");
 }
 
+/* What Teams said that its channels are called. */
+static const char *channel_name(void *data, const char *channel)
+{
+	(void)data;
+	return text_equal(channel, "19:finance@thread.tacv2") ? "finance" : NULL;
+}
+
 static void check_card(const char *stem, const char *path, const struct message *message)
 {
 	const struct teams_encoder encoder = {
+		.channel_name = channel_name,
 		.tenant = "00000000-0000-4000-8000-000000000001",
 		.opens_form = opens_form,
 	};

@@ -20,6 +20,13 @@
 #include "playground/block_kit.h"
 #include "tests/support/block_kit.h"
 
+bool shows_marks(const struct cJSON *json)
+{
+	_cleanup_free_ char *printed = json_print(json);
+
+	return strstr(printed, "\\u001f");
+}
+
 __attribute__((noreturn)) static void refuse(
 	const char *what, const char *why, const struct cJSON *lines, const struct cJSON *json)
 {
@@ -37,6 +44,8 @@ static void look(const char *what, const char *ours, const char *theirs, const s
 {
 	if (ours || theirs)
 		refuse(what, ours ? ours : theirs, lines, json);
+	if (shows_marks(json))
+		refuse(what, "a command in it is still marked", NULL, json);
 	if (block_kit_count(json).others)
 		refuse(what, "something is alive in it that is not ours", NULL, json);
 }

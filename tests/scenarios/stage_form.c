@@ -11,6 +11,7 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/message_command.h"
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -141,8 +142,9 @@ static void add_error(struct screen *screen, const struct field *field, const ch
 {
 	if (screen->error_count == ERRORS_AT_MOST)
 		return;
+	_cleanup_arena_ struct arena *arena = arena_create();
 	struct seen *seen = &screen->errors[screen->error_count++];
-	seen->text = xasprintf("%s: %s", field->label, words);
+	seen->text = xasprintf("%s: %s", field->label, command_text_plain(arena, words));
 	seen->is_new = true;
 }
 

@@ -91,6 +91,8 @@ void form_plain(const struct form *form, struct text *out);
 void check_form_for_slack(const struct stage *stage, const struct form *form, bool at_home);
 void check_home_for_slack(const struct stage *stage, const struct message *message);
 void check_message_for_slack(const struct message *message);
+struct cJSON;
+bool shows_marks(const struct cJSON *json); /* of a command_text() that is no span */
 
 /* teams_check.c: the same for Teams. */
 void check_form_for_teams(const struct stage *stage, const struct form *form, bool at_home);

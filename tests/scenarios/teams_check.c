@@ -26,6 +26,8 @@ static const struct teams_encoder encoder = {
 static void look(
 	const char *what, const char *problem, const struct cJSON *where, const struct cJSON *json)
 {
+	if (!problem && shows_marks(json))
+		problem = "a command in it is still marked";
 	if (!problem)
 		return;
 	_cleanup_free_ char *printed = json_print_pretty(json);

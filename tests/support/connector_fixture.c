@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "bot/message.h"
+#include "bot/platform/teams/encode.h"
 #include "bot/util/arena.h"
 #include "bot/util/http_client.h"
 #include "bot/util/json.h"
@@ -154,13 +155,15 @@ static struct cJSON *card(const char *summary)
 void fixture_begin(struct fixture *fixture, struct delivery delivery, struct ended *ended)
 {
 	_cleanup_json_ struct cJSON *activity = card("Your issue LM-1 was fixed");
+	_cleanup_json_ struct cJSON *plain = NULL;
 	struct message *content = message_create(fixture->arena);
 
 	message_line(content, "Your issue LM-1 was fixed");
 	if (!delivery.content)
 		delivery.content = content;
 	*ended = (struct ended){ 0 };
-	teams_deliver(fixture->connector, &delivery, activity, delivery_ended, ended);
+	plain = teams_encode_plain(&(struct teams_encoder){ 0 }, delivery.content);
+	teams_deliver(fixture->connector, &delivery, activity, plain, delivery_ended, ended);
 	assert_int_equal(ended->count, 0); // never from inside
 }
 

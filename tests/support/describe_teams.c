@@ -50,6 +50,8 @@ void describe_teams_frame(const struct teams_frame *frame, struct text *out)
 	describe_line(out, "dialog", frame->dialog_id);
 	describe_line(out, "quoted", frame->quoted);
 	describe_line(out, "team", frame->team);
+	describe_line(out, "a link to", frame->linked_channel);
+	describe_line(out, "which it calls", frame->linked_name);
 	describe_flag(out, "the app was added", frame->added);
 	if (frame->event)
 		describe_event(frame->event, out);

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "bot/chart.h"
+#include "bot/message_command.h"
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -115,6 +116,67 @@ static void test_a_cut_character_is_mended(void **state)
 	assert_string_equal(message->blocks->next->spans->text, "caf\xef\xbf\xbd");
 	_cleanup_free_ char *json = message_to_json(message);
 	assert_non_null(message_from_json(arena, json));
+}
+
+static const struct span *next_span(const struct span **cursor)
+{
+	const struct span *span = *cursor;
+
+	*cursor = span->next;
+	return span;
+}
+
+/* Put into a sentence, what is to be typed is a span of its own; what looks like it is not. */
+static void test_commands_stand_apart(void **state)
+{
+	(void)state;
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct message *message = message_create(arena);
+	const char *mine = command_text(arena, "/lastmile mine", "mine");
+	const char *inner = arena_printf(arena, "It is there; %s lists it.", mine);
+
+	message_line(message, "“%s”? %s", "/lastmile mine", inner);
+	message_code(message, "%s", mine);
+	message_quote(message, "/lastmile mine");
+	message_summary(message, "%s", inner);
+	assert_string_equal(message->summary, "It is there; /lastmile mine lists it.");
+	_cleanup_free_ char *json = message_to_json(message);
+	const struct message *both[] = { message, message_from_json(arena, json) };
+	for (size_t i = 0; i < array_length(both); i++) {
+		const struct span *cursor = both[i]->blocks->spans;
+		const struct span *span = next_span(&cursor);
+		assert_string_equal(span->text, "“/lastmile mine”? It is there; ");
+		assert_null(span->command);
+		span = next_span(&cursor);
+		assert_int_equal(span->type, SPAN_TEXT);
+		assert_string_equal(span->text, "/lastmile mine");
+		assert_string_equal(span->command, "mine");
+		assert_string_equal(next_span(&cursor)->text, " lists it.");
+		span = next_span(&cursor);
+		assert_int_equal(span->type, SPAN_CODE);
+		assert_string_equal(span->command, "mine");
+		assert_null(both[i]->blocks->next->spans->command);
+	}
+}
+
+/* A mark that was cut off, or stands in another, is passed over. */
+static void test_broken_marks(void **state)
+{
+	static const char *const broken[] = { "a\x02", "a\x02/x", "a\x02/x\x1fx", "a\x03", "a\x1f",
+		"a\x02\x02/x\x1fx", "a\x02\x1fx\x03" };
+	(void)state;
+	_cleanup_arena_ struct arena *arena = arena_create();
+
+	for (size_t i = 0; i < array_length(broken); i++) {
+		_cleanup_text_ struct text plain = TEXT_INIT;
+		struct message *message = message_create(arena);
+		message_line(message, "%s", broken[i]);
+		message_plain(message, &plain);
+		assert_null(strpbrk(text_string(&plain), "\x02\x03\x1f"));
+		for (const struct span *span = message->blocks->spans; span; span = span->next)
+			assert_null(span->command);
+	}
+	assert_string_equal(command_text_plain(arena, "a\x02/x\x1fx\x03 b"), "a/x b");
 }
 
 static void test_charts(void **state)
@@ -273,6 +335,8 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_plain_of_a_summary_alone),
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_commands_stand_apart),
+		cmocka_unit_test(test_broken_marks),
 		cmocka_unit_test(test_charts),
 		cmocka_unit_test(test_spans_find_a_place),
 		cmocka_unit_test(test_a_cut_character_is_mended),

@@ -14,6 +14,7 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/message_command.h"
 #include "bot/platform/command_names.h"
 #include "bot/platform/teams/decode.h"
 #include "bot/platform/teams/encode.h"
@@ -500,6 +501,35 @@ static void test_a_channel_is_called_by_its_name(void **state)
 	assert_null(strstr(printed, legal));
 }
 
+/* Typed where others are, a command begins with a mention of us; what people wrote stays theirs. */
+static void test_commands_are_as_typed_there(void **state)
+{
+	(void)state;
+	_cleanup_arena_ struct arena *arena = arena_create();
+	static const struct teams_encoder alone = { .tenant = "t" };
+	static const struct teams_encoder among = { .tenant = "t", .address = "@Last Mile" };
+	const char *mine = command_text(arena, "/lastmile mine", "mine");
+	struct message *message = message_create(arena);
+	const struct event_field fields[] = { { "line", "x" } };
+	const struct event_form typed = { "whole", "LM-1", fields, array_length(fields) };
+	const struct form_error error = { NULL, "line",
+		arena_printf(arena, "“/lastmile mine”? See %s.", mine) };
+
+	message_line(message, "“/lastmile mine”? See %s.", mine);
+	_cleanup_free_ char *personal = teams_encode_line(&alone, message);
+	_cleanup_free_ char *public = teams_encode_line(&among, message);
+	_cleanup_json_ struct cJSON *card = teams_encode_card(&among, message, false);
+	_cleanup_json_ struct cJSON *plain = teams_encode_plain(&among, message);
+	_cleanup_json_ struct cJSON *again =
+		teams_encode_form_again(&alone, NULL, &typed, &error, false);
+	_cleanup_free_ char *printed = json_print(again);
+	assert_string_equal(personal, "“/lastmile mine”? See “mine”.");
+	assert_string_equal(public, "“/lastmile mine”? See “@Last Mile mine”.");
+	assert_string_equal(json_string(card, "body.0.inlines.1.text"), "@Last Mile mine");
+	assert_string_equal(json_string(plain, "text"), public);
+	assert_non_null(strstr(printed, "“/lastmile mine”? See “mine”."));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -513,6 +543,7 @@ int main(void)
 		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_offer),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_commands_are_as_typed_there),
 		cmocka_unit_test(test_a_channel_is_called_by_its_name),
 		cmocka_unit_test(test_memory_is_bounded),
 	};

@@ -6,6 +6,7 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/message_command.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/encode_view.h"
@@ -42,7 +43,8 @@ static struct cJSON *errors_at_inputs(
 
 	for (const struct form_error *error = errors; error; error = error->next) {
 		if (is_input(frame->view, error->field))
-			json_set_string(json, error->field, error->words);
+			json_set_string(
+				json, error->field, command_text_plain(frame->arena, error->words));
 		else
 			log_info("slack", "form=%s has no field %s to show an error at",
 				frame->event->form.name, error->field);

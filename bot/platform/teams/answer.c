@@ -92,7 +92,7 @@ static char *body_of_card(const struct teams_encoder *encoder, const struct team
 		return say_card(teams_encode_form_card(encoder, answer->form, at_home(frame)));
 	if (message && replaces(frame, message))
 		return say_card(teams_encode_card(encoder, message, at_home(frame)));
-	_cleanup_free_ char *line = message ? teams_encode_line(message) : NULL;
+	_cleanup_free_ char *line = message ? teams_encode_line(encoder, message) : NULL;
 	if (message)
 		return say_notice(line ? line : below);
 	if (puts_home(answer))
@@ -148,7 +148,8 @@ static char *body_of_task(const struct teams_encoder *encoder, const struct team
 		return say_dialog(teams_encode_form(encoder, answer->form, at_home(frame)));
 	if (!message)
 		return asked_for_dialog(frame) ? say_line(done) : NULL;
-	_cleanup_free_ char *line = asked_for_dialog(frame) ? NULL : teams_encode_line(message);
+	_cleanup_free_ char *line =
+		asked_for_dialog(frame) ? NULL : teams_encode_line(encoder, message);
 	return line ? say_line(line)
 		    : say_dialog(teams_encode_notice(encoder, message, at_home(frame)));
 }
@@ -238,7 +239,7 @@ static struct teams_beside beside_card(const struct teams_encoder *encoder,
 
 	if (message && replaces(frame, message))
 		return put(frame, teams_encode_message(encoder, message));
-	_cleanup_free_ char *line = message ? teams_encode_line(message) : NULL;
+	_cleanup_free_ char *line = message ? teams_encode_line(encoder, message) : NULL;
 	if (message && !line)
 		return posted(frame, teams_encode_message(encoder, message));
 	if (puts_home(answer))

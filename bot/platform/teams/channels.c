@@ -48,7 +48,12 @@ const char *teams_channel_name(struct teams_connector *connector, const char *ch
 {
 	const char *name = recent_get(connector->channel_names, channel);
 
-	return name && *name ? name : NULL;
+	return name && *name ? name : recent_get(connector->channels_said, channel);
+}
+
+void teams_channel_said(struct teams_connector *connector, const char *channel, const char *name)
+{
+	recent_put(connector->channels_said, channel, name);
 }
 
 /* --- the answer --- */

@@ -128,6 +128,7 @@ struct teams_connector *teams_connector_create(uv_loop_t *loop, struct http_clie
 	list_init(&connector->questions);
 	list_init(&connector->teams);
 	connector->channel_names = recent_create(MOST_CHANNELS);
+	connector->channels_said = recent_create(MOST_CHANNELS);
 	connector->credentials =
 		teams_credentials_create(loop, http, settings, credentials_changed, connector);
 	connector->conversations = teams_conversations_create(settings, learned, connector);
@@ -156,6 +157,7 @@ void teams_connector_destroy(struct teams_connector *connector)
 	teams_credentials_destroy(connector->credentials);
 	teams_conversations_destroy(connector->conversations);
 	recent_destroy(connector->channel_names);
+	recent_destroy(connector->channels_said);
 	free(connector->problem);
 	free(connector->app_id);
 	free(connector);

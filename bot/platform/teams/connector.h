@@ -49,9 +49,10 @@ void teams_connector_heard(
 /* Whether credentials work: asks for a token if there is none. */
 void teams_connector_start(struct teams_connector *connector);
 
-/* As platform_impl says; deliver.c says what that means here. */
+/* As platform_impl says; deliver.c says what that means here. `plain` is sent in place of an
+ * `activity` that is refused for its content. */
 void teams_deliver(struct teams_connector *connector, const struct delivery *delivery,
-	const struct cJSON *activity, delivery_done *done, void *data);
+	const struct cJSON *activity, const struct cJSON *plain, delivery_done *done, void *data);
 
 /*
  * Says something in the conversation an activity came from, for what may be lost (an answer beside
@@ -70,6 +71,9 @@ void teams_ask_member(
 
 /* What a channel is called; NULL if Teams has not said. Borrowed until the next change. */
 const char *teams_channel_name(struct teams_connector *connector, const char *channel);
+
+/* What somebody's link calls a channel: believed until Teams says it. */
+void teams_channel_said(struct teams_connector *connector, const char *channel, const char *name);
 
 /* Asks what the channels of `channel`'s team are called, if that one is not known. True: `done` is
  * called soon, never from inside, when the names have come or are waited for no longer; in order

@@ -20,6 +20,7 @@ struct teams_connector {
 	uv_loop_t *loop;
 	struct list teams; // channels.c: team_question::link
 	struct recent *channel_names; // of a channel, as everybody calls it; "": it has none
+	struct recent *channels_said; // the same, by what people pasted
 	char *problem; // as last told
 	bool told; // something was
 };

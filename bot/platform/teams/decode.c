@@ -150,6 +150,9 @@ static const char *read_conversation(struct decoding *decoding)
 		return why;
 	conversation->type = conversation_type(decoding, conversation->id);
 	conversation->targeted = json_bool(decoding->json, "recipient.isTargeted", false);
+	if (teams_is_us(decoding, json_string(decoding->json, "recipient.id")))
+		decoding->frame->our_name =
+			read_name(decoding->arena, decoding->json, "recipient.name");
 	return NULL;
 }
 

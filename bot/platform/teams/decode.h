@@ -77,6 +77,7 @@ struct teams_frame {
 	const char *service_url; // NULL if not said
 	struct teams_conversation conversation;
 	const char *activity; // its id; NULL if not said
+	const char *our_name; // what the app is called there; NULL if not said
 	const char *team; // whose channel it is from; NULL if not said
 
 	/* EVENT */
@@ -85,6 +86,8 @@ struct teams_frame {
 	const char *card; // id of our message acted upon; NULL: none
 	bool dialog; // acted inside a dialog: what is answered takes its place
 	const char *dialog_id; // what its card carried as "dialog" (card_data.h); NULL
+	/* A channel that was put into a form as a link, and what that calls it; NULL: none was. */
+	const char *linked_channel, *linked_name;
 	const char *quoted; // id of the message that was quoted; NULL
 	bool added; // the app was just added for this person: they are welcomed
 };

@@ -60,9 +60,22 @@ static void add_id(struct filling *filling, const char *value, size_t length)
 			&filling->reading, filling->name, teams_with_tenant(filling->decoding, id));
 }
 
+/* What is after the id in a link is what its channel is called. */
+static void read_channel_name(struct decoding *decoding, const char *id, const char *rest)
+{
+	struct teams_frame *frame = decoding->frame;
+	_cleanup_text_ struct text name = TEXT_INIT;
+
+	if (*rest != '/' || !read_is_id(id))
+		return;
+	url_decode(&name, rest + 1, strcspn(rest + 1, "/?#"), false);
+	frame->linked_name = read_as_name(decoding->arena, text_string(&name));
+	frame->linked_channel = teams_with_tenant(decoding, arena_strdup(decoding->arena, id));
+}
+
 /* The id in "https://teams.microsoft.com/l/channel/19%3A…%40thread.tacv2/General?groupId=…", which
  * is what people get by "Copy link"; else what was typed. */
-static char *channel_in(const char *typed)
+static char *channel_in(struct decoding *decoding, const char *typed)
 {
 	const char *start = strstr(typed, CHANNEL_LINK);
 	struct text id = TEXT_INIT;
@@ -70,9 +83,12 @@ static char *channel_in(const char *typed)
 	if (!start || !text_starts_with(typed, "https://"))
 		return xstrdup(typed);
 	start += strlen(CHANNEL_LINK);
-	url_decode(&id, start, strcspn(start, "/?#"), false);
-	if (text_starts_with(text_string(&id), "19:"))
+	size_t length = strcspn(start, "/?#");
+	url_decode(&id, start, length, false);
+	if (text_starts_with(text_string(&id), "19:")) {
+		read_channel_name(decoding, text_string(&id), start + length);
 		return text_steal(&id);
+	}
 	text_finish(&id);
 	return xstrdup(typed);
 }
@@ -81,7 +97,7 @@ static char *channel_in(const char *typed)
 static void add_channel(struct filling *filling, const char *value, size_t length)
 {
 	_cleanup_free_ char *typed = xstrndup(value, length);
-	_cleanup_free_ char *channel = channel_in(text_trim(typed));
+	_cleanup_free_ char *channel = channel_in(filling->decoding, text_trim(typed));
 
 	if (text_starts_with(channel, "19:"))
 		add_id(filling, channel, strlen(channel));

@@ -15,15 +15,12 @@
  */
 #include <string.h>
 
-#include "bot/message.h"
 #include "bot/platform/teams/connector_parts.h"
 #include "bot/platform/teams/errors.h"
 #include "bot/util/json.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
-
-enum { PLAIN_CHARACTERS = 4000 }; // of what is left of a message that was refused
 
 struct job {
 	struct teams_connector *connector;
@@ -203,21 +200,8 @@ static void begin(struct job *job)
 
 /* --- an order --- */
 
-static struct cJSON *plain_activity(const struct message *message)
-{
-	_cleanup_text_ struct text words = TEXT_INIT;
-	struct cJSON *activity = json_object();
-
-	message_plain(message, &words);
-	_cleanup_free_ char *short_words = text_shorten(text_string(&words), PLAIN_CHARACTERS);
-	json_set_string(activity, "type", "message");
-	json_set_string(activity, "textFormat", "plain");
-	json_set_string(activity, "text", short_words);
-	return activity;
-}
-
 void teams_deliver(struct teams_connector *connector, const struct delivery *delivery,
-	const struct cJSON *activity, delivery_done *done, void *data)
+	const struct cJSON *activity, const struct cJSON *plain, delivery_done *done, void *data)
 {
 	struct job *job = xcalloc(1, sizeof(*job));
 	struct teams_place place = teams_place_of(
@@ -236,7 +220,7 @@ void teams_deliver(struct teams_connector *connector, const struct delivery *del
 	else if (delivery->thread && job->conversation && teams_is_channel(job->conversation))
 		job->thread = xstrdup(delivery->thread);
 	job->activity = json_copy(activity);
-	job->plain = plain_activity(delivery->content);
+	job->plain = json_copy(plain);
 	job->done = done;
 	job->data = data;
 	begin(job);

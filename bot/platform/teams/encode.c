@@ -11,13 +11,14 @@
 #include "bot/platform/teams/encode_card.h"
 #include "bot/platform/teams/encode_form.h"
 #include "bot/platform/teams/encode_text.h"
+#include "bot/platform/teams/encode_words.h"
 #include "bot/platform/teams/forms.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum { SUMMARY = 200, FALLBACK = 300, LINE = 200, LONG_FORM = 4 };
+enum { SUMMARY = 200, FALLBACK = 300, LINE = 200, LONG_FORM = 4, PLAIN_CHARACTERS = 4000 };
 enum { OFFER_BYTES = TEAMS_ACTIVITY_BYTES - 2048 };
 
 static const char app_title[] = "lastmile";
@@ -38,14 +39,6 @@ static const struct teams_room rooms[] = {
 
 /* --- cards --- */
 
-static char *plain(const struct message *message)
-{
-	struct text whole = TEXT_INIT;
-
-	message_plain(message, &whole);
-	return text_steal(&whole);
-}
-
 /* A message of a summary alone is shown as a paragraph: nobody sees the summary itself. */
 static struct message *as_blocks(struct arena *arena, const struct message *message)
 {
@@ -62,7 +55,7 @@ static struct cJSON *card_in(const struct teams_where *where, const struct messa
 	const struct teams_room *room, bool *ret_squeezed)
 {
 	struct cJSON *entities = json_array();
-	_cleanup_free_ char *words = plain(message);
+	_cleanup_free_ char *words = teams_plain(where->encoder, message);
 	_cleanup_free_ char *fallback = teams_quiet_line(words, FALLBACK);
 	struct cJSON *body = teams_encode_blocks(where, message, room, entities, ret_squeezed);
 
@@ -151,7 +144,7 @@ static struct cJSON *activity(const char *summary, struct cJSON *card)
 static struct cJSON *message_in(
 	const struct teams_encoder *encoder, const struct message *message, bool home)
 {
-	_cleanup_free_ char *words = plain(message);
+	_cleanup_free_ char *words = teams_plain(encoder, message);
 	const char *summary = message->summary ? message->summary : words;
 
 	return activity(summary, teams_encode_card(encoder, message, home));
@@ -166,6 +159,17 @@ struct cJSON *teams_encode_message(
 struct cJSON *teams_encode_home(const struct teams_encoder *encoder, const struct message *message)
 {
 	return message_in(encoder, message, true);
+}
+
+struct cJSON *teams_encode_plain(const struct teams_encoder *encoder, const struct message *message)
+{
+	_cleanup_free_ char *words = teams_plain(encoder, message);
+	_cleanup_free_ char *kept = text_shorten(words, PLAIN_CHARACTERS);
+	struct cJSON *json = teams_element("message");
+
+	json_set_string(json, "textFormat", "plain");
+	json_set_string(json, "text", kept);
+	return json;
 }
 
 /* What the form says, without what can be pressed in it. */
@@ -224,7 +228,7 @@ struct cJSON *teams_encode_button_offer(const struct teams_encoder *encoder,
 	return offer(encoder, form, teams_reopen(&where, "Open the form", name, value));
 }
 
-char *teams_encode_line(const struct message *message)
+char *teams_encode_line(const struct teams_encoder *encoder, const struct message *message)
 {
 	const struct block *block = message->blocks;
 
@@ -233,8 +237,8 @@ char *teams_encode_line(const struct message *message)
 	for (const struct span *span = block ? block->spans : NULL; span; span = span->next)
 		if (span->type == SPAN_LINK || span->type == SPAN_TIME)
 			return NULL;
-	_cleanup_free_ char *words =
-		block || !message->summary ? plain(message) : xstrdup(message->summary);
+	_cleanup_free_ char *words = block || !message->summary ? teams_plain(encoder, message)
+								: xstrdup(message->summary);
 	_cleanup_free_ char *line = text_one_line(words);
 	if (!*line || fit_units(line, NULL) > LINE)
 		return NULL;
@@ -387,7 +391,8 @@ struct cJSON *teams_encode_form_again(const struct teams_encoder *encoder, const
 		before = made_again(encoder, typed, home);
 	struct cJSON *json = dialog(json_string_or(before, "title", again_title),
 		text_equal(json_string(before, "height"), "large"),
-		teams_form_again(json_copy(json_get(before, "card.content")), typed, errors));
+		teams_form_again(
+			encoder, json_copy(json_get(before, "card.content")), typed, errors));
 	json_free(before);
 	return json;
 }

@@ -26,6 +26,8 @@ struct teams_encoder {
 	const char *tenant; // ours: ids of another one have "|<tenant>" after them
 	const char *(*channel_name)(void *data, const char *channel); // NULL: knows none
 	void *data; // for channel_name
+	/* What a command begins with where other people are: "@lastmile"; NULL: nobody else is. */
+	const char *address;
 	bool (*opens_form)(const char *button); // such a button is a task/fetch, the others execute
 	struct teams_forms
 		*forms; // forms.h: those just shown, for a form that is not right yet; NULL
@@ -59,8 +61,12 @@ struct cJSON *teams_encode_form_again(const struct teams_encoder *encoder, const
 struct cJSON *teams_encode_notice(
 	const struct teams_encoder *encoder, const struct message *message, bool home);
 
+/* What is left of a message whose card is refused: its words alone. */
+struct cJSON *teams_encode_plain(
+	const struct teams_encoder *encoder, const struct message *message);
+
 /* A message of one short line without anything live: free it; NULL: it is more. */
-char *teams_encode_line(const struct message *message);
+char *teams_encode_line(const struct teams_encoder *encoder, const struct message *message);
 
 /* An activity that offers to open a form, where none can be opened at once (what was typed in a
  * message): the form's title, what it would say, and one button that comes back as the command. */

@@ -9,6 +9,7 @@
 #include "bot/platform/teams/encode_action.h"
 #include "bot/platform/teams/encode_chart.h"
 #include "bot/platform/teams/encode_text.h"
+#include "bot/platform/teams/encode_words.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -139,14 +140,15 @@ static char *mention_text(const struct encoder *encoder, const char *name, const
 }
 
 /* A name is data, and what stands between the tags must equal what the entity says. */
-static void append_mention(struct encoder *encoder, struct text *out, const struct span *span)
+static void append_mention(
+	struct encoder *encoder, struct text *out, const struct span *span, const char *words)
 {
-	_cleanup_free_ char *line = fit_line(span->text, TEAMS_NAME);
+	_cleanup_free_ char *line = fit_line(words, TEAMS_NAME);
 
 	for (char *c = line; *c; c++)
 		*c = strchr("<>&{}", *c) ? ' ' : *c;
 	_cleanup_free_ char *name = teams_quiet_line(line, TEAMS_NAME);
-	const char *shown = text_is_blank(name) ? span->id : name;
+	const char *shown = text_is_blank(name) ? "somebody" : name;
 	_cleanup_free_ char *text = mention_text(encoder, shown, span->id);
 	text_append(out, text);
 	if (is_known(encoder, text))
@@ -156,30 +158,11 @@ static void append_mention(struct encoder *encoder, struct text *out, const stru
 	json_set_string(entity, "text", text);
 	struct cJSON *mentioned = json_set_object(entity, "mentioned");
 	json_set_string(mentioned, "id", span->id);
-	json_set_string(mentioned, "name", text_is_blank(line) ? span->id : line);
-}
-
-/* A channel cannot be mentioned in a card: its sign says what it is. */
-static const char *sign_of(const struct span *span)
-{
-	return span->type == SPAN_CHANNEL && *span->text != '#' ? "#" : "";
-}
-
-/* Where nobody knew its name, a channel is called by its id; it may be known by now. */
-static const char *words_of(const struct encoder *encoder, const struct span *span)
-{
-	const struct teams_encoder *ours = encoder->where->encoder;
-	const char *name = NULL;
-
-	if (span->type == SPAN_CHANNEL && ours && ours->channel_name &&
-		text_equal(span->text, span->id))
-		name = ours->channel_name(ours->data, span->id);
-	return name ? name : span->text;
+	json_set_string(mentioned, "name", text_is_blank(line) ? shown : line);
 }
 
 static void append_words(struct text *out, const struct span *span, const char *words)
 {
-	teams_append_quiet(out, sign_of(span));
 	if (span->type == SPAN_STRONG)
 		teams_append_bold(out, words);
 	else
@@ -196,11 +179,12 @@ static size_t append_span(
 		return 0;
 	size_t address = before - encoder->left;
 	size_t most = is_mention(span) ? smaller(limit, TEAMS_NAME) : limit;
-	_cleanup_free_ char *words = take(encoder, words_of(encoder, span), most);
+	_cleanup_free_ char *said = teams_span_words(encoder->where->encoder, span, false);
+	_cleanup_free_ char *words = take(encoder, said, most);
 	if (!*words)
 		return 0;
 	if (is_mention(span))
-		append_mention(encoder, out, span);
+		append_mention(encoder, out, span, words);
 	else if (is_link(span))
 		teams_append_link(out, words, span->url);
 	else if (is_time(span))
@@ -218,17 +202,17 @@ static struct cJSON *encode_run(
 
 	if (is_link(span) && !take_whole(encoder, span->url))
 		return NULL;
-	_cleanup_free_ char *words = take(encoder, words_of(encoder, span), limit);
+	_cleanup_free_ char *said = teams_span_words(encoder->where->encoder, span, true);
+	_cleanup_free_ char *words = take(encoder, said, limit);
 	*ret_taken = fit_units(words, NULL);
 	if (!*words)
 		return NULL;
 	struct cJSON *run = teams_element("TextRun");
-	text_append(&shown, sign_of(span));
 	teams_append_run(&shown, words);
 	json_set_string(run, "text", text_string(&shown));
 	if (span->type == SPAN_STRONG)
 		json_set_string(run, "weight", "Bolder");
-	if (span->type == SPAN_CODE)
+	if (span->type == SPAN_CODE || span->command)
 		json_set_string(run, "fontType", "Monospace");
 	if (is_link(span)) {
 		struct cJSON *action = teams_element("Action.OpenUrl");

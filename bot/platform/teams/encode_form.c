@@ -10,6 +10,7 @@
 #include "bot/platform/teams/encode_card.h"
 #include "bot/platform/teams/encode_field.h"
 #include "bot/platform/teams/encode_text.h"
+#include "bot/platform/teams/encode_words.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
@@ -170,9 +171,11 @@ static struct cJSON *filled(const struct cJSON *element, const struct event_form
 	return input;
 }
 
-static void add_error(struct cJSON *body, const char *words, bool under)
+static void add_error(
+	const struct teams_encoder *encoder, struct cJSON *body, const char *words, bool under)
 {
-	struct cJSON *json = json_append(body, teams_text(words));
+	_cleanup_free_ char *said = teams_marked_words(encoder, words);
+	struct cJSON *json = json_append(body, teams_text(said));
 
 	json_set_string(json, "color", "Attention");
 	json_set_string(json, "weight", "Bolder");
@@ -180,15 +183,16 @@ static void add_error(struct cJSON *body, const char *words, bool under)
 		json_set_string(json, "spacing", "Small");
 }
 
-static void add_errors(struct cJSON *body, const struct form_error *errors, const char *field)
+static void add_errors(const struct teams_encoder *encoder, struct cJSON *body,
+	const struct form_error *errors, const char *field)
 {
 	for (const struct form_error *error = errors; error; error = error->next)
 		if (text_equal(error->field, field))
-			add_error(body, error->words, true);
+			add_error(encoder, body, error->words, true);
 }
 
-struct cJSON *teams_form_again(
-	struct cJSON *card, const struct event_form *typed, const struct form_error *errors)
+struct cJSON *teams_form_again(const struct teams_encoder *encoder, struct cJSON *card,
+	const struct event_form *typed, const struct form_error *errors)
 {
 	_cleanup_json_ struct cJSON *before = card;
 	const struct cJSON *body = json_get(before, "body"), *element, *member;
@@ -196,12 +200,12 @@ struct cJSON *teams_form_again(
 
 	for (const struct form_error *error = errors; error; error = error->next)
 		if (!has_field(body, error->field))
-			add_error(now, error->words, false);
+			add_error(encoder, now, error->words, false);
 	json_for_each (element, body) {
 		const char *field = field_of(element);
 		json_append(now, field ? filled(element, typed) : json_copy(element));
 		if (field)
-			add_errors(now, errors, field);
+			add_errors(encoder, now, errors, field);
 	}
 	json_for_each (member, before) {
 		bool is_body = text_equal(json_name(member), "body");

@@ -10,6 +10,7 @@
 struct cJSON;
 struct event_form;
 struct form_error;
+struct teams_encoder;
 struct teams_where;
 
 /* Below what a relay carries on its control channel. */
@@ -20,8 +21,8 @@ struct cJSON *teams_form_card(const struct teams_where *where);
 
 /* The card as it was, with what was typed in its inputs and `errors` at them; what is wrong with
  * something else stands on top. Takes `card`. */
-struct cJSON *teams_form_again(
-	struct cJSON *card, const struct event_form *typed, const struct form_error *errors);
+struct cJSON *teams_form_again(const struct teams_encoder *encoder, struct cJSON *card,
+	const struct event_form *typed, const struct form_error *errors);
 
 /* {"type": "AdaptiveCard", …} around a body; takes `body` and `entities`. */
 struct cJSON *teams_card(struct cJSON *body, struct cJSON *entities, const char *fallback);

@@ -39,6 +39,7 @@ struct teams {
 	struct command_name *commands;
 	char **tenants; // ended by NULL
 	char *app_id;
+	char *address; // what a command begins with where others are: "@lastmile"
 	char *problem; // with the credentials
 	uv_timer_t timer; // the end of stop()
 	bool started, inbound_stopped;
@@ -114,10 +115,23 @@ static const char *channel_name(void *data, const char *channel)
 	return teams_channel_name(teams->connector, channel);
 }
 
+/* What we are called is said with everything that comes. */
+static void called(struct teams *teams, const char *name)
+{
+	if (!name)
+		return;
+	free(teams->address);
+	teams->address = xasprintf("@%s", name);
+}
+
 static void event_came(void *data, struct teams_frame *frame, struct teams_receipt *receipt)
 {
 	struct teams *teams = data;
 	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
+
+	called(teams, frame->our_name);
+	if (frame->linked_channel && frame->linked_name)
+		teams_channel_said(teams->connector, frame->linked_channel, frame->linked_name);
 
 	teams_connector_heard(teams->connector, &frame->conversation);
 	*ticket = (struct event_ticket){ .frame = frame, .receipt = receipt, .teams = teams };
@@ -172,6 +186,15 @@ static void credentials_seen(void *data, const char *problem)
 
 /* --- answers --- */
 
+/* The encoder for what is read in one place. */
+static struct teams_encoder encoder_in(const struct teams *teams, bool among_others)
+{
+	struct teams_encoder encoder = teams->encoder;
+
+	encoder.address = among_others ? teams->address : NULL;
+	return encoder;
+}
+
 static void release(struct event_ticket *ticket)
 {
 	teams_frame_destroy(ticket->frame);
@@ -180,10 +203,10 @@ static void release(struct event_ticket *ticket)
 	free(ticket);
 }
 
-static void say_beside(
-	struct teams *teams, const struct teams_frame *frame, const struct answer *answer)
+static void say_beside(struct teams *teams, const struct teams_encoder *encoder,
+	const struct teams_frame *frame, const struct answer *answer)
 {
-	struct teams_beside beside = teams_answer_beside(&teams->encoder, frame, answer);
+	struct teams_beside beside = teams_answer_beside(encoder, frame, answer);
 	const char *answered = frame->takes == TEAMS_TAKES_NOTHING ? frame->activity : frame->card;
 
 	if (beside.activity)
@@ -197,10 +220,12 @@ static void teams_acknowledge(
 	struct teams *teams = teams_of(platform);
 
 	if (ticket->receipt) {
-		_cleanup_free_ char *body =
-			teams_answer_body(&teams->encoder, ticket->frame, answer);
+		const struct teams_frame *frame = ticket->frame;
+		const struct teams_encoder encoder =
+			encoder_in(teams, frame->conversation.type != TEAMS_PERSONAL);
+		_cleanup_free_ char *body = teams_answer_body(&encoder, frame, answer);
 		teams_receipt_answer(ticket->receipt, HTTP_OK, body);
-		say_beside(teams, ticket->frame, answer);
+		say_beside(teams, &encoder, frame, answer);
 	}
 	release(ticket);
 }
@@ -215,14 +240,21 @@ static void teams_abandon(struct platform *platform, struct event_ticket *ticket
 
 /* --- orders going down --- */
 
+/* Conversations with us alone are "a:…", those of several people "19:…". */
+static bool is_among_others(const struct delivery *delivery)
+{
+	return delivery->channel && text_starts_with(delivery->channel, "19:");
+}
+
 static void teams_deliver_message(
 	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
 {
 	struct teams *teams = teams_of(platform);
-	_cleanup_json_ struct cJSON *activity =
-		teams_encode_message(&teams->encoder, delivery->content);
+	const struct teams_encoder encoder = encoder_in(teams, is_among_others(delivery));
+	_cleanup_json_ struct cJSON *activity = teams_encode_message(&encoder, delivery->content);
+	_cleanup_json_ struct cJSON *plain = teams_encode_plain(&encoder, delivery->content);
 
-	teams_deliver(teams->connector, delivery, activity, done, data);
+	teams_deliver(teams->connector, delivery, activity, plain, done, data);
 }
 
 /* Never asked for: capabilities.lookup says that there is nothing to look in. A row that an earlier
@@ -334,6 +366,7 @@ static void teams_destroy(struct platform *platform)
 	command_names_free(teams->commands, teams->decoder.command_count);
 	free_strings(teams->tenants);
 	free(teams->app_id);
+	free(teams->address);
 	free(teams->problem);
 	uv_close((uv_handle_t *)&teams->timer, closed);
 }
@@ -385,6 +418,7 @@ struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_clie
 
 	teams->platform.impl = &teams_impl;
 	copy_names(teams, settings);
+	teams->address = xstrdup("@lastmile"); // until Teams says how an admin has named us
 	teams->forms = teams_forms_create();
 	teams->soon = soon_create(loop);
 	teams->decoder = (struct teams_decoder){
