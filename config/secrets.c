@@ -78,8 +78,6 @@ static const char *find_flaw(const struct kind *kind, const char *token)
 
 	if (!length)
 		return "it is empty";
-	if (!*kind->prefix && text_equal(token, not_there))
-		return "it is not there yet";
 	if (length > MOST_BYTES)
 		return "it is too long for a token";
 	if (*kind->prefix && !text_starts_with(token, kind->prefix)) {
@@ -153,6 +151,14 @@ static void complain_of_missing(
 		kind->where);
 }
 
+/* Where systemd shows them, under /run, is no place to put them. */
+static void complain_of_stand_in(const struct kind *kind, struct text *problems)
+{
+	text_printf(problems,
+		"%s is missing; put %s%s, alone, into /etc/lastmile/%s and restart lastmile; %s\n",
+		kind->file, kind->what, kind->shape, kind->file, kind->where);
+}
+
 static void complain_of_flaw(
 	const struct kind *kind, const char *source, const char *flaw, struct text *problems)
 {
@@ -180,9 +186,12 @@ static char *load_one(const struct kind *kind, struct text *problems)
 	}
 	if (!flaw)
 		flaw = find_flaw(kind, token);
-	if (!flaw)
+	if (token && text_equal(token, not_there))
+		complain_of_stand_in(kind, problems);
+	else if (flaw)
+		complain_of_flaw(kind, path ? path : kind->variable, flaw, problems);
+	else
 		return token;
-	complain_of_flaw(kind, path ? path : kind->variable, flaw, problems);
 	wipe(token);
 	return NULL;
 }

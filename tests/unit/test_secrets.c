@@ -36,6 +36,7 @@ static int clear(void **state)
 	setenv("CREDENTIALS_DIRECTORY", folder, 1);
 	unlink("slack-app-token");
 	unlink("slack-bot-token");
+	unlink("teams-client-secret");
 	return 0;
 }
 
@@ -216,9 +217,27 @@ static void test_wrong_of_teams(void **state)
 		"the file teams-relay-key"));
 	assert_null(strstr(text_string(&problems), "hush"));
 	text_clear(&problems);
-	setenv("TEAMS_CLIENT_SECRET", "missing", 1); // lastmile.service, without the file
-	assert_int_equal(secrets_load(SECRETS_TEAMS, &secrets, &problems), SECRETS_E_REFUSED);
-	assert_non_null(strstr(text_string(&problems), "it is not there yet"));
+}
+
+/* What lastmile.service sets where a file is missing. */
+static void test_stand_ins(void **state)
+{
+	_cleanup_text_ struct text problems = TEXT_INIT;
+	struct secrets *secrets = NULL;
+
+	(void)state;
+	write_credential("slack-app-token", "missing", 7);
+	write_credential("slack-bot-token", "xoxb-1-hush", 11);
+	write_credential("teams-client-secret", "missing", 7);
+	assert_int_equal(secrets_load(SECRETS_SLACK | SECRETS_TEAMS, &secrets, &problems),
+		SECRETS_E_REFUSED);
+	assert_string_equal(text_string(&problems),
+		"slack-app-token is missing; put an app-level token that begins with xapp-, alone, "
+		"into /etc/lastmile/slack-app-token and restart lastmile; Slack shows it under "
+		"\"Basic Information\", scope connections:write\n"
+		"teams-client-secret is missing; put the value of a client secret, alone, into "
+		"/etc/lastmile/teams-client-secret and restart lastmile; Microsoft shows it once, "
+		"when it is made under \"Certificates & secrets\"; it is the value, not the id\n");
 }
 
 int main(void)
@@ -232,6 +251,7 @@ int main(void)
 		cmocka_unit_test_setup(test_wrong_files, clear),
 		cmocka_unit_test_setup(test_teams, clear),
 		cmocka_unit_test_setup(test_wrong_of_teams, clear),
+		cmocka_unit_test_setup(test_stand_ins, clear),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -125,8 +125,9 @@ static void refused(struct teams_credentials *credentials, int status, const str
 	int64_t wait =
 		advice ? random_jitter(credentials->retry_refused, 10) : backoff(credentials);
 
-	log_warning("teams", "no token: HTTP %d AADSTS%ld trace=%s, asking again in %lld s", status,
-		code, trace, (long long)(wait / MS_PER_SECOND));
+	if (status)
+		log_warning("teams", "no token: HTTP %d AADSTS%ld trace=%s", status, code, trace);
+	log_info("teams", "asking for a token again in %lld s", (long long)(wait / MS_PER_SECOND));
 	free(credentials->problem);
 	credentials->problem = advice;
 	ask_again(
