@@ -64,6 +64,19 @@ test('one fix is told to somebody on Slack and somebody on Teams', async () => {
   });
 });
 
+test('one fix leaves for both at once: neither waits for the other', async () => {
+  const issue = await report('it counts a line twice');
+  await playground.request('POST', 'command', { as: 'U0ANA', channel: 'C0GENERAL', text: `/lastmile follow ${issue}` });
+  await daemon.drained();
+  await faults({ kind: 'slow', ms: 8000, method: 'chat.postMessage', times: 1 }, { kind: 'slow', ms: 8000, method: 'connector.post', times: 1 });
+  await daemon.say(`/fixed ${issue} each line counts once`);
+  await until('both are on their way', async () => (await playground.request('GET', 'faults')).faults.every(({ struck }) => struck === 1));
+  assert.doesNotMatch(daemon.log, new RegExp(`issue=${issue} kind=settled .*outcome=`), 'and neither is answered yet');
+  await faults();
+  await daemon.drained();
+  assert.equal(daemon.log.match(new RegExp(`issue=${issue} kind=settled .*outcome=DELIVERED`, 'g')).length, 2);
+});
+
 test('what is owed after a restart arrives, though nothing has come in yet', async () => {
   const issue = await report('it forgot the annex');
   await daemon.drained();

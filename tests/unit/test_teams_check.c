@@ -10,6 +10,8 @@
 
 #include "bot/platform/check.h"
 #include "bot/platform/teams/check.h"
+#include "bot/platform/teams/endpoint.h"
+#include "bot/util/clock.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "tests/support/certificate.h"
@@ -172,6 +174,35 @@ static void a_certificate_ends(void **state)
 	rmdir(folder);
 }
 
+/* The daemon says it as well, every day of the last ten. */
+static void who_serves_says_that_its_certificate_ends(void **state)
+{
+	struct fixture *fixture = *state;
+	char folder[] = "/tmp/lastmile-check-XXXXXX";
+	char pem[64], key[64], *why = NULL;
+	struct teams_endpoint *endpoint = NULL;
+	int64_t now = clock_now();
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(pem, sizeof(pem), "%s/pem", folder);
+	snprintf(key, sizeof(key), "%s/key", folder);
+	certificate_write_for(pem, key, "bot", 20);
+	const struct teams_settings settings = {
+		.listen = "127.0.0.1:0", .path = "/", .certificate = pem, .private_key = key
+	};
+	assert_int_equal(
+		teams_endpoint_create(&fixture->loop, &settings, NULL, &endpoint, &why), 0);
+	assert_null(teams_endpoint_problem(endpoint, now + 9 * MS_PER_DAY));
+	assert_non_null(strstr(teams_endpoint_problem(endpoint, now + 23 * MS_PER_DAY / 2),
+		"the certificate ends in 8 days; renew it"));
+	assert_non_null(strstr(teams_endpoint_problem(endpoint, now + 21 * MS_PER_DAY),
+		"the certificate has ended"));
+	teams_endpoint_destroy(endpoint, NULL, NULL);
+	unlink(pem);
+	unlink(key);
+	rmdir(folder);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_set_up_stopped, fixture_tear_down)
 
 int main(void)
@@ -182,6 +213,7 @@ int main(void)
 		TEST(keys_that_cannot_be_had_are_said),
 		TEST(a_relay_is_asked_from_outside),
 		TEST(a_certificate_ends),
+		TEST(who_serves_says_that_its_certificate_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,6 +116,19 @@ static void wait_for_change(struct fixture *fixture)
 		uv_run(&fixture->loop, UV_RUN_ONCE);
 }
 
+/* The longest that was waited for. */
+static uint64_t longest;
+
+int __wrap_uv_timer_start(uv_timer_t *timer, uv_timer_cb fired, uint64_t delay, uint64_t repeat);
+int __real_uv_timer_start(uv_timer_t *timer, uv_timer_cb fired, uint64_t delay, uint64_t repeat);
+
+int __wrap_uv_timer_start(uv_timer_t *timer, uv_timer_cb fired, uint64_t delay, uint64_t repeat)
+{
+	if (delay > longest)
+		longest = delay;
+	return __real_uv_timer_start(timer, fired, delay, repeat);
+}
+
 static int find(struct fixture *fixture, const char *id, bool waited, int64_t now)
 {
 	const struct signing_key *key = NULL;
@@ -139,6 +152,22 @@ static void finds_them(void **state)
 	assert_int_equal(find(fixture, "old", true, 1), 0);
 	assert_null(signing_keys_problem(fixture->keys));
 	assert_int_equal(fixture->fetched, 1);
+}
+
+/* A day, a tenth more or less; after a failure sooner, but nobody waits: five minutes. */
+static void fetches_them_every_day(void **state)
+{
+	struct fixture *fixture = *state;
+
+	longest = 0;
+	start(fixture, &usual);
+	wait_for_change(fixture);
+	assert_in_range(longest, MS_PER_DAY / 10 * 9, MS_PER_DAY / 10 * 11);
+	longest = 0;
+	fixture->served = NULL;
+	find(fixture, "another", false, 1);
+	wait_for_change(fixture);
+	assert_in_range(longest, 270 * MS_PER_SECOND, 330 * MS_PER_SECOND);
 }
 
 static void fetches_for_a_new_name(void **state)
@@ -252,6 +281,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(finds_them),
+		test(fetches_them_every_day),
 		test(fetches_for_a_new_name),
 		test(is_not_made_to_hammer),
 		test(goes_on_with_the_old_ones),
