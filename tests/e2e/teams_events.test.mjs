@@ -49,6 +49,12 @@ const directOf = (person) => person.replace(/^29:/, 'a:');
 const type = (as, text, channel = directOf(as), more = {}) => playground.request('POST', 'command', { as, channel, text, ...more });
 const activities = async () => (await playground.request('GET', 'activities')).activities;
 const teams = (settings) => playground.request('POST', 'teams', settings);
+/** What was asked for before is answered by then. */
+async function asksAndHears(as) {
+  const before = (await said(as, /./)).length;
+  await type(as, 'help');
+  await until('the next answer', async () => (await said(as, /./)).length > before);
+}
 const said = async (as, pattern, channel = directOf(as)) => (await playground.messages(as, channel)).filter((message) => message.bot && pattern.test(plain(message)));
 const reports = async (pattern) => (await daemon.export('reports')).filter(({ text }) => pattern.test(text));
 const posts = async (pattern) => (await playground.calls()).filter((call) => call.method === 'connector.post' && pattern.test(JSON.stringify(call.arguments)));
@@ -158,6 +164,18 @@ test('what to type is said as one types it there', async () => {
   await until('with a mention where others are', async () => (await said(DANA, /no issue LM-98. @Last Mile mine lists yours/, FINANCE)).length);
   await type(DANA, 'status LM-97');
   await until('as it is in the chat with us', async () => (await said(DANA, /no issue LM-97. mine lists yours/)).length);
+});
+
+test('a home page that was forwarded is shown to nobody there', async () => {
+  const seen = async () => (await Promise.all([DANA, ELI].map((as) => said(as, /./, FINANCE)))).flat().filter(({ ephemeral }) => !ephemeral);
+  const before = await seen();
+  const { activity } = (await activities()).findLast((one) => one.activity?.conversation?.id.startsWith(FINANCE) && one.activity.type === 'message');
+  const { type, text, recipient: { isTargeted, ...recipient }, ...place } = activity;
+  const data = { lastmile: 'button', name: 'mine', value: '', home: true };
+  const pressed = { ...place, recipient, type: 'invoke', name: 'adaptiveCard/action', id: 'f:forwarded', replyToId: '1', value: { action: { type: 'Action.Execute', verb: 'press', data }, trigger: 'manual' } };
+  assert.equal((await playground.request('POST', 'activity', { activity: pressed })).status, 200);
+  await asksAndHears(place.from.id);
+  assert.deepEqual(await seen(), before);
 });
 
 test('somebody of another organisation is somebody else, and hears what they are owed', async () => {

@@ -312,6 +312,27 @@ static void test_home(void **state)
 	end(&play);
 }
 
+/* A home page is one person's: where others are it is not said, whatever asked for it. */
+static void test_home_among_others(void **state)
+{
+	static const enum teams_takes takes[] = { TEAMS_TAKES_NOTHING, TEAMS_TAKES_CARD,
+		TEAMS_TAKES_TASK };
+	struct play play;
+	(void)state;
+
+	for (size_t i = 0; i < array_length(takes); i++) {
+		begin(&play, takes[i], EVENT_ACTION);
+		play.frame.conversation.type = TEAMS_CHANNEL;
+		play.event.place.home = true;
+		words(&play, "Your issues", true);
+		play.answer.home = play.answer.message;
+		play.answer.message = NULL;
+		run(&play);
+		assert_null(play.beside.activity);
+		end(&play);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +344,7 @@ int main(void)
 		cmocka_unit_test(test_dialog_asked_for),
 		cmocka_unit_test(test_dialog_sent),
 		cmocka_unit_test(test_home),
+		cmocka_unit_test(test_home_among_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,10 +208,9 @@ static struct cJSON *offer(const struct teams_encoder *encoder, const struct tea
 static struct teams_beside home_beside(const struct teams_encoder *encoder,
 	const struct teams_frame *frame, const struct message *home)
 {
-	struct teams_beside beside = put(frame, teams_encode_home(encoder, home));
-
-	beside.targeted = false; // a home card stands in their own conversation with us alone
-	return beside;
+	if (among_others(frame))
+		return (struct teams_beside){ 0 }; // it is for them alone
+	return put(frame, teams_encode_home(encoder, home));
 }
 
 static struct teams_beside beside_nothing(const struct teams_encoder *encoder,

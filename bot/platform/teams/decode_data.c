@@ -270,7 +270,9 @@ const char *teams_decode_data(struct decoding *decoding, const struct cJSON *dat
 	const char *dialog = read_ours(decoding->arena, json_string(data, "dialog"));
 
 	decoding->frame->dialog_id = *dialog ? dialog : NULL;
-	decoding->event->place.home = json_bool(data, "home", false);
+	/* A card can be forwarded: a home page is one only in its person's own conversation. */
+	decoding->event->place.home = json_bool(data, "home", false) &&
+				      decoding->frame->conversation.type == TEAMS_PERSONAL;
 	for (size_t i = 0; i < array_length(kinds); i++)
 		if (text_equal(kinds[i].type, type))
 			return kinds[i].decode(decoding, data);
