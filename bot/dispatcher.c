@@ -81,24 +81,33 @@ static struct answer apology(const struct event *event)
 	return (struct answer){ .message = message };
 }
 
-static void learn_profile(struct db *db, const struct event *event, int64_t now)
+/* A profile of somebody we have never met is not ours to keep. */
+static bool is_of_stranger(struct db *db, const struct event *event)
+{
+	return event->type == EVENT_PROFILE && !people_store_by_account(db, event->arena,
+						       event->platform, event->profile.person.id);
+}
+
+/* False: it was of an account that is none of theirs any more. */
+static bool learn_profile(struct db *db, const struct event *event, int64_t now)
 {
 	const struct event_profile *profile = &event->profile;
 	const struct person *person = people_store_meet(
 		db, event->arena, event->platform, profile->person.id, profile->person.name, now);
 
 	if (!person)
-		return;
+		return true;
 	people_store_set_email(db, person->id, profile->email);
 	if (!profile->active && people_store_drop_account(db, event->platform, profile->person.id))
-		return; // they go on with another account
+		return false; // they go on with another account
 	if (text_equal(person->platform, event->platform))
 		people_store_set_profile(db, person->id, profile->person.name, profile->timezone,
 			profile->active, now);
+	return true;
 }
 
 /* A platform may say where somebody is with what they did; then answers are in their time already.
- */
+ * Who does something is there, whatever was said of their account. */
 static const struct person *meet_actor(struct db *db, const struct event *event, int64_t now)
 {
 	const struct event_person *actor = &event->actor;
@@ -106,8 +115,11 @@ static const struct person *meet_actor(struct db *db, const struct event *event,
 		people_store_meet(db, event->arena, event->platform, actor->id, actor->name, now);
 
 	bool zone = actor->timezone && zone_exists(actor->timezone);
-	if (!person || (!zone && !actor->directory))
+	bool back = person && !person->active && event->type != EVENT_PROFILE;
+	if (!person || (!zone && !actor->directory && !back))
 		return person;
+	if (back)
+		people_store_come_back(db, person->id);
 	if (zone)
 		people_store_learn_timezone(db, person->id, actor->timezone);
 	if (actor->directory)
@@ -197,8 +209,11 @@ static struct answer dispatch(struct db *db, const struct handler_settings *sett
 		db_keep(db);
 		return nothing;
 	}
-	if (event->type == EVENT_PROFILE)
-		learn_profile(db, event, now);
+	if (is_of_stranger(db, event) ||
+		(event->type == EVENT_PROFILE && !learn_profile(db, event, now))) {
+		db_keep(db);
+		return nothing;
+	}
 	const struct outcome *outcome = run_handler(db, settings, event, now);
 	if (outcome->type == OUTCOME_ASIDE && ret_aside && put_aside(db, event)) {
 		*ret_aside = outcome;

@@ -42,6 +42,9 @@ static const char LEARN_TIMEZONE[] =
 static const char SET_PROFILE[] =
 	"UPDATE people SET name = coalesce($1, name), timezone = coalesce($2, timezone), "
 	"active = $3, profiled_at = $4 WHERE id = $5 AND account IS NOT NULL";
+static const char COME_BACK[] =
+	"UPDATE people SET active = 1, profiled_at = min(profiled_at, 0) WHERE id = $1 "
+	"AND active = 0 AND account IS NOT NULL";
 static const char SET_EMAIL[] = "UPDATE people SET email = $1 WHERE id = $2 "
 				"AND email IS NOT $1 AND account IS NOT NULL";
 static const char UNPROFILED[] =
@@ -50,7 +53,7 @@ static const char UNPROFILED[] =
 
 LIST_STATEMENTS(people_store_statements, GET, BY_ACCOUNT, BY_FURTHER, BY_DIRECTORY,
 	BY_FURTHER_DIRECTORY, ADD, RENAME, FIND, ADMINS, SET_ADMIN, SET_TIMEZONE, LEARN_TIMEZONE,
-	SET_PROFILE, SET_EMAIL, UNPROFILED);
+	SET_PROFILE, COME_BACK, SET_EMAIL, UNPROFILED);
 
 static void read_person(struct query *query, struct arena *arena, struct person *person)
 {
@@ -176,6 +179,11 @@ void people_store_set_profile(
 	stmt_run(db, SET_PROFILE, as_text(text_is_blank(name) ? NULL : name),
 		as_text(text_is_blank(timezone) ? NULL : timezone), as_int(active), as_int(now),
 		as_int(id));
+}
+
+void people_store_come_back(struct db *db, int64_t id)
+{
+	stmt_run(db, COME_BACK, as_int(id));
 }
 
 void people_store_set_email(struct db *db, int64_t id, const char *email)

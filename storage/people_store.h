@@ -60,6 +60,9 @@ void people_store_learn_timezone(struct db *db, int64_t id, const char *timezone
 /* What the platform says: name, zone (both may be NULL: unchanged), active. */
 void people_store_set_profile(struct db *db, int64_t id, const char *name, const char *timezone,
 	bool active, int64_t now);
+/* Somebody taken for gone has done something: they are there, and their profile is asked for soon.
+ */
+void people_store_come_back(struct db *db, int64_t id);
 void people_store_set_email(struct db *db, int64_t id, const char *email); /* NULL: unchanged */
 
 /* Accounts of `platform` never profiled, or profiled before `before`; at most `limit`. */

@@ -129,8 +129,10 @@ static void meet_all(struct fixture *f)
 
 	make_settings();
 	now = 1800000000000;
-	for (size_t i = 0; i < array_length(all); i++)
+	for (size_t i = 0; i < array_length(all); i++) {
+		people_store_meet(f->db, f->arena, all[i]->platform, all[i]->account, NULL, now);
 		profile(f, all[i], true);
+	}
 	types(f, &chief, "lastmile", "tool summarizer owner=U0SAM");
 	sent(f, "slack");
 	sent(f, "teams");
@@ -311,8 +313,40 @@ static void test_an_account_is_closed(void **state)
 		people_store_by_account(f->db, f->arena, "teams", anna.account);
 	assert_true(person->active);
 	assert_string_equal(person->platform, "teams");
+	/* The closed one is nobody's now: it is not met anew by what is said of it. */
+	assert_null(people_store_by_account(f->db, f->arena, "slack", ana.account));
 	profile(f, &anna, false);
 	assert_false(people_store_get(f->db, f->arena, person->id)->active);
+}
+
+/* Whatever was said of their account: who does something is there. */
+static void test_who_was_taken_for_gone_does_something(void **state)
+{
+	struct fixture *f = *state;
+
+	meet_all(f);
+	const struct person *person =
+		people_store_by_account(f->db, f->arena, "teams", anna.account);
+	profile(f, &anna, false);
+	assert_false(people_store_get(f->db, f->arena, person->id)->active);
+	size_t others = people_store_unprofiled(f->db, f->arena, "teams", 1, 9).count;
+	types(f, &anna, "lastmile", "mine");
+	assert_true(people_store_get(f->db, f->arena, person->id)->active);
+	/* Their profile says the rest, soon. */
+	assert_int_equal(people_store_unprofiled(f->db, f->arena, "teams", 1, 9).count, others + 1);
+	profile(f, &anna, true);
+	assert_int_equal(people_store_unprofiled(f->db, f->arena, "teams", 1, 9).count, others);
+}
+
+static void test_a_profile_of_a_stranger_is_not_kept(void **state)
+{
+	static const struct who stranger = { "teams", "29:1-zoe", "Zoe", NULL };
+	struct fixture *f = *state;
+
+	meet_all(f);
+	profile(f, &stranger, false);
+	profile(f, &stranger, true);
+	assert_null(people_store_by_account(f->db, f->arena, "teams", stranger.account));
 }
 
 int main(void)
@@ -324,6 +358,8 @@ int main(void)
 		on_fresh(test_an_admin_links),
 		on_fresh(test_admins_of_the_configuration),
 		on_fresh(test_an_account_is_closed),
+		on_fresh(test_who_was_taken_for_gone_does_something),
+		on_fresh(test_a_profile_of_a_stranger_is_not_kept),
 		on_fresh(test_a_form_keeps_what_is_elsewhere),
 	};
 
