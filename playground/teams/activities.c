@@ -308,3 +308,17 @@ struct cJSON *activity_member_added(const struct teams *teams, const struct team
 		set_person(json_append(members, json_object()), person);
 	return activity;
 }
+
+struct cJSON *activity_member_moved(const struct teams *teams, const struct teams_person *person,
+	const struct teams_place *place, const struct teams_person *member, bool in)
+{
+	struct cJSON *activity =
+		activity_create(teams, "conversationUpdate", NULL, person, place, NULL);
+	struct cJSON *members = json_set_array(activity, in ? "membersAdded" : "membersRemoved");
+
+	set_person(json_append(members, json_object()), member);
+	if (place->kind == PLACE_CHANNEL)
+		json_set_string((struct cJSON *)json_get(activity, "channelData"), "eventType",
+			in ? "teamMemberAdded" : "teamMemberRemoved");
+	return activity;
+}

@@ -33,6 +33,9 @@ struct cJSON *activity_installed(const struct teams *teams, const struct teams_p
 	const struct teams_place *place);
 struct cJSON *activity_member_added(const struct teams *teams, const struct teams_person *person,
 	const struct teams_place *place);
+/* `person` did it to `member`, who is in the team or group now, or no longer. */
+struct cJSON *activity_member_moved(const struct teams *teams, const struct teams_person *person,
+	const struct teams_place *place, const struct teams_person *member, bool in);
 
 /* A message as HTML, for what is said of it elsewhere: escaped, line ends as <br>. */
 void append_html(struct text *out, const char *text);

@@ -34,6 +34,7 @@ void act_input(struct act *act, const struct cJSON *body);
 void act_submit(struct act *act, const struct cJSON *body);
 void act_close(struct act *act, const struct cJSON *body);
 void act_shortcut(struct act *act, const struct cJSON *body);
+void act_presence(struct act *act, const struct cJSON *body);
 
 /* Reads `channel`; false: the request was answered and ended. */
 bool act_read_place(struct act *act, const struct cJSON *body);

@@ -85,6 +85,9 @@ static bool find_place(struct connector_call *call)
 	else if (!call->place->app_member)
 		refuse(&call->refusal, 403, "BotNotInConversationRoster",
 			"The bot is not part of the conversation roster.");
+	else if (call->route->writes && call->place->direct && call->place->direct->gone)
+		refuse(&call->refusal, 403, "ConversationBlockedByUser",
+			"The user's account is closed.");
 	return !call->refusal.status;
 }
 

@@ -30,7 +30,7 @@ static const struct teams_person *read_target(struct connector_call *call)
 	else if (call->place->kind == PLACE_PERSONAL)
 		refuse(&call->refusal, 400, "BadSyntax",
 			"targeted messages are for channels and group chats");
-	else if (!person || !teams_place_has(call->place, person))
+	else if (!person || person->gone || !teams_place_has(call->place, person))
 		refuse(&call->refusal, 403, "ForbiddenOperationException",
 			"the recipient is not a member of the conversation");
 	return person;
@@ -172,6 +172,9 @@ static void create_direct(struct connector_call *call)
 		refuse(&call->refusal, 404, "NotFound",
 			"User not found: ids and directory ids "
 			"are taken, no addresses");
+	else if (person->gone)
+		refuse(&call->refusal, 400, "MemberNotFoundInConversation",
+			"The member is not found in the conversation.");
 	else if (!text_equal(tenant, person->tenant))
 		refuse(&call->refusal, 403, "ForbiddenOperationException",
 			"the tenant is not this person's");

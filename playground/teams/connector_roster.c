@@ -36,7 +36,8 @@ static struct cJSON *show_members(const struct connector_call *call)
 	struct cJSON *list = json_array();
 
 	for (size_t i = 0; i < workspace->person_count; i++)
-		if (teams_place_has(call->place, &workspace->people[i]))
+		if (!workspace->people[i].gone &&
+			teams_place_has(call->place, &workspace->people[i]))
 			json_append(list, show_member(&workspace->people[i]));
 	return list;
 }
@@ -46,13 +47,19 @@ static void get_members(struct connector_call *call)
 	call->answer = show_members(call);
 }
 
+/* Teams was seen to answer 400 as well as 404. */
+static void refuse_member(struct connector_call *call)
+{
+	refuse(&call->refusal, call->place->kind == PLACE_PERSONAL ? 400 : 404,
+		"MemberNotFoundInConversation", "The member is not found in the conversation.");
+}
+
 static void get_member(struct connector_call *call)
 {
 	const struct teams_person *person = teams_person(call->teams->workspace, call->steps[1]);
 
-	if (!person || !teams_place_has(call->place, person))
-		refuse(&call->refusal, 404, "MemberNotFoundInConversation",
-			"The member is not found in the conversation.");
+	if (!person || person->gone || !teams_place_has(call->place, person))
+		refuse_member(call);
 	else
 		call->answer = show_member(person);
 }

@@ -31,7 +31,7 @@ static void get_messages(struct act *act, const struct cJSON *query)
 		return;
 	answer = json_object();
 	messages = json_set_array(answer, "messages");
-	list_for_each(post, &act->place->posts, link) {
+	list_for_each (post, &act->place->posts, link) {
 		bool wanted =
 			!thread || text_equal(post->id, thread) || text_equal(post->root, thread);
 		if (wanted && teams_post_seen_by(post, act->person))
@@ -73,6 +73,7 @@ static const struct {
 	{ "POST", "close", act_close },
 	{ "POST", "shortcut", act_shortcut },
 	{ "POST", "reaction", refuse_reaction },
+	{ "POST", "presence", act_presence },
 };
 
 /* --- about Teams itself --- */

@@ -75,6 +75,7 @@ void teams_forget(struct teams *teams)
 	courier_forget(teams->courier);
 	dialogs_forget(teams->dialogs);
 	teams_workspace_forget(teams->workspace);
+	teams_workspace_return_all(teams->workspace);
 	teams->any_ids = false;
 }
 

@@ -69,7 +69,7 @@ static const char *read_people(struct teams_workspace *workspace, const struct c
 	const struct cJSON *from;
 
 	workspace->people = xcalloc(json_length(people) + 1, sizeof(*workspace->people));
-	json_for_each(from, people)
+	json_for_each (from, people)
 		if (is_ours(from) && !read_person(workspace, from,
 					     &workspace->people[workspace->person_count++]))
 			return "a person on Teams needs an id (29:…), object, name and handle";
@@ -82,7 +82,7 @@ static const char *read_places(struct teams_workspace *workspace, const struct c
 	const struct cJSON *from;
 
 	workspace->places = xcalloc(most, sizeof(*workspace->places));
-	json_for_each(from, channels)
+	json_for_each (from, channels)
 		if (is_ours(from) &&
 			!read_place(workspace, from, &workspace->places[workspace->place_count++]))
 			return "a channel on Teams needs an id (19:…), name and members";
@@ -144,6 +144,18 @@ const struct teams_person *teams_person(const struct teams_workspace *workspace,
 	return NULL;
 }
 
+void teams_workspace_return_all(struct teams_workspace *workspace)
+{
+	for (size_t i = 0; i < workspace->person_count; i++)
+		workspace->people[i].gone = false;
+}
+
+void teams_person_set_gone(
+	struct teams_workspace *workspace, const struct teams_person *person, bool gone)
+{
+	workspace->people[person - workspace->people].gone = gone;
+}
+
 const struct teams_person *teams_person_by_handle(
 	const struct teams_workspace *workspace, const char *handle, size_t length)
 {
@@ -194,7 +206,7 @@ bool teams_place_has(const struct teams_place *place, const struct teams_person 
 
 	if (place->direct)
 		return place->direct == person;
-	json_for_each(member, place->members)
+	json_for_each (member, place->members)
 		if (text_equal(json_text(member), person->id))
 			return true;
 	return false;

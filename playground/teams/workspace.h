@@ -26,6 +26,7 @@ struct teams_person {
 	const char *timezone;
 	bool has_app; // installed for them
 	bool is_app; // another one, which says things
+	bool gone; // their account is closed; they stay in the places, for when it is opened again
 };
 
 enum teams_place_kind { PLACE_PERSONAL, PLACE_GROUP, PLACE_CHANNEL };
@@ -79,6 +80,11 @@ void teams_workspace_forget(struct teams_workspace *workspace); // all posts
 const struct teams_person *teams_person(const struct teams_workspace *workspace, const char *id);
 const struct teams_person *teams_person_by_handle(
 	const struct teams_workspace *workspace, const char *handle, size_t length);
+/* Everybody is there again. */
+void teams_workspace_return_all(struct teams_workspace *workspace);
+/* Their account is closed, or opened again. `person` is one of the workspace's. */
+void teams_person_set_gone(
+	struct teams_workspace *workspace, const struct teams_person *person, bool gone);
 /* A conversation's id, also with ";messageid=" behind. */
 struct teams_place *teams_place(const struct teams_workspace *workspace, const char *id);
 struct teams_place *teams_place_by_name(
