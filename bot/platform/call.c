@@ -11,6 +11,7 @@ static const struct {
 	[CALL_OK] = { "ok", DELIVERED },
 	[CALL_ALREADY] = { "already", DELIVERED },
 	[CALL_GONE] = { "gone", REFUSED },
+	[CALL_NO_MEMBER] = { "no_member", REFUSED },
 	[CALL_CLOSED] = { "closed", REFUSED },
 	[CALL_FORBIDDEN] = { "forbidden", REFUSED },
 	[CALL_BAD_CONTENT] = { "bad_content", REFUSED },

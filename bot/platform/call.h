@@ -16,6 +16,7 @@ enum call_class {
 	CALL_OK,
 	CALL_ALREADY, // it was so before: as good as done
 	CALL_GONE, // whom or what it was meant for is gone: its id is of no use any more
+	CALL_NO_MEMBER, // there is nobody of this id
 	CALL_CLOSED, // must not be written to until something comes from there
 	CALL_FORBIDDEN, // this must not be done; to ask for a conversation: it is closed
 	CALL_BAD_CONTENT, // the platform does not like what we sent; less of it may pass

@@ -210,3 +210,19 @@ test('one fix is told on Slack and on Teams', async () => {
   const works = await playground.request('POST', 'action', { as: FARAH, channel: 'a:1-farah', ts: onTeams.ts, button: 'Works' });
   assert.ok(works.ok, works.message);
 });
+
+test('whose account is closed is noticed by what is refused for them, and back by what they do', async () => {
+  const active = () => column(daemon.database, 'people', "account || ' ' || active").includes(`${FARAH} 1`);
+  const present = async (there) => assert.ok((await playground.request('POST', 'presence', { as: FARAH, there, told: false })).ok);
+  await type(DANA, 'tool translator owner=@farah');
+  await present(false);
+  assert.ok(active(), 'nobody has told it');
+  await type(ELI, 'report translator it stops halfway');
+  await until('it is noticed', () => !active(), 60_000);
+  await until('an admin hears of it', async () => (await said(DANA, /Nobody answers for translator/)).length, 60_000);
+  await present(true);
+  await type(FARAH, 'mine');
+  await until('it is noticed too', active);
+  await type(ELI, 'report translator the umlauts are gone');
+  await until('what was closed is open again', async () => (await said(FARAH, /the umlauts are gone/)).length, 60_000);
+});

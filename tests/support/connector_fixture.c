@@ -38,9 +38,17 @@ static void learned(void *data, const char *name, const char *value)
 	snprintf(fixture->learned, sizeof(fixture->learned), "%s=%s", name, value);
 }
 
+static void out_of_reach(void *data, const char *person)
+{
+	struct fixture *fixture = data;
+
+	snprintf(fixture->unreached, sizeof(fixture->unreached), "%s", person);
+}
+
 void fixture_start(struct fixture *fixture)
 {
-	static const struct teams_connector_events events = { credentials_came, learned };
+	static const struct teams_connector_events events = { credentials_came, learned,
+		out_of_reach };
 
 	fixture->connector = teams_connector_create(
 		&fixture->loop, fixture->http, &fixture->settings, &events, fixture);
@@ -193,13 +201,15 @@ void fixture_say(struct fixture *fixture, enum teams_conversation_type type, boo
 	fixture_run_until(fixture, !teams_connector_busy(fixture->connector));
 }
 
-static void member_came(void *data, const char *person, const struct cJSON *member)
+static void member_came(void *data, const char *person, enum teams_membership membership,
+	const struct cJSON *member)
 {
 	struct fixture *fixture = data;
 
 	assert_non_null(person);
 	json_free(fixture->member);
 	fixture->member = member ? json_copy(member) : NULL;
+	fixture->membership = membership;
 	fixture->members++;
 }
 

@@ -34,7 +34,9 @@ struct fixture {
 	int told; // how often
 	char learned[256];
 	struct cJSON *member; // the last one asked for
+	enum teams_membership membership;
 	int members;
+	char unreached[128]; // who was told to be out of reach last
 };
 
 int fixture_set_up(void **state); /* the connector knows where its two tenants are */

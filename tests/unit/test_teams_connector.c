@@ -1,4 +1,5 @@
-/* The connector client: tokens, answers beside a command, members, limits of its own. */
+/* The connector client: tokens, answers beside a command, names of channels, limits of its
+ * own. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -301,59 +302,6 @@ static void who_waits_goes_first(void **state)
 	assert_in_range(place, 1, 16);
 }
 
-/* --- members --- */
-
-static void a_member_is_asked_for(void **state)
-{
-	struct fixture *fixture = *state;
-
-	fixture_ask(fixture, "29:1-dana");
-	assert_string_equal(json_string(fixture->member, "email"), "dana@example.com");
-	assert_int_equal(
-		saw(fixture, "GET /svc/v3/conversations/a%3A29%3A1-dana/members/29%3A1-dana"), 1);
-	tell(fixture, "GET /", 1, 503, "");
-	fixture_ask(fixture, "29:1-dana");
-	assert_non_null(fixture->member);
-	assert_int_equal(saw(fixture, CREATE), 1); // it is known where she is
-	/* The conversation we knew is gone. */
-	tell(fixture, "GET /", 1, 404, ERROR("ConversationNotFound"));
-	fixture_ask(fixture, "29:1-dana");
-	assert_non_null(fixture->member);
-	assert_int_equal(saw(fixture, CREATE), 2);
-	tell(fixture, "GET /", 2, 404, ERROR("MemberNotFoundInConversation"));
-	fixture_ask(fixture, "29:1-dana");
-	assert_null(fixture->member);
-	tell(fixture, CREATE, 1, 403, ERROR("ForbiddenOperationException"));
-	fixture_ask(fixture, "29:1-eli");
-	assert_null(fixture->member);
-	fixture_ask(fixture, "29:1-gil|other-tenant");
-	assert_int_equal(
-		saw(fixture, "GET /other/v3/conversations/a%3A29%3A1-gil/members/29%3A1-gil"), 1);
-	fixture_ask(fixture, "29:1-gil|nobody's");
-	assert_null(fixture->member);
-}
-
-static void note_member(void *data, const char *person, const struct cJSON *member)
-{
-	assert_non_null(member);
-	assert_non_null(person);
-	++*(int *)data;
-}
-
-/* Everything that happens in a busy minute asks who somebody is. */
-static void who_is_asked_for_often_is_answered_once(void **state)
-{
-	struct fixture *fixture = *state;
-	int answers = 0;
-
-	for (int i = 0; i < 20; i++)
-		teams_ask_member(fixture->connector, i % 2 ? "29:1-dana" : "29:1-eli", note_member,
-			&answers);
-	fixture_run_until(fixture, !teams_connector_busy(fixture->connector));
-	assert_int_equal(answers, 2);
-	assert_int_equal(saw(fixture, "GET /"), 2);
-}
-
 /* --- names of channels --- */
 
 #define TEAM "19:team@thread.tacv2"
@@ -471,8 +419,6 @@ int main(void)
 		TEST(a_card_that_is_refused_is_its_summary),
 		TEST(what_is_gone_is_not_replaced_but_said),
 		TEST(who_waits_goes_first),
-		TEST(a_member_is_asked_for),
-		TEST(who_is_asked_for_often_is_answered_once),
 		TEST(a_team_is_asked_once_what_its_channels_are_called),
 		TEST(who_cannot_be_told_a_name_waits_no_longer),
 		STOPPED(without_settings_nothing_breaks),

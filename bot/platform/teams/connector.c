@@ -45,9 +45,17 @@ struct cJSON *teams_new_conversation(const struct teams_connector *connector, in
 }
 
 /* Asking twice is harmless: the same person has the same conversation. */
-void teams_reach(struct teams_connector *connector, int tenant, const char *person, bool urgent,
-	teams_reached *done, void *data)
+void teams_reach(struct teams_connector *connector, int tenant, const char *person,
+	enum teams_reach_for what_for, teams_reached *done, void *data)
 {
+	static const struct {
+		bool writes, urgent;
+		int tries;
+	} ways[] = {
+		[TEAMS_TO_DELIVER] = { .writes = true },
+		[TEAMS_TO_ANSWER] = { .writes = true, .urgent = true, .tries = 3 },
+		[TEAMS_TO_ASK] = { .tries = 3 },
+	};
 	struct reach *reach = xcalloc(1, sizeof(*reach));
 	_cleanup_json_ struct cJSON *body = teams_new_conversation(connector, tenant);
 	struct cJSON *member = json_append(json_set_array(body, "members"), json_object());
@@ -56,10 +64,10 @@ void teams_reach(struct teams_connector *connector, int tenant, const char *pers
 		.method = "POST",
 		.tenant = tenant,
 		.path = xstrdup("v3/conversations"),
-		.conversation = person,
+		.conversation = ways[what_for].writes ? person : NULL,
 		.opens = true,
-		.urgent = urgent,
-		.tries = urgent ? 3 : 0,
+		.urgent = ways[what_for].urgent,
+		.tries = ways[what_for].tries,
 	};
 
 	json_set_string(member, "id", person);
@@ -90,6 +98,14 @@ static void learned(void *data, const char *name, const char *value)
 	struct teams_connector *connector = data;
 
 	connector->events.learned(connector->data, name, value);
+}
+
+void teams_out_of_reach(struct teams_connector *connector, int tenant, const char *person)
+{
+	_cleanup_free_ char *name = teams_place_name(connector->conversations, tenant, person);
+
+	if (connector->events.out_of_reach)
+		connector->events.out_of_reach(connector->data, name);
 }
 
 void teams_connector_service(struct teams_connector *connector, const char *tenant, const char *url)

@@ -30,6 +30,9 @@ struct teams_connector_events {
 	/* Credentials work (NULL), or what to do about them, in a sentence (borrowed). */
 	void (*credentials)(void *data, const char *problem);
 	void (*learned)(void *data, const char *name, const char *value); // for platform_listener
+	/* What was owed to this person was refused for good. May come for each message; may be
+	 * NULL. */
+	void (*out_of_reach)(void *data, const char *person);
 };
 
 struct teams_connector *teams_connector_create(uv_loop_t *loop, struct http_client *http,
@@ -63,9 +66,22 @@ void teams_deliver(struct teams_connector *connector, const struct delivery *del
 void teams_say(struct teams_connector *connector, const struct teams_conversation *conversation,
 	struct cJSON *activity, bool targeted, const char *replaces, const char *reply_to);
 
-/* GET …/members/{person}: `member` is NULL if there was no answer that makes sense. Who is asked
- * for again meanwhile is answered once. */
-typedef void teams_member_came(void *data, const char *person, const struct cJSON *member);
+/*
+ * GET …/members/{person} in their own conversation with us. Who is asked for again meanwhile is
+ * answered once.
+ *
+ * Somebody has left only if Teams says so with its word for it (CALL_NO_MEMBER) in a conversation
+ * that was asked for now, or instead of making one: a conversation remembered from earlier may be
+ * an old one. Anything else, a 403, another 404, an error, no answer, says nothing about them: to
+ * take somebody for gone wrongly is worse than to notice it late.
+ */
+enum teams_membership {
+	TEAMS_MEMBER_THERE, // `member` says who they are
+	TEAMS_MEMBER_LEFT,
+	TEAMS_MEMBER_UNKNOWN,
+};
+typedef void teams_member_came(void *data, const char *person, enum teams_membership membership,
+	const struct cJSON *member);
 void teams_ask_member(
 	struct teams_connector *connector, const char *person, teams_member_came *done, void *data);
 
@@ -81,6 +97,9 @@ void teams_channel_said(struct teams_connector *connector, const char *channel, 
 typedef void teams_channels_came(void *data);
 bool teams_ask_channels(struct teams_connector *connector, const char *channel, const char *team,
 	teams_channels_came *done, void *data);
+
+/* Somebody who had left is there again: what was closed to us for it is open. */
+void teams_member_back(struct teams_connector *connector, const char *person);
 
 bool teams_connector_busy(const struct teams_connector *connector);
 void teams_connector_abort(struct teams_connector *connector); // ends calls in flight

@@ -28,8 +28,17 @@ struct teams_connector {
 /* Whoever wants to reach one person: `conversation` is theirs with us, NULL if there is none:
  * `reply` says why. Never from inside the call. */
 typedef void teams_reached(void *data, const char *conversation, const struct call_reply *reply);
-void teams_reach(struct teams_connector *connector, int tenant, const char *person, bool urgent,
-	teams_reached *done, void *data);
+enum teams_reach_for {
+	TEAMS_TO_DELIVER, // tried again by the deliverer
+	TEAMS_TO_ANSWER, // somebody waits
+	TEAMS_TO_ASK, // nothing is said: also where we must not write, and nothing is closed by it
+};
+void teams_reach(struct teams_connector *connector, int tenant, const char *person,
+	enum teams_reach_for what_for, teams_reached *done, void *data);
+
+/* Something was refused for this person for good: tells whoever looks whether they are still there.
+ */
+void teams_out_of_reach(struct teams_connector *connector, int tenant, const char *person);
 
 /* The body of "POST v3/conversations", but for whom it is. */
 struct cJSON *teams_new_conversation(const struct teams_connector *connector, int tenant);

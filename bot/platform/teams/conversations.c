@@ -239,6 +239,18 @@ void teams_close(
 	recent_put(conversations->closed, name, code);
 }
 
+void teams_person_reopen(struct teams_conversations *conversations, int tenant, const char *person)
+{
+	_cleanup_free_ char *name = key(tenant, person);
+	const char *known = recent_get(conversations->direct, name);
+
+	recent_forget(conversations->closed, name);
+	if (!known)
+		return;
+	_cleanup_free_ char *conversation = key(tenant, known);
+	recent_forget(conversations->closed, conversation);
+}
+
 void teams_heard(
 	struct teams_conversations *conversations, const struct teams_conversation *conversation)
 {

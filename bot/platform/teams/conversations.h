@@ -75,6 +75,8 @@ void teams_direct_forget(struct teams_conversations *conversations, int tenant, 
 const char *teams_closed(struct teams_conversations *conversations, int tenant, const char *id);
 void teams_close(
 	struct teams_conversations *conversations, int tenant, const char *id, const char *code);
+/* A person, and the conversation that we know as theirs. */
+void teams_person_reopen(struct teams_conversations *conversations, int tenant, const char *person);
 /* Something came: it and its person are open, and we know where the person is. */
 void teams_heard(
 	struct teams_conversations *conversations, const struct teams_conversation *conversation);

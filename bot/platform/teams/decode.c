@@ -261,6 +261,32 @@ static const char *decode_installation(struct decoding *decoding)
 	return NULL;
 }
 
+static void read_moves(struct decoding *decoding, const struct cJSON *members, bool left)
+{
+	struct teams_frame *frame = decoding->frame;
+	const struct cJSON *member;
+
+	json_for_each (member, members) {
+		const char *id = json_string(member, "id");
+		if (!read_is_id(id) || text_starts_with(id, "28:") || teams_is_us(decoding, id) ||
+			frame->move_count == TEAMS_MOST_MOVES)
+			continue;
+		frame->moves[frame->move_count++] = (struct teams_move){
+			.person = teams_with_tenant(decoding, arena_strdup(decoding->arena, id)),
+			.left = left,
+		};
+	}
+}
+
+/* Who has left a team may have left the company: that is for others to find out. */
+static const char *decode_update(struct decoding *decoding)
+{
+	read_moves(decoding, json_get(decoding->json, "membersRemoved"), true);
+	read_moves(decoding, json_get(decoding->json, "membersAdded"), false);
+	teams_set_other(decoding, "who is in a conversation is looked up when it is needed");
+	return NULL;
+}
+
 /* What there is. A row without `decode` is taken and counted (`reason`), or has nothing for us. */
 static const struct activity {
 	const char *type;
@@ -270,7 +296,7 @@ static const struct activity {
 	{ "message", teams_decode_message, NULL },
 	{ "invoke", teams_decode_invoke, NULL },
 	{ "installationUpdate", decode_installation, NULL },
-	{ "conversationUpdate", NULL, "who is in a conversation is looked up when it is needed" },
+	{ "conversationUpdate", decode_update, NULL },
 	{ "messageReaction", NULL, "reactions on our own messages mean nothing" },
 	{ "messageUpdate", NULL, NULL },
 	{ "messageDelete", NULL, NULL },
@@ -389,6 +415,14 @@ void teams_frame_destroy(struct teams_frame *frame)
 		arena_destroy(frame->arena);
 }
 
+static void set_profile(struct event *event)
+{
+	event->type = EVENT_PROFILE;
+	event->actor = event->profile.person;
+	event->id = arena_printf(
+		event->arena, "profile/%s/%lld", event->actor.id, (long long)event->received_at);
+}
+
 struct event *teams_decode_profile(const struct teams_decoder *decoder, const struct cJSON *member,
 	const char *person, int64_t received_at)
 {
@@ -416,8 +450,17 @@ struct event *teams_decode_profile(const struct teams_decoder *decoder, const st
 	profile->email = first_name(arena, member, "email", "userPrincipalName");
 	profile->active = true;
 	profile->bot = text_starts_with(id, "28:");
-	event->type = EVENT_PROFILE;
-	event->actor = profile->person;
-	event->id = arena_printf(arena, "profile/%s/%lld", person, (long long)received_at);
+	set_profile(event);
+	return event;
+}
+
+struct event *teams_profile_of_who_left(const char *person, int64_t received_at)
+{
+	struct arena *arena = arena_create();
+	struct event *event = event_create(arena, received_at);
+
+	event->profile.person.id = arena_strdup(arena, person);
+	event->profile.active = false;
+	set_profile(event);
 	return event;
 }

@@ -47,6 +47,13 @@ enum teams_frame_kind {
 	TEAMS_FRAME_REFUSED, // of no use, or not ours (another tenant, not Teams): answer `status`
 };
 
+enum { TEAMS_MOST_MOVES = 20 }; // told of in one activity: the rest is noticed later
+
+struct teams_move {
+	const char *person;
+	bool left; // else came
+};
+
 /* What the body of the HTTP answer can hold. */
 enum teams_takes {
 	TEAMS_TAKES_NOTHING, // message, reaction: what is to be said is posted
@@ -90,6 +97,8 @@ struct teams_frame {
 	const char *linked_channel, *linked_name;
 	const char *quoted; // id of the message that was quoted; NULL
 	bool added; // the app was just added for this person: they are welcomed
+	struct teams_move moves[TEAMS_MOST_MOVES]; // who went from a team or group, or came to it
+	size_t move_count;
 };
 
 /* Never NULL. Release it with teams_frame_destroy(), or by destroying the arena it lives in. */
@@ -102,5 +111,7 @@ void teams_frame_destroy(struct teams_frame *frame); /* NULL is fine */
 struct cJSON;
 struct event *teams_decode_profile(const struct teams_decoder *decoder, const struct cJSON *member,
 	const char *person, int64_t received_at);
+/* The same of somebody who is no longer there. */
+struct event *teams_profile_of_who_left(const char *person, int64_t received_at);
 
 #endif

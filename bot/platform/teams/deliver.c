@@ -50,6 +50,14 @@ static void finish(struct job *job, const struct delivery_result *result)
 	free(job);
 }
 
+/* They will not get it: they may have left. */
+static bool is_out_of_reach(const struct job *job, const struct call_reply *reply)
+{
+	return job->person &&
+	       (reply->class == CALL_GONE || reply->class == CALL_NO_MEMBER ||
+		       reply->class == CALL_CLOSED || reply->class == CALL_FORBIDDEN);
+}
+
 /* `posting`: the message itself was on its way, not only a question for where. */
 static void fail(struct job *job, const struct call_reply *reply, bool posting)
 {
@@ -57,6 +65,8 @@ static void fail(struct job *job, const struct call_reply *reply, bool posting)
 	struct delivery_result result = call_ends(reply, posting && !job->update, HOLD_DELIVERY);
 
 	result.reason = reason;
+	if (is_out_of_reach(job, reply))
+		teams_out_of_reach(job->connector, job->tenant, job->person);
 	finish(job, &result);
 }
 
@@ -195,7 +205,7 @@ static void begin(struct job *job)
 		send_activity(job);
 		return;
 	}
-	teams_reach(job->connector, job->tenant, job->person, false, reached, job);
+	teams_reach(job->connector, job->tenant, job->person, TEAMS_TO_DELIVER, reached, job);
 }
 
 /* --- an order --- */

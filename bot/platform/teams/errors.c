@@ -21,6 +21,7 @@ static const struct {
 	{ 200, 299, NULL, CALL_OK },
 	{ 300, 399, NULL, CALL_LATER }, // a captive portal
 	{ 400, 499, "BotNotRegistered", CALL_CREDENTIALS },
+	{ 400, 499, "MemberNotFoundInConversation", CALL_NO_MEMBER }, // 400 and 404 were seen
 	{ 400, 400, NULL, CALL_BAD_CONTENT },
 	{ 401, 401, NULL, CALL_CREDENTIALS },
 	{ 403, 403, "InvalidBotApiHost", CALL_OTHER_HOST },
@@ -114,6 +115,7 @@ static const struct {
 	{ "ConversationBlockedByUser", "this person has blocked the app" },
 	{ "ConversationNotFound", "this conversation is no longer there" },
 	{ "ForbiddenOperationException", "the app is not installed for this person" },
+	{ "MemberNotFoundInConversation", "Teams knows nobody of this id any more" },
 	{ "MessageSizeTooBig", "it is too long for Teams" },
 	{ "MessageWritesBlocked", "this person has blocked or removed the app" },
 	{ "not_configured", "the tenant is not one of teams.tenants" },

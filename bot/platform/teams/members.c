@@ -1,6 +1,6 @@
 /*
- * Who somebody is: GET …/members/{person} in their conversation with us, which is made if need be
- * (they see nothing of it). teams_ask_member() in connector.h.
+ * Who somebody is, and whether they are still there: GET …/members/{person} in their conversation
+ * with us, which is made if need be (they see nothing of it). teams_ask_member() in connector.h.
  */
 #include "bot/platform/teams/connector_parts.h"
 #include "bot/util/json.h"
@@ -25,14 +25,23 @@ struct question {
 	void *data;
 };
 
-static void finish(
-	struct question *question, const struct cJSON *member, const struct call_reply *reply)
+static enum teams_membership membership_of(const struct call_reply *reply)
 {
-	if (!member)
+	if (reply->class == CALL_NO_MEMBER)
+		return TEAMS_MEMBER_LEFT;
+	return reply->class == CALL_OK && json_is_object(reply->json) ? TEAMS_MEMBER_THERE
+								      : TEAMS_MEMBER_UNKNOWN;
+}
+
+static void finish(
+	struct question *question, enum teams_membership membership, const struct call_reply *reply)
+{
+	if (membership != TEAMS_MEMBER_THERE)
 		log_info("teams", "no profile: %s", call_why(reply));
 	list_remove(&question->link);
 	question->connector->question_count--;
-	question->done(question->data, question->name, member);
+	question->done(question->data, question->name, membership,
+		membership == TEAMS_MEMBER_THERE ? reply->json : NULL);
 	free(question->name);
 	free(question->person.id);
 	free(question);
@@ -43,15 +52,14 @@ static void begin(struct question *question);
 static void replied(void *data, const struct call_reply *reply)
 {
 	struct question *question = data;
-	bool good = reply->class == CALL_OK && json_is_object(reply->json);
 
-	if (reply->class == CALL_GONE && question->remembered) {
+	if (question->remembered && (reply->class == CALL_GONE || reply->class == CALL_NO_MEMBER)) {
 		teams_direct_forget(question->connector->conversations, question->person.tenant,
 			question->person.id);
 		begin(question);
 		return;
 	}
-	finish(question, good ? reply->json : NULL, reply);
+	finish(question, membership_of(reply), reply);
 }
 
 static void ask(struct question *question, const char *conversation)
@@ -79,8 +87,10 @@ static void reached(void *data, const char *conversation, const struct call_repl
 
 	if (conversation)
 		ask(question, conversation);
+	else if (reply->class == CALL_NO_MEMBER)
+		finish(question, TEAMS_MEMBER_LEFT, reply);
 	else
-		finish(question, NULL, reply);
+		finish(question, TEAMS_MEMBER_UNKNOWN, reply);
 }
 
 static void begin(struct question *question)
@@ -93,8 +103,16 @@ static void begin(struct question *question)
 	if (known)
 		ask(question, known);
 	else
-		teams_reach(
-			question->connector, person->tenant, person->id, false, reached, question);
+		teams_reach(question->connector, person->tenant, person->id, TEAMS_TO_ASK, reached,
+			question);
+}
+
+void teams_member_back(struct teams_connector *connector, const char *person)
+{
+	struct teams_place place = teams_place_of(connector->conversations, person);
+
+	teams_person_reopen(connector->conversations, place.tenant, place.id);
+	free(place.id);
 }
 
 static bool is_asked(const struct teams_connector *connector, const char *person)

@@ -64,8 +64,8 @@ static void say_directly(struct saying *saying)
 	free(steal_pointer(saying->replaces));
 	free(steal_pointer(saying->reply_to));
 	if (!known) {
-		teams_reach(
-			saying->connector, saying->tenant, saying->person, true, reached, saying);
+		teams_reach(saying->connector, saying->tenant, saying->person, TEAMS_TO_ANSWER,
+			reached, saying);
 		return;
 	}
 	free(saying->conversation);

@@ -1,6 +1,7 @@
 #include "bot/platform/teams/teams.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,7 @@
 #include "bot/util/json.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
+#include "bot/util/recent.h"
 #include "bot/util/text.h"
 
 enum {
@@ -26,6 +28,8 @@ enum {
 	STOP_LOOK_AGAIN = 20, // ms
 	HTTP_OK = 200,
 	HTTP_UNAVAILABLE = 503, // Teams sends a message again
+	MOST_DOUBTED = 5000, // people
+	DOUBT_AGAIN = MS_PER_HOUR, // each message to somebody may be refused
 };
 
 struct teams {
@@ -41,6 +45,8 @@ struct teams {
 	char *app_id;
 	char *address; // what a command begins with where others are: "@lastmile"
 	char *problem; // with the credentials
+	struct recent *doubted; // person -> monotonic ms: when they could not be reached
+	struct recent *gone; // person -> "": they had left when we last asked
 	uv_timer_t timer; // the end of stop()
 	bool started, inbound_stopped;
 	bool ended; // nothing goes up any more
@@ -115,6 +121,80 @@ static const char *channel_name(void *data, const char *channel)
 	return teams_channel_name(teams->connector, channel);
 }
 
+static struct event *profile_of(const struct teams *teams, const char *person,
+	enum teams_membership membership, const struct cJSON *member)
+{
+	switch (membership) {
+	case TEAMS_MEMBER_THERE:
+		return teams_decode_profile(&teams->decoder, member, person, clock_now());
+	case TEAMS_MEMBER_LEFT:
+		return teams_profile_of_who_left(person, clock_now());
+	case TEAMS_MEMBER_UNKNOWN:
+		break;
+	}
+	return NULL;
+}
+
+static void member_came(void *data, const char *person, enum teams_membership membership,
+	const struct cJSON *member)
+{
+	struct teams *teams = data;
+	struct event *event = profile_of(teams, person, membership, member);
+
+	if (!event)
+		return;
+	if (membership == TEAMS_MEMBER_LEFT) {
+		recent_put(teams->gone, person, "");
+	} else if (recent_get(teams->gone, person)) {
+		recent_forget(teams->gone, person);
+		teams_member_back(teams->connector, person);
+	}
+	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
+	ticket->event = event;
+	pass_on(teams, event, ticket);
+}
+
+/* --- who has left ---
+ *
+ * Teams tells of nobody whose account is closed. Everybody is asked for once a day as it is
+ * (housekeeping.c); at once where it may show: somebody went from a team, or is not reached. Who
+ * had left is asked for when they come to a team again, or anything comes from them. */
+
+static void look_for(struct teams *teams, const char *person)
+{
+	if (!teams->ended)
+		teams_ask_member(teams->connector, person, member_came, teams);
+}
+
+static void out_of_reach(void *data, const char *person)
+{
+	struct teams *teams = data;
+	const char *last = recent_get(teams->doubted, person);
+	int64_t now = clock_monotonic();
+	char moment[32];
+
+	if (last && now - strtoll(last, NULL, 10) < DOUBT_AGAIN)
+		return;
+	snprintf(moment, sizeof(moment), "%lld", (long long)now);
+	recent_put(teams->doubted, person, moment);
+	look_for(teams, person);
+}
+
+static void look_who_moved(struct teams *teams, const struct teams_frame *frame)
+{
+	const char *actor = frame->event->actor.id;
+
+	for (size_t i = 0; i < frame->move_count; i++) {
+		const struct teams_move *move = &frame->moves[i];
+		if (move->left || recent_get(teams->gone, move->person))
+			look_for(teams, move->person);
+	}
+	if (actor && recent_get(teams->gone, actor))
+		look_for(teams, actor);
+}
+
+/* --- what comes in --- */
+
 /* What we are called is said with everything that comes. */
 static void called(struct teams *teams, const char *name)
 {
@@ -134,25 +214,13 @@ static void event_came(void *data, struct teams_frame *frame, struct teams_recei
 		teams_channel_said(teams->connector, frame->linked_channel, frame->linked_name);
 
 	teams_connector_heard(teams->connector, &frame->conversation);
+	look_who_moved(teams, frame);
 	*ticket = (struct event_ticket){ .frame = frame, .receipt = receipt, .teams = teams };
 	if (!wants_name(frame))
 		pass_on(teams, frame->event, ticket);
 	else if (!teams_ask_channels(teams->connector, frame->event->place.channel, frame->team,
 			 channels_came, ticket))
 		pass_on_named(teams, ticket);
-}
-
-static void member_came(void *data, const char *person, const struct cJSON *member)
-{
-	struct teams *teams = data;
-	struct event *event =
-		member ? teams_decode_profile(&teams->decoder, member, person, clock_now()) : NULL;
-
-	if (!event)
-		return;
-	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
-	ticket->event = event;
-	pass_on(teams, event, ticket);
 }
 
 static void service_seen(void *data, const char *tenant, const char *url)
@@ -365,6 +433,8 @@ static void teams_destroy(struct platform *platform)
 	soon_destroy(teams->soon, NULL);
 	command_names_free(teams->commands, teams->decoder.command_count);
 	free_strings(teams->tenants);
+	recent_destroy(teams->doubted);
+	recent_destroy(teams->gone);
 	free(teams->app_id);
 	free(teams->address);
 	free(teams->problem);
@@ -413,6 +483,7 @@ struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_clie
 	static const struct teams_connector_events connector = {
 		.credentials = credentials_seen,
 		.learned = learned,
+		.out_of_reach = out_of_reach,
 	};
 	struct teams *teams = xcalloc(1, sizeof(*teams));
 
@@ -421,6 +492,8 @@ struct platform *teams_create(uv_loop_t *loop, struct web *web, struct http_clie
 	teams->address = xstrdup("@lastmile"); // until Teams says how an admin has named us
 	teams->forms = teams_forms_create();
 	teams->soon = soon_create(loop);
+	teams->doubted = recent_create(MOST_DOUBTED);
+	teams->gone = recent_create(MOST_DOUBTED);
 	teams->decoder = (struct teams_decoder){
 		.app_id = teams->app_id,
 		.tenants = (const char *const *)teams->tenants,
