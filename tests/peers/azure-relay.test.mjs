@@ -105,6 +105,14 @@ describe('our listener', () => {
     assert.deepEqual(relay.complaints, []);
   });
 
+  test('does not wait for a body that never comes', async () => {
+    await listen();
+    const first = say('half', { pieces: 0 });
+    await heard('whole');
+    assert.equal((await first).status, 400);
+    assert.deepEqual(relay.complaints, []);
+  });
+
   test('answers several at once, in any order', async () => {
     await listen({ token_life: 2000 }); // so that renewals come between
     const first = say('hold');

@@ -312,6 +312,21 @@ static void test_home(void **state)
 	end(&play);
 }
 
+/* Whose thumb it was is told an empty object; anything else they would see as an error. */
+static void test_thumb(void **state)
+{
+	struct play play;
+	(void)state;
+
+	begin(&play, TEAMS_TAKES_OBJECT, EVENT_MESSAGE);
+	words(&play, "Shall I log it?", false);
+	run(&play);
+	assert_true(json_is_object(play.body));
+	assert_int_equal(json_length(play.body), 0);
+	assert_non_null(play.beside.activity);
+	end(&play);
+}
+
 /* A home page is one person's: where others are it is not said, whatever asked for it. */
 static void test_home_among_others(void **state)
 {
@@ -343,6 +358,7 @@ int main(void)
 		cmocka_unit_test(test_card_replaced),
 		cmocka_unit_test(test_dialog_asked_for),
 		cmocka_unit_test(test_dialog_sent),
+		cmocka_unit_test(test_thumb),
 		cmocka_unit_test(test_home),
 		cmocka_unit_test(test_home_among_others),
 	};

@@ -15,6 +15,7 @@
 #include "bot/platform/teams/relay_channel.h"
 #include "bot/platform/teams/teams.h"
 #include "bot/util/clock.h"
+#include "bot/util/list.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/websocket.h"
@@ -118,6 +119,18 @@ static void time_passes(void)
 	fail();
 }
 
+/* Of several, the one with this delay. */
+static void passes(uint64_t delay)
+{
+	for (size_t i = 0; i < TIMERS; i++)
+		if (timers[i].runs && !timers[i].repeat && timers[i].delay == delay) {
+			timers[i].runs = false;
+			timers[i].fired(timers[i].timer);
+			return;
+		}
+	fail();
+}
+
 static void ends(struct relay_channel *channel, int http_status, int close_code)
 {
 	channel->owner->gone(channel, &(struct websocket_end){ .ending = WEBSOCKET_REFUSED,
@@ -207,6 +220,29 @@ static void an_old_link_is_replaced(void **state)
 	assert_int_equal(closings, 0); // what is under way there is still answered
 }
 
+/* What came over a link is answered over it, as long as anybody waits for the answer. */
+static void a_replaced_link_pays_what_it_owes(void **state)
+{
+	struct list post;
+
+	(void)state;
+	time_passes();
+	struct relay_channel *first = opened;
+	first->owner->open(first);
+	time_passes(); // it is stable
+	time_passes(); // it is old
+	time_passes();
+	opened->owner->open(opened);
+	list_append(&first->posts, &post);
+	passes(2 * MS_PER_SECOND); // it is drained
+	assert_int_equal(closings, 0);
+	passes(500);
+	assert_int_equal(closings, 0);
+	list_remove(&post);
+	passes(500);
+	assert_int_equal(closings, 1);
+}
+
 static void who_is_down_is_not_hammered(void **state)
 {
 	static const uint64_t seconds[] = { 0, 1, 2, 5, 10, 30, 30, 30 };
@@ -261,6 +297,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_link_is_kept_alive_and_renewed_at_half_life),
 		TEST(an_old_link_is_replaced),
+		TEST(a_replaced_link_pays_what_it_owes),
 		TEST(who_is_down_is_not_hammered),
 		TEST(who_refuses_us_is_asked_slowly),
 	};
