@@ -64,6 +64,7 @@ static const char *event_type_name(enum event_type type)
 		[EVENT_MESSAGE] = "message",
 		[EVENT_REACTION] = "reaction",
 		[EVENT_HOME] = "home",
+		[EVENT_ADDED] = "added",
 		[EVENT_TIMER] = "timer",
 		[EVENT_PROFILE] = "profile",
 		[EVENT_OTHER] = "other",

@@ -24,6 +24,7 @@ enum event_type {
 	EVENT_MESSAGE, // plain words said to the app in their direct conversation
 	EVENT_REACTION, // our reaction was put on a message, or taken off
 	EVENT_HOME, // somebody looks at the app's home page
+	EVENT_ADDED, // the app was added to `place`: to their own conversation, or among others
 	EVENT_TIMER, // a time has come; the daemon itself is the actor
 	EVENT_PROFILE, // what the platform says of a person (name, zone, still there)
 	EVENT_OTHER, // well-formed, not ours to handle: acknowledged and counted

@@ -4,6 +4,7 @@
 #include "handlers/args.h"
 #include "handlers/command.h"
 #include "handlers/outcome.h"
+#include "handlers/person/home.h"
 #include "handlers/words.h"
 
 static void say_usage(
@@ -31,16 +32,10 @@ static struct outcome *one(struct request *request, const char *word)
 	return reply(request, message);
 }
 
-static struct outcome *run(struct request *request)
+static struct outcome *all(struct request *request)
 {
-	struct args args;
-	struct outcome *wrong = args_read(request, &args);
 	struct message *message = message_create(request->arena);
 
-	if (wrong)
-		return wrong;
-	if (args.word)
-		return one(request, args.word);
 	message_line(message,
 		"When an AI tool fails, say so in one line. Whoever answers for it hears of it at "
 		"once, and you are told when it is fixed.");
@@ -50,6 +45,22 @@ static struct outcome *run(struct request *request)
 	return reply(request, message);
 }
 
+static struct outcome *run(struct request *request)
+{
+	struct args args;
+	struct outcome *wrong = args_read(request, &args);
+
+	if (wrong)
+		return wrong;
+	return args.word ? one(request, args.word) : all(request);
+}
+
+static const struct handler buttons[] = {
+	{ "help_open", all },
+	{ "home_open", home_show },
+	{ NULL, NULL },
+};
+
 const struct command command_help = {
 	.name = "help",
 	.usage = "[command]",
@@ -57,4 +68,5 @@ const struct command command_help = {
 	.summary = "what you can type",
 	.who = "all",
 	.run = run,
+	.buttons = buttons,
 };

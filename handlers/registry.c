@@ -15,6 +15,7 @@
 #include "handlers/loop/relay.h"
 #include "handlers/outcome.h"
 #include "handlers/person/home.h"
+#include "handlers/person/welcome.h"
 #include "handlers/report/direct_message.h"
 #include "handlers/report/reaction.h"
 #include "handlers/report/shortcut.h"
@@ -264,19 +265,13 @@ static struct outcome *run_handler(struct request *request)
 		return handle_message(request);
 	case EVENT_REACTION:
 		return reaction(request);
+	case EVENT_ADDED:
+		return welcome(request);
 	case EVENT_HOME:
 	case EVENT_OTHER:
 		break;
 	}
 	return silent(request);
-}
-
-static struct outcome *show_home(struct request *request)
-{
-	struct outcome *outcome = silent(request);
-
-	outcome->answer.home = home_page(request);
-	return outcome;
 }
 
 /* What somebody did on their home page may have changed it. */
@@ -290,7 +285,7 @@ struct outcome *handle_event(struct request *request)
 	struct outcome *outcome = run_handler(request);
 
 	if (request->event->type == EVENT_HOME)
-		return answer_aside(request, show_home);
+		return home_show(request);
 	if (shows_home(request->event) && outcome->type != OUTCOME_FAIL)
 		outcome->answer.home = home_page(request);
 	return outcome;

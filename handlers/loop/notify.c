@@ -437,24 +437,6 @@ void notify_gathered(struct request *request, const struct gathered *first)
 	show(request, issue, first->person, CARD_GATHERED, (int)first->id);
 }
 
-void notify_offer(struct request *request, const struct message *message)
-{
-	if (!role_can_be_told(request->actor))
-		return;
-	_cleanup_free_ char *content = message_to_json(message);
-	struct outbox_order order = {
-		.key = arena_printf(request->arena, "offer:%s:%s", request->event->platform,
-			request->event->id),
-		.platform = request->event->platform, // they are there
-		.person = request->actor->id,
-		.kind = "offer",
-		.priority = PRIORITY_INTERACTIVE,
-		.content = content,
-	};
-
-	outbox_store_post(request->db, &order, request->now);
-}
-
 static const struct message *question_message(
 	struct request *request, const struct subject *subject, const char *question)
 {

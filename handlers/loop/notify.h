@@ -45,6 +45,9 @@ void notify_reopened(struct request *request, const struct subject *subject);
 /* What somebody is told together (gathered.h), by the first row of it. */
 void notify_gathered(struct request *request, const struct gathered *first);
 
+/* The first words where the app was added: once ever in each place. */
+void notify_welcome(struct request *request, const struct message *message);
+
 /* Answers words that somebody said to the app, in the conversation they said them in. */
 void notify_offer(struct request *request, const struct message *message);
 

@@ -8,6 +8,7 @@
 #include "bot/util/text.h"
 #include "handlers/command.h"
 #include "handlers/library/library.h"
+#include "handlers/outcome.h"
 #include "handlers/words.h"
 #include "storage/issue_store.h"
 #include "storage/people_store.h"
@@ -38,7 +39,7 @@ static bool is_new_here(struct request *request)
 	       !tool_store_owned_by(request->db, request->arena, person).count;
 }
 
-static void say_what_this_is(struct request *request, struct message *message)
+void home_say_what_this_is(struct request *request, struct message *message)
 {
 	message_line(message,
 		"When an AI tool fails you, say so in one line: whoever answers for it hears of it "
@@ -65,7 +66,7 @@ const struct message *home_page(struct request *request)
 	else
 		message_line(message, "Hello, %s.", request->actor->name);
 	if (is_new_here(request))
-		say_what_this_is(request, message);
+		home_say_what_this_is(request, message);
 	say_what_to_do(message);
 	home_say_mine(request, message);
 	home_say_waiting(request, message);
@@ -73,4 +74,17 @@ const struct message *home_page(struct request *request)
 	home_say_tools(request, message);
 	message_summary(message, "Your issues, what waits for you, and the tools");
 	return message;
+}
+
+static struct outcome *read_page(struct request *request)
+{
+	struct outcome *outcome = silent(request);
+
+	outcome->answer.home = home_page(request);
+	return outcome;
+}
+
+struct outcome *home_show(struct request *request)
+{
+	return answer_aside(request, read_page);
 }

@@ -13,9 +13,15 @@
 #include <stdint.h>
 
 struct message;
+struct outcome;
 struct request;
 
 const struct message *home_page(struct request *request);
+
+struct outcome *home_show(struct request *request); /* answers with it, read aside */
+
+/* The app in a few sentences, for who is new here. */
+void home_say_what_this_is(struct request *request, struct message *message);
 
 /* Its parts; each begins with its heading, or says nothing. */
 void home_say_mine(struct request *request, struct message *message);

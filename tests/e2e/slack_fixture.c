@@ -119,6 +119,7 @@ static void event_came(
 	case EVENT_HOME:
 		fixture->homes++;
 		break;
+	case EVENT_ADDED:
 	case EVENT_TIMER:
 		break;
 	case EVENT_PROFILE:

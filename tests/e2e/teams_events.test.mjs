@@ -136,27 +136,40 @@ test('kill -9 between the post and its answer: nobody knows, so a person decides
   assert.equal(new Set(once.map(({ channel }) => channel)).size, once.length, 'nobody was told twice');
 });
 
+/** What one person alone sees in the channel. */
+const apart = async (as) => (await said(as, /./, FINANCE)).filter(({ ephemeral }) => ephemeral);
+
 test('what is for one person alone in a channel, and the way round it', async () => {
   await type(ELI, 'mine', FINANCE);
   const [mine] = await until('for them alone', async () => {
-    const found = await said(ELI, /./, FINANCE);
+    const found = await apart(ELI);
     return found.length && found;
   });
   assert.equal(mine.ephemeral, true);
-  assert.deepEqual(await said(DANA, /./, FINANCE), []);
+  assert.deepEqual(await apart(DANA), []);
   const before = (await said(ELI, /./)).length;
   await playground.misbehave({ kind: 'status', method: 'connector.post', status: 403, code: 'ForbiddenOperationException' });
   await type(ELI, 'mine', FINANCE);
   await until('directly', async () => (await said(ELI, /./)).length > before);
-  assert.deepEqual(await said(DANA, /./, FINANCE), []);
+  assert.deepEqual(await apart(DANA), []);
   await playground.behave();
 });
 
 test('a slash command in a channel is answered for them alone', async () => {
-  const before = (await said(DANA, /./, FINANCE)).length;
+  const before = (await said(DANA, /LM-1/, FINANCE)).length;
   await type(DANA, '/status LM-1', FINANCE, { targeted: true });
   const answer = await until('the answer', async () => (await said(DANA, /LM-1/, FINANCE))[before]);
   assert.equal(answer.ephemeral, true);
+});
+
+test('where the app is added it says what it is, once', async () => {
+  const welcome = async (as, channel) => (await said(as, /when an AI tool fails you/i, channel)).length;
+  await until('Dana is welcomed', async () => await welcome(DANA) === 1 && await welcome(ELI, FINANCE) === 1);
+  await teams({ endpoint: daemon.endpoint, install: true });
+  await type(DANA, 'status LM-96');
+  await until('what came after it is answered', async () => (await said(DANA, /no issue LM-96/)).length);
+  await daemon.drained();
+  assert.deepEqual([await welcome(DANA), await welcome(ELI, FINANCE)], [1, 1]);
 });
 
 test('what to type is said as one types it there', async () => {

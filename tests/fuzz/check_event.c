@@ -85,6 +85,9 @@ static void check_kind(const struct event *event)
 	case EVENT_HOME:
 		require(event->place.home);
 		break;
+	case EVENT_ADDED:
+		require(event->place.channel);
+		break;
 	case EVENT_PROFILE:
 		require(event->profile.person.id);
 		break;

@@ -38,14 +38,14 @@ static void check_frame(const struct teams_frame *frame)
 	require(event && event->arena == frame->arena && frame->status == 200);
 	require((event->type == EVENT_OTHER) == (frame->reason != NULL));
 	require(text_equal(frame->channel_id, "msteams") && is_ours(conversation->tenant));
-	require(!frame->added || event->actor.id);
 	check_string(frame->quoted);
 	check_event(event);
 	if (event->type == EVENT_OTHER)
 		return;
 	require(event->actor.id && conversation->id && conversation->person);
 	require(event->place.direct <= (conversation->type == TEAMS_PERSONAL));
-	if (event->type != EVENT_MESSAGE && event->type != EVENT_HOME)
+	if (event->type != EVENT_MESSAGE && event->type != EVENT_HOME &&
+		event->type != EVENT_ADDED)
 		require(event->trigger);
 }
 

@@ -56,7 +56,10 @@ const status = (ref, wanted) => until(`${ref} is ${wanted}`, async () => (
   (await daemon.export('issues')).find(({ issue }) => issue === ref)?.status === wanted));
 
 test('who adds the app is welcomed', async () => {
-  await page.getByText('When an AI tool fails, say so in one line').waitFor();
+  const welcome = card('Welcome to lastmile');
+  await welcome.getByText('When an AI tool fails you, say so in one line').waitFor();
+  assert.deepEqual(await welcome.getByRole('button').allInnerTexts(), ['Report a failure', 'Home', 'Help']);
+  await picture('welcome');
 });
 
 test('a report, its receipt, its fix, one press', async () => {
@@ -94,7 +97,7 @@ test('home is shown', async () => {
 test('the form of the message extension is filled in and sent', async () => {
   // In a channel: in the chat with us the receipt would come, and a message that comes empties its dialog.
   await page.getByRole('treeitem', { name: /Legal/ }).click();
-  await page.getByRole('button', { name: 'Trigger Message Extension App' }).click();
+  await page.getByRole('button', { name: 'Trigger Message Extension App' }).last().click(); // what was said here has one, too
   await page.getByRole('menuitem', { name: 'Action Command' }).click();
   await page.getByRole('textbox', { name: 'Command ID' }).fill('reportFailure');
   await page.getByRole('button', { name: 'Create' }).click();

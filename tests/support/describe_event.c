@@ -146,6 +146,7 @@ static void describe_kind(const struct event *event, struct text *out)
 		describe_profile(&event->profile, out);
 		break;
 	case EVENT_HOME:
+	case EVENT_ADDED:
 	case EVENT_TIMER:
 	case EVENT_OTHER:
 		break;
@@ -162,6 +163,7 @@ void describe_event(const struct event *event, struct text *out)
 		[EVENT_MESSAGE] = "message",
 		[EVENT_REACTION] = "reaction",
 		[EVENT_HOME] = "home",
+		[EVENT_ADDED] = "added",
 		[EVENT_TIMER] = "timer",
 		[EVENT_PROFILE] = "profile",
 		[EVENT_OTHER] = "other",

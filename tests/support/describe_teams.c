@@ -52,7 +52,6 @@ void describe_teams_frame(const struct teams_frame *frame, struct text *out)
 	describe_line(out, "team", frame->team);
 	describe_line(out, "a link to", frame->linked_channel);
 	describe_line(out, "which it calls", frame->linked_name);
-	describe_flag(out, "the app was added", frame->added);
 	for (size_t i = 0; i < frame->move_count; i++)
 		describe_line(out, frame->moves[i].left ? "left" : "came", frame->moves[i].person);
 	if (frame->event)

@@ -380,13 +380,70 @@ static void test_pressed_on_the_home_page(void **state)
 	assert_non_null(answer.home);
 }
 
+static struct outbox_entries owed(struct fixture *f)
+{
+	return outbox_store_due(f->db, f->arena, "slack", MONDAY, 10);
+}
+
+/* The first words where the app was added: once in each place, and never twice. */
+static void test_welcome(void **state)
+{
+	struct fixture *f = *state;
+	struct event alone = { .type = EVENT_ADDED,
+		.actor = { .id = "U0NEW" },
+		.place = { .channel = "D0NEW", .direct = true } };
+	struct event among = {
+		.type = EVENT_ADDED, .actor = { .id = "U0NEW" }, .place = { .channel = "C0LEGAL" }
+	};
+
+	for (int i = 0; i < 2; i++) {
+		struct answer answer = happen(f, &alone, MONDAY);
+		assert_null(answer.message);
+		happen(f, &among, MONDAY);
+	}
+	struct outbox_entries entries = owed(f);
+	assert_int_equal(entries.count, 2);
+	for (size_t i = 0; i < entries.count; i++) {
+		const struct message *message =
+			message_from_json(f->arena, entries.items[i].content);
+		const char *words = as_text(f, message);
+		expect(words, "hen an AI tool fails you");
+		expect(words, "/report what went wrong");
+		if (entries.items[i].channel) {
+			assert_string_equal(entries.items[i].channel, "C0LEGAL");
+			expect(words, "[Report a failure][Help]");
+		} else {
+			expect(words, "[Report a failure][Home][Help]");
+		}
+		outbox_store_claim(f->db, entries.items[i].id, MONDAY);
+		outbox_store_sent(f->db, entries.items[i].id, "there", "1", MONDAY);
+	}
+	assert_int_equal(owed(f).count, 0);
+}
+
+/* What the buttons of the welcome lead to. */
+static void test_from_the_welcome(void **state)
+{
+	struct fixture *f = *state;
+	struct event home = { .type = EVENT_ACTION,
+		.actor = { .id = "U0NEW" },
+		.action = { .name = "home_open", .value = "" } };
+	struct event help = { .type = EVENT_ACTION,
+		.actor = { .id = "U0NEW" },
+		.action = { .name = "help_open", .value = "" } };
+
+	assert_non_null(happen(f, &home, MONDAY).home);
+	expect(as_text(f, happen(f, &help, MONDAY).message), "/lastmile mine");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { on_fresh(test_somebody_new), on_fresh(test_mine),
 		on_fresh(test_overdue_first), on_fresh(test_champion), on_fresh(test_anonymous),
 		on_fresh(test_said_again_when_it_changed), on_fresh(test_bounded),
 		on_fresh(test_tools), on_fresh(test_as_long_as_can_be),
-		on_fresh(test_pressed_on_the_home_page) };
+		on_fresh(test_pressed_on_the_home_page), on_fresh(test_welcome),
+		on_fresh(test_from_the_welcome) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,24 +240,17 @@ static const char *event_id(struct decoding *decoding, const char *bytes, size_t
 		(unsigned long long)read_hash(parts, array_length(parts)));
 }
 
-/* Somebody who has just got the app is shown what there is, as if they had asked. */
-static void welcome(struct decoding *decoding)
-{
-	decoding->event->type = EVENT_COMMAND;
-	decoding->event->command = (struct event_command){ .name = "help", .text = "" };
-	decoding->frame->reason = NULL;
-}
-
 static const char *decode_installation(struct decoding *decoding)
 {
-	bool added = text_equal(json_string(decoding->json, "action"), "add");
-
-	teams_set_other(
-		decoding, added ? "the app was added" : "the app was taken away or renewed");
-	decoding->frame->added = added && decoding->frame->conversation.type == TEAMS_PERSONAL &&
-				 !teams_needs_actor(decoding);
-	if (decoding->frame->added)
-		welcome(decoding);
+	if (!text_equal(json_string(decoding->json, "action"), "add")) {
+		teams_set_other(decoding, "the app was taken away or renewed");
+	} else if (teams_needs_actor(decoding)) {
+		teams_set_other(decoding, "the app was added, by nobody");
+	} else {
+		teams_set_place(decoding, NULL);
+		decoding->event->place.thread = NULL;
+		decoding->event->type = EVENT_ADDED;
+	}
 	return NULL;
 }
 

@@ -96,7 +96,6 @@ struct teams_frame {
 	/* A channel that was put into a form as a link, and what that calls it; NULL: none was. */
 	const char *linked_channel, *linked_name;
 	const char *quoted; // id of the message that was quoted; NULL
-	bool added; // the app was just added for this person: they are welcomed
 	struct teams_move moves[TEAMS_MOST_MOVES]; // who went from a team or group, or came to it
 	size_t move_count;
 };

@@ -279,7 +279,7 @@ static void say_beside(struct teams *teams, const struct teams_encoder *encoder,
 
 	if (beside.activity)
 		teams_say(teams->connector, &frame->conversation, beside.activity, beside.targeted,
-			beside.replaces, frame->added ? NULL : answered);
+			beside.replaces, answered);
 }
 
 static void teams_acknowledge(
