@@ -25,11 +25,12 @@ static const struct envelope {
 	bool needs_user;
 	bool takes_reply; // if Slack allows it in this envelope
 } envelopes[] = {
-	{ "slash_commands", decode_slash_command, .team = "team_id", .enterprise = "enterprise_id",
-		.user = "user_id", .needs_user = true, .takes_reply = true },
-	{ "interactive", decode_interactive, .team = "team.id", .enterprise = "enterprise.id",
+	{ "slash_commands", slack_decode_slash_command, .team = "team_id",
+		.enterprise = "enterprise_id", .user = "user_id", .needs_user = true,
+		.takes_reply = true },
+	{ "interactive", slack_decode_interactive, .team = "team.id", .enterprise = "enterprise.id",
 		.user = "user.id", .needs_user = true },
-	{ "events_api", decode_event, .team = "team_id",
+	{ "events_api", slack_decode_event, .team = "team_id",
 		.enterprise = "authorizations.0.enterprise_id", .user = "event.user",
 		.bot = "event.bot_id" },
 };
@@ -222,7 +223,7 @@ struct event *slack_decode_profile(const struct cJSON *user, int64_t received_at
 	struct event *event = event_create(arena, received_at);
 	struct decoding decoding = { .arena = arena, .event = event };
 
-	if (!json_is_object(user) || decode_profile(&decoding, user, &event->profile) != NULL) {
+	if (!json_is_object(user) || slack_read_profile(&decoding, user, &event->profile) != NULL) {
 		arena_destroy(arena);
 		return NULL;
 	}

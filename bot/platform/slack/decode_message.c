@@ -170,7 +170,7 @@ static const char *shortcut_named(const char *callback)
 	return NULL;
 }
 
-const char *decode_shortcut(struct decoding *decoding)
+const char *slack_decode_shortcut(struct decoding *decoding)
 {
 	struct event *event = decoding->event;
 	const char *callback = NULL, *time = NULL;
@@ -187,13 +187,13 @@ const char *decode_shortcut(struct decoding *decoding)
 	event->shortcut.name = shortcut_named(callback);
 	const char *const gesture[] = { event->actor.id, callback, time, event->place.channel,
 		event->place.message };
-	event->id = gesture_id(decoding, gesture, array_length(gesture));
+	event->id = slack_gesture_id(decoding, gesture, array_length(gesture));
 	if (!event->shortcut.name)
-		set_other(decoding, "a shortcut that is not one of ours");
+		slack_set_other(decoding, "a shortcut that is not one of ours");
 	return NULL;
 }
 
-const char *decode_message_shortcut(struct decoding *decoding)
+const char *slack_decode_message_shortcut(struct decoding *decoding)
 {
 	struct event_place *place = &decoding->event->place;
 	const struct cJSON *json = json_get(decoding->payload, "message");
@@ -211,8 +211,8 @@ const char *decode_message_shortcut(struct decoding *decoding)
 	if (!json_is_object(json))
 		return "a message shortcut without a message";
 	place->message = place->message ? place->message : message;
-	set_place(decoding, "channel.name");
-	why = decode_shortcut(decoding);
+	slack_set_place(decoding, "channel.name");
+	why = slack_decode_shortcut(decoding);
 	if (why || decoding->event->type != EVENT_SHORTCUT)
 		return why;
 	struct event_message *source = arena_new(decoding->arena, struct event_message);
@@ -236,7 +236,7 @@ static const char *not_said_to_us(const struct cJSON *json)
 	return NULL;
 }
 
-const char *decode_direct_message(struct decoding *decoding)
+const char *slack_decode_direct_message(struct decoding *decoding)
 {
 	const struct cJSON *json = json_get(decoding->payload, "event");
 	struct event *event = decoding->event;
@@ -254,7 +254,7 @@ const char *decode_direct_message(struct decoding *decoding)
 	if (!reason && (!event->actor.id || !place->channel || !place->message))
 		reason = "a message that does not say who said it, and where";
 	if (reason) {
-		set_other(decoding, reason);
+		slack_set_other(decoding, reason);
 		return NULL;
 	}
 	event->type = EVENT_MESSAGE;
@@ -283,7 +283,7 @@ static bool is_our_reaction(const struct decoding *decoding, const char *name)
 	return !*name || text_starts_with(name, "::");
 }
 
-const char *decode_reaction(struct decoding *decoding)
+const char *slack_decode_reaction(struct decoding *decoding)
 {
 	const struct cJSON *json = json_get(decoding->payload, "event");
 	struct event *event = decoding->event;
@@ -295,7 +295,7 @@ const char *decode_reaction(struct decoding *decoding)
 	};
 
 	if (!is_our_reaction(decoding, json_string(json, "reaction"))) {
-		set_other(decoding, "a reaction that is not ours");
+		slack_set_other(decoding, "a reaction that is not ours");
 		return NULL;
 	}
 	const char *why = read_ids(decoding->arena, json, ids, array_length(ids));
@@ -303,12 +303,12 @@ const char *decode_reaction(struct decoding *decoding)
 		return why;
 	if (!event->actor.id || !place->channel || !place->message ||
 		!text_equal(json_string(json, "item.type"), "message")) {
-		set_other(decoding, "a reaction that is on no message");
+		slack_set_other(decoding, "a reaction that is on no message");
 		return NULL;
 	}
 	const char *us = decoding->decoder->identity.bot_user;
 	if (us && text_equal(us, event->reaction.author)) {
-		set_other(decoding, "a reaction on a message of ours");
+		slack_set_other(decoding, "a reaction on a message of ours");
 		return NULL;
 	}
 	event->type = EVENT_REACTION;

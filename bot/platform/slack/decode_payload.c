@@ -19,7 +19,7 @@ enum {
 	ACTION_VALUES = 100, // chosen in one element
 };
 
-const char *decode_slash_command(struct decoding *decoding)
+const char *slack_decode_slash_command(struct decoding *decoding)
 {
 	const struct cJSON *payload = decoding->payload;
 	struct event *event = decoding->event;
@@ -40,10 +40,10 @@ const char *decode_slash_command(struct decoding *decoding)
 
 	event->type = EVENT_COMMAND;
 	event->actor.name = read_name(decoding->arena, payload, "user_name");
-	set_place(decoding, "channel_name");
+	slack_set_place(decoding, "channel_name");
 	const char *const gesture[] = { event->actor.id, event->place.channel, command, text,
 		json_string(payload, "response_url") };
-	event->id = gesture_id(decoding, gesture, array_length(gesture));
+	event->id = slack_gesture_id(decoding, gesture, array_length(gesture));
 	const struct command_name *ours = command_names_find(decoding->decoder->commands,
 		decoding->decoder->command_count, command, strlen(command));
 	event->command.name = ours ? ours->name : NULL;
@@ -52,7 +52,7 @@ const char *decode_slash_command(struct decoding *decoding)
 	event->command.mentions = words.mentions;
 	event->command.mention_count = words.mention_count;
 	if (!event->command.name)
-		set_other(decoding, "a slash command that is not one of ours");
+		slack_set_other(decoding, "a slash command that is not one of ours");
 	return NULL;
 }
 
@@ -73,12 +73,12 @@ static const char *read_action_value(
 	struct decoding *decoding, const struct cJSON *action, const char **ret_value)
 {
 	const char *values[ACTION_VALUES];
-	int count = read_values(action, values, ACTION_VALUES);
+	int count = slack_read_values(action, values, ACTION_VALUES);
 	_cleanup_text_ struct text joined = TEXT_INIT;
 
 	*ret_value = "";
 	if (count < 0) {
-		set_other(decoding, "an element that none of our messages has");
+		slack_set_other(decoding, "an element that none of our messages has");
 		return NULL;
 	}
 	for (int i = 0; i < count; i++)
@@ -110,7 +110,7 @@ static const char *decode_action_place(struct decoding *decoding)
 	place->message = place->message ? place->message : message;
 	place->thread = place->thread ? place->thread : thread;
 	place->ephemeral = json_bool(decoding->payload, "container.is_ephemeral", false);
-	set_place(decoding, "channel.name");
+	slack_set_place(decoding, "channel.name");
 	return NULL;
 }
 
@@ -142,14 +142,14 @@ static const char *decode_block_actions(struct decoding *decoding)
 	if (why)
 		return why;
 	event->action.name = name_of_action(decoding->arena, action_id);
-	why = decode_view_of_action(decoding);
+	why = slack_decode_action(decoding);
 	if (why)
 		return why;
 	const struct slack_view *view = decoding->frame->view;
 	const char *const gesture[] = { event->actor.id, view ? view->id : event->place.message,
 		action_id, action_ts, event->action.value,
 		json_string(decoding->payload, "response_url") };
-	event->id = gesture_id(decoding, gesture, array_length(gesture));
+	event->id = slack_gesture_id(decoding, gesture, array_length(gesture));
 	return NULL;
 }
 
@@ -160,14 +160,14 @@ static const struct interaction {
 	const char *reason;
 } interactions[] = {
 	{ "block_actions", decode_block_actions, NULL },
-	{ "shortcut", decode_shortcut, NULL },
-	{ "message_action", decode_message_shortcut, NULL },
-	{ "view_submission", decode_view_submission, NULL },
+	{ "shortcut", slack_decode_shortcut, NULL },
+	{ "message_action", slack_decode_message_shortcut, NULL },
+	{ "view_submission", slack_decode_submission, NULL },
 	{ "view_closed", NULL, "a form was closed" },
 	{ "block_suggestion", NULL, "we made no menu to suggest for" },
 };
 
-const char *decode_interactive(struct decoding *decoding)
+const char *slack_decode_interactive(struct decoding *decoding)
 {
 	const struct cJSON *payload = decoding->payload;
 	const char *type = json_string(payload, "type");
@@ -183,14 +183,14 @@ const char *decode_interactive(struct decoding *decoding)
 		decoding->frame->what = interactions[i].type;
 		if (interactions[i].decode)
 			return interactions[i].decode(decoding);
-		set_other(decoding, interactions[i].reason);
+		slack_set_other(decoding, interactions[i].reason);
 		return NULL;
 	}
-	set_other(decoding, "an interaction of a kind we do not know");
+	slack_set_other(decoding, "an interaction of a kind we do not know");
 	return NULL;
 }
 
-const char *decode_profile(
+const char *slack_read_profile(
 	struct decoding *decoding, const struct cJSON *user, struct event_profile *profile)
 {
 	const char *why = read_id(decoding->arena, user, "id", &profile->person.id);
@@ -212,7 +212,7 @@ static const char *decode_user_change(struct decoding *decoding)
 {
 	struct event *event = decoding->event;
 	const struct cJSON *user = json_get(decoding->payload, "event.user");
-	const char *why = decode_profile(decoding, user, &event->profile);
+	const char *why = slack_read_profile(decoding, user, &event->profile);
 
 	if (why)
 		return why;
@@ -227,16 +227,16 @@ static const struct interaction notices[] = {
 	{ "tokens_revoked", NULL, "our tokens were revoked" },
 	{ "app_uninstalled", NULL, "the app was removed from the workspace" },
 	{ "app_rate_limited", NULL, "Slack holds back events: there were too many" },
-	{ "app_home_opened", decode_home_opened, NULL },
-	{ "message", decode_direct_message, NULL },
-	{ "reaction_added", decode_reaction, NULL },
-	{ "reaction_removed", decode_reaction, NULL },
+	{ "app_home_opened", slack_decode_home_opened, NULL },
+	{ "message", slack_decode_direct_message, NULL },
+	{ "reaction_added", slack_decode_reaction, NULL },
+	{ "reaction_removed", slack_decode_reaction, NULL },
 	{ "channel_archive", NULL, "channels are looked up when they are needed" },
 	{ "channel_id_changed", NULL, "channels are looked up when they are needed" },
 	{ "member_joined_channel", NULL, "members are looked up when they are needed" },
 };
 
-const char *decode_event(struct decoding *decoding)
+const char *slack_decode_event(struct decoding *decoding)
 {
 	struct event *event = decoding->event;
 	const char *retry = json_string_or(decoding->json, "retry_reason", "");
@@ -262,9 +262,9 @@ const char *decode_event(struct decoding *decoding)
 		decoding->frame->what = notices[i].type;
 		if (notices[i].decode)
 			return notices[i].decode(decoding);
-		set_other(decoding, notices[i].reason);
+		slack_set_other(decoding, notices[i].reason);
 		return NULL;
 	}
-	set_other(decoding, "an event we did not ask for");
+	slack_set_other(decoding, "an event we did not ask for");
 	return NULL;
 }

@@ -32,7 +32,7 @@ static bool is_slack_trigger(const char *trigger)
  * was done is mixed in (FNV-1a), and what does not look like Slack's trigger is not used, so that
  * nothing is lost to a sender who repeats one.
  */
-const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count)
+const char *slack_gesture_id(struct decoding *decoding, const char *const *parts, size_t count)
 {
 	if (!is_slack_trigger(decoding->event->trigger))
 		return decoding->frame->envelope_id;
@@ -41,7 +41,7 @@ const char *gesture_id(struct decoding *decoding, const char *const *parts, size
 }
 
 /* Slack says "directmessage" also of two people among themselves; it has no other word. */
-void set_place(struct decoding *decoding, const char *name_path)
+void slack_set_place(struct decoding *decoding, const char *name_path)
 {
 	struct event_place *place = &decoding->event->place;
 	const char *name = read_name(decoding->arena, decoding->payload, name_path);
@@ -54,7 +54,7 @@ void set_place(struct decoding *decoding, const char *name_path)
 		place->channel_name = name;
 }
 
-void set_other(struct decoding *decoding, const char *reason)
+void slack_set_other(struct decoding *decoding, const char *reason)
 {
 	decoding->event->type = EVENT_OTHER;
 	decoding->frame->reason = reason;
@@ -87,7 +87,7 @@ static int add_value(const char *value, const char **values, int count, int most
 	return count + 1;
 }
 
-int read_values(const struct cJSON *element, const char **values, int most)
+int slack_read_values(const struct cJSON *element, const char **values, int most)
 {
 	const char *type = json_string(element, "type");
 	const struct cJSON *chosen;

@@ -27,34 +27,34 @@ struct decoding {
 };
 
 /* What tells one gesture of a person from the next: see decode.h. */
-const char *gesture_id(struct decoding *decoding, const char *const *parts, size_t count);
+const char *slack_gesture_id(struct decoding *decoding, const char *const *parts, size_t count);
 
 /* Names the place's channel and says who can read there, by the name Slack gives it at `path`. */
-void set_place(struct decoding *decoding, const char *name_path);
+void slack_set_place(struct decoding *decoding, const char *name_path);
 
 /* The event is well-formed and not ours to handle. */
-void set_other(struct decoding *decoding, const char *reason);
+void slack_set_other(struct decoding *decoding, const char *reason);
 
 /* What is chosen, typed or carried by an element: each value in turn, as Slack has it, at most
  * `most`. Returns how many; -1 for an element that is none of ours. */
-int read_values(const struct cJSON *element, const char **values, int most);
+int slack_read_values(const struct cJSON *element, const char **values, int most);
 
 /* decode_view.c: what happens in a modal or on a home page. */
-const char *decode_view_of_action(struct decoding *decoding);
-const char *decode_view_submission(struct decoding *decoding);
-const char *decode_home_opened(struct decoding *decoding);
+const char *slack_decode_action(struct decoding *decoding);
+const char *slack_decode_submission(struct decoding *decoding);
+const char *slack_decode_home_opened(struct decoding *decoding);
 
 /* decode_message.c: what is said, and what happens to messages. */
-const char *decode_shortcut(struct decoding *decoding);
-const char *decode_message_shortcut(struct decoding *decoding);
-const char *decode_direct_message(struct decoding *decoding);
-const char *decode_reaction(struct decoding *decoding);
+const char *slack_decode_shortcut(struct decoding *decoding);
+const char *slack_decode_message_shortcut(struct decoding *decoding);
+const char *slack_decode_direct_message(struct decoding *decoding);
+const char *slack_decode_reaction(struct decoding *decoding);
 
 /* decode_payload.c: what the three kinds of envelope carry. */
-const char *decode_slash_command(struct decoding *decoding);
-const char *decode_interactive(struct decoding *decoding);
-const char *decode_event(struct decoding *decoding);
-const char *decode_profile(
+const char *slack_decode_slash_command(struct decoding *decoding);
+const char *slack_decode_interactive(struct decoding *decoding);
+const char *slack_decode_event(struct decoding *decoding);
+const char *slack_read_profile(
 	struct decoding *decoding, const struct cJSON *user, struct event_profile *profile);
 
 #endif

@@ -35,7 +35,7 @@ static void fill(struct fields_reading *reading, const struct cJSON *values)
 			continue;
 		json_for_each (element, block) {
 			const char *name = read_ours(reading->arena, json_name(element));
-			int count = read_values(element, chosen, FIELDS_VALUES_MOST);
+			int count = slack_read_values(element, chosen, FIELDS_VALUES_MOST);
 			for (int i = 0; i < count && *name; i++)
 				fields_add(reading, name, chosen[i]);
 		}
@@ -120,7 +120,7 @@ static const char *read_view(struct decoding *decoding, const struct cJSON *json
 	return NULL;
 }
 
-const char *decode_view_of_action(struct decoding *decoding)
+const char *slack_decode_action(struct decoding *decoding)
 {
 	const struct cJSON *json = json_get(decoding->payload, "view");
 	struct event *event = decoding->event;
@@ -147,7 +147,7 @@ static char *fields_as_text(const struct event_form *form)
 	return text_steal(&text);
 }
 
-const char *decode_view_submission(struct decoding *decoding)
+const char *slack_decode_submission(struct decoding *decoding)
 {
 	const struct cJSON *json = json_get(decoding->payload, "view");
 	struct event *event = decoding->event;
@@ -167,20 +167,20 @@ const char *decode_view_submission(struct decoding *decoding)
 	_cleanup_free_ char *filled = fields_as_text(&event->form);
 	const char *const gesture[] = { event->actor.id, view->id, view->hash, event->form.name,
 		event->form.context, filled };
-	event->id = gesture_id(decoding, gesture, array_length(gesture));
+	event->id = slack_gesture_id(decoding, gesture, array_length(gesture));
 	return NULL;
 }
 
-const char *decode_home_opened(struct decoding *decoding)
+const char *slack_decode_home_opened(struct decoding *decoding)
 {
 	struct event *event = decoding->event;
 
 	if (!text_equal(json_string(decoding->payload, "event.tab"), "home")) {
-		set_other(decoding, "another tab than the home page was opened");
+		slack_set_other(decoding, "another tab than the home page was opened");
 		return NULL;
 	}
 	if (!event->actor.id) {
-		set_other(decoding, "a home page that nobody looks at");
+		slack_set_other(decoding, "a home page that nobody looks at");
 		return NULL;
 	}
 	event->type = EVENT_HOME;

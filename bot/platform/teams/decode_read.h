@@ -56,14 +56,14 @@ const char *teams_read_payload(
 /* One of our commands, as its line was typed. False: its first word is none. */
 bool teams_set_command(struct decoding *decoding, const struct words *line);
 
-/* --- teams_decode_data.c: what was pressed and filled in --- */
+/* --- decode_data.c: what was pressed and filled in --- */
 
 /* True: the data is of a card of ours. */
 bool teams_is_our_data(const struct cJSON *data);
 /* Sets the event; EVENT_OTHER where it is not ours. */
 const char *teams_decode_data(struct decoding *decoding, const struct cJSON *data);
 
-/* --- teams_decode_invoke.c: what wants its answer in the HTTP answer --- */
+/* --- decode_invoke.c: what wants its answer in the HTTP answer --- */
 
 const char *teams_decode_invoke(struct decoding *decoding);
 
