@@ -11,6 +11,7 @@
 #include "bot/turn.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
+#include "bot/util/handle.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "bot/util/metrics.h"
@@ -39,7 +40,7 @@ struct flight {
 /* When a lane may have its next post. Entries whose time has passed are dropped as they are met. */
 struct pace {
 	struct list link; // deliverer::paces
-	int64_t free_at;  // monotonic ms
+	int64_t free_at; // monotonic ms
 	char lane[];
 };
 
@@ -58,7 +59,7 @@ struct deliverer {
 	struct list paces; // pace::link
 	int pace_count;
 	int64_t held_until[OPERATIONS]; // monotonic ms
-	int64_t platform_held_until;	// monotonic ms
+	int64_t platform_held_until; // monotonic ms
 	void (*stopped)(void *data);
 	void *stopped_data;
 };
@@ -228,8 +229,8 @@ static bool claim_some(struct deliverer *deliverer, int64_t now, int limit, int6
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	int64_t monotonic = clock_monotonic();
-	struct outbox_entries due = outbox_store_due(
-		deliverer->db, arena, deliverer->platform->impl->name, now, limit);
+	struct outbox_entries due =
+		outbox_store_due(deliverer->db, arena, deliverer->platform->impl->name, now, limit);
 
 	for (size_t i = 0; i < due.count && room_for(deliverer) > 0; i++) {
 		const struct outbox_entry *entry = &due.items[i];
@@ -533,11 +534,6 @@ int deliverer_under_way(const struct deliverer *deliverer)
 	return deliverer->flights;
 }
 
-static void on_timer_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 void deliverer_destroy(struct deliverer *deliverer)
 {
 	if (!deliverer)
@@ -547,5 +543,5 @@ void deliverer_destroy(struct deliverer *deliverer)
 	drop_all(&deliverer->under_way);
 	drop_all(&deliverer->landed);
 	forget_old_paces(deliverer, INT64_MAX);
-	uv_close((uv_handle_t *)&deliverer->timer, on_timer_closed);
+	uv_close((uv_handle_t *)&deliverer->timer, handle_free_owner);
 }

@@ -7,6 +7,7 @@
 #include "bot/turn.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
+#include "bot/util/handle.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
 #include "storage/db.h"
@@ -200,15 +201,10 @@ struct housekeeping *housekeeping_create(uv_loop_t *loop, struct turn *turn, str
 	return self;
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 void housekeeping_destroy(struct housekeeping *self)
 {
 	if (!self)
 		return;
 	turn_leave(&self->member);
-	uv_close((uv_handle_t *)&self->timer, on_closed);
+	uv_close((uv_handle_t *)&self->timer, handle_free_owner);
 }

@@ -10,6 +10,7 @@
 #include "bot/turn.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
+#include "bot/util/handle.h"
 #include "bot/util/list.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
@@ -306,11 +307,6 @@ struct scheduler *scheduler_create(uv_loop_t *loop, struct turn *turn, struct db
 	return scheduler;
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 static void let_go(struct list *firings)
 {
 	while (!list_empty(firings))
@@ -325,5 +321,5 @@ void scheduler_destroy(struct scheduler *scheduler)
 	let_go(&scheduler->ordered);
 	let_go(&scheduler->reading);
 	let_go(&scheduler->read);
-	uv_close((uv_handle_t *)&scheduler->timer, on_closed);
+	uv_close((uv_handle_t *)&scheduler->timer, handle_free_owner);
 }

@@ -59,18 +59,6 @@ static const struct {
 /* What lastmile.service hands over in place of a file that is missing. */
 static const char not_there[] = "missing";
 
-static void wipe(char *secret)
-{
-	if (secret)
-		explicit_bzero(secret, strlen(secret));
-	free(secret);
-}
-
-static void wipe_pointer(char **secret)
-{
-	wipe(*secret);
-}
-
 /* Returns what is wrong with a token, or NULL. */
 static const char *find_flaw(const struct kind *kind, const char *token)
 {
@@ -129,7 +117,7 @@ static char *take_variable(const char *name)
 
 	if (!value)
 		return NULL;
-	_cleanup_(wipe_pointer) char *copy = xstrdup(value);
+	_cleanup_secret_ char *copy = xstrdup(value);
 	explicit_bzero(value, strlen(value));
 	unsetenv(name);
 	return xstrdup(text_trim(copy));
@@ -138,7 +126,8 @@ static char *take_variable(const char *name)
 /* Nobody wants it, so nobody needs to see it either. */
 static void forget_variable(const char *name)
 {
-	wipe(take_variable(name));
+	_cleanup_secret_ char *value = take_variable(name);
+	(void)value;
 }
 
 static void complain_of_missing(
@@ -192,7 +181,7 @@ static char *load_one(const struct kind *kind, struct text *problems)
 		complain_of_flaw(kind, path ? path : kind->variable, flaw, problems);
 	else
 		return token;
-	wipe(token);
+	wipe_secret(&token);
 	return NULL;
 }
 
@@ -220,9 +209,9 @@ void secrets_destroy(struct secrets *secrets)
 {
 	if (!secrets)
 		return;
-	wipe(secrets->slack_app_token);
-	wipe(secrets->slack_bot_token);
-	wipe(secrets->teams_client_secret);
-	wipe(secrets->teams_relay_key);
+	wipe_secret(&secrets->slack_app_token);
+	wipe_secret(&secrets->slack_bot_token);
+	wipe_secret(&secrets->teams_client_secret);
+	wipe_secret(&secrets->teams_relay_key);
 	free(secrets);
 }

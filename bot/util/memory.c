@@ -48,3 +48,11 @@ char *xasprintf(const char *format, ...)
 	va_end(args);
 	return checked(length < 0 ? NULL : result);
 }
+
+void wipe_secret(char **secret)
+{
+	if (*secret)
+		explicit_bzero(*secret, strlen(*secret));
+	free(*secret);
+	*secret = NULL;
+}

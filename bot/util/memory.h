@@ -20,6 +20,9 @@ char *xstrdup(const char *text); /* NULL stays NULL */
 char *xstrndup(const char *text, size_t length);
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Overwrites a secret, frees it and leaves NULL. NULL is fine. */
+void wipe_secret(char **secret);
+
 static inline void cleanup_free(void *pointer)
 {
 	free(*(void **)pointer);
@@ -27,6 +30,7 @@ static inline void cleanup_free(void *pointer)
 
 #define _cleanup_(function) __attribute__((cleanup(function)))
 #define _cleanup_free_ _cleanup_(cleanup_free)
+#define _cleanup_secret_ _cleanup_(wipe_secret)
 
 /* Takes the value out of a _cleanup_ variable, so that leaving the scope does not release it. */
 #define steal_pointer(pointer)                                                                     \
@@ -37,7 +41,7 @@ static inline void cleanup_free(void *pointer)
 	})
 
 #define container_of(member_pointer, type, member)                                                 \
-	((type *)(void *)((char *)(member_pointer) - offsetof(type, member)))
+	((type *)(void *)((char *)(member_pointer)-offsetof(type, member)))
 
 #define array_length(array) (sizeof(array) / sizeof((array)[0]))
 

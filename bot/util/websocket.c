@@ -580,9 +580,7 @@ static void timer_closed(uv_handle_t *handle)
 		return;
 	text_finish(&socket->incoming);
 	free(socket->header_name);
-	if (socket->header_value)
-		explicit_bzero(socket->header_value, strlen(socket->header_value));
-	free(socket->header_value);
+	wipe_secret(&socket->header_value);
 	free(socket->url);
 	free(socket);
 }

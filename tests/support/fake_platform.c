@@ -8,6 +8,7 @@
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/util/arena.h"
+#include "bot/util/handle.h"
 #include "bot/util/list.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -229,11 +230,6 @@ static struct platform_status fake_status(const struct platform *platform)
 	return (struct platform_status){ .link = LINK_READY, .connections = 1 };
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 void fake_hang_up(struct fake_platform *fake)
 {
 	while (!list_empty(&fake->answers)) {
@@ -252,7 +248,7 @@ static void fake_impl_destroy(struct platform *platform)
 	for (size_t i = 0; i < fake->post_count; i++)
 		free(fake->posts[i].text);
 	free(fake->last_answer);
-	uv_close((uv_handle_t *)&fake->idle, on_closed);
+	uv_close((uv_handle_t *)&fake->idle, handle_free_owner);
 }
 
 static const struct platform_impl fake_impl = {

@@ -5,6 +5,7 @@
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/web_api.h"
 #include "bot/util/clock.h"
+#include "bot/util/handle.h"
 #include "bot/util/json.h"
 #include "bot/util/list.h"
 #include "bot/util/log.h"
@@ -109,16 +110,11 @@ struct profiles *profiles_create(
 	return profiles;
 }
 
-static void closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 void profiles_destroy(struct profiles *profiles)
 {
 	if (!profiles)
 		return;
 	while (!list_empty(&profiles->wanted))
 		drop_first(profiles);
-	uv_close((uv_handle_t *)&profiles->timer, closed);
+	uv_close((uv_handle_t *)&profiles->timer, handle_free_owner);
 }

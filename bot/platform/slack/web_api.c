@@ -8,6 +8,7 @@
 #include "bot/platform/slack/slack.h"
 #include "bot/util/clock.h"
 #include "bot/util/endpoint.h"
+#include "bot/util/handle.h"
 #include "bot/util/http_client.h"
 #include "bot/util/json.h"
 #include "bot/util/list.h"
@@ -398,25 +399,13 @@ void web_api_abort(struct web_api *api)
 	}
 }
 
-static void wipe(char *secret)
-{
-	if (secret)
-		explicit_bzero(secret, strlen(secret));
-	free(secret);
-}
-
-static void closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 void web_api_destroy(struct web_api *api)
 {
 	if (!api)
 		return;
 	web_api_abort(api);
-	wipe(api->bot_authorization);
-	wipe(api->app_authorization);
+	wipe_secret(&api->bot_authorization);
+	wipe_secret(&api->app_authorization);
 	free(api->url);
-	uv_close((uv_handle_t *)&api->soon, closed);
+	uv_close((uv_handle_t *)&api->soon, handle_free_owner);
 }

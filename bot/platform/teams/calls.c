@@ -8,6 +8,7 @@
 #include "bot/platform/teams/errors.h"
 #include "bot/platform/teams/teams.h"
 #include "bot/util/clock.h"
+#include "bot/util/handle.h"
 #include "bot/util/http_client.h"
 #include "bot/util/json.h"
 #include "bot/util/list.h"
@@ -442,11 +443,6 @@ void teams_calls_abort(struct teams_calls *calls)
 	pump(calls); // ends those that wait
 }
 
-static void closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 void teams_calls_destroy(struct teams_calls *calls)
 {
 	if (!calls)
@@ -454,5 +450,5 @@ void teams_calls_destroy(struct teams_calls *calls)
 	teams_calls_abort(calls);
 	free(calls->paid_until);
 	recent_destroy(calls->held);
-	uv_close((uv_handle_t *)&calls->timer, closed);
+	uv_close((uv_handle_t *)&calls->timer, handle_free_owner);
 }

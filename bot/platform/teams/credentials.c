@@ -6,6 +6,7 @@
 #include "bot/platform/teams/errors.h"
 #include "bot/platform/teams/teams.h"
 #include "bot/util/clock.h"
+#include "bot/util/handle.h"
 #include "bot/util/http_client.h"
 #include "bot/util/json.h"
 #include "bot/util/log.h"
@@ -58,14 +59,6 @@ int64_t teams_token_refresh_after(int64_t life)
 	return life > 2 * SPARE_LIFE ? life - SPARE_LIFE : life / 2;
 }
 
-static void wipe(char **secret)
-{
-	if (*secret)
-		explicit_bzero(*secret, strlen(*secret));
-	free(*secret);
-	*secret = NULL;
-}
-
 static void ask(struct teams_credentials *credentials);
 
 static void time_to_ask(uv_timer_t *timer)
@@ -97,7 +90,7 @@ static void take_token(struct teams_credentials *credentials, const struct cJSON
 	int64_t life = life_of(credentials, json);
 	int64_t spared = life > 6 * TOO_OLD ? TOO_OLD : life / 6;
 
-	wipe(&credentials->header);
+	wipe_secret(&credentials->header);
 	credentials->header =
 		xasprintf("Authorization: Bearer %s", json_string(json, "access_token"));
 	credentials->number++;
@@ -218,7 +211,7 @@ bool teams_credentials_refused(struct teams_credentials *credentials, unsigned n
 		return false;
 	credentials->renewed = true;
 	credentials->renewed_at = now;
-	wipe(&credentials->header);
+	wipe_secret(&credentials->header);
 	ask(credentials);
 	return true;
 }
@@ -289,12 +282,7 @@ void teams_credentials_abort(struct teams_credentials *credentials)
 	credentials->aborted = true;
 	http_call_cancel(steal_pointer(credentials->asking));
 	uv_timer_stop(&credentials->timer);
-	wipe(&credentials->header);
-}
-
-static void closed(uv_handle_t *handle)
-{
-	free(handle->data);
+	wipe_secret(&credentials->header);
 }
 
 void teams_credentials_destroy(struct teams_credentials *credentials)
@@ -302,9 +290,9 @@ void teams_credentials_destroy(struct teams_credentials *credentials)
 	if (!credentials)
 		return;
 	teams_credentials_abort(credentials);
-	wipe(&credentials->form);
+	wipe_secret(&credentials->form);
 	free(credentials->url);
 	free(credentials->problem);
 	free(credentials->verdict);
-	uv_close((uv_handle_t *)&credentials->timer, closed);
+	uv_close((uv_handle_t *)&credentials->timer, handle_free_owner);
 }

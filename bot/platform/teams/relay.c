@@ -199,17 +199,10 @@ static char *make_token(const struct teams_relay *relay)
 		clock_now() / MS_PER_SECOND + seconds);
 }
 
-static void wipe(char **secret)
-{
-	if (*secret)
-		explicit_bzero(*secret, strlen(*secret));
-	free(*secret);
-}
-
 static void connect_link(struct relay_link *link)
 {
 	struct teams_relay *relay = link->relay;
-	_cleanup_(wipe) char *token = make_token(relay);
+	_cleanup_secret_ char *token = make_token(relay);
 
 	link->leaving = link->stable = false;
 	enter(link, RELAY_CONNECTING);
@@ -220,8 +213,8 @@ static void connect_link(struct relay_link *link)
 static void renew(uv_timer_t *timer)
 {
 	struct relay_link *link = container_of(timer, struct relay_link, renewal);
-	_cleanup_(wipe) char *token = make_token(link->relay);
-	_cleanup_(wipe) char *text = relay_message_renewal(token);
+	_cleanup_secret_ char *token = make_token(link->relay);
+	_cleanup_secret_ char *text = relay_message_renewal(token);
 
 	(void)websocket_send(link->channel.socket, text, strlen(text));
 }
@@ -438,7 +431,7 @@ static void free_relay(struct teams_relay *relay)
 	free(relay->hybrid_connection);
 	free(relay->path);
 	free(relay->rule);
-	wipe(&relay->key);
+	wipe_secret(&relay->key);
 	free(relay->url);
 	free(relay->problem);
 	free(relay);

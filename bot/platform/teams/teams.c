@@ -17,6 +17,7 @@
 #include "bot/platform/teams/inbound.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
+#include "bot/util/handle.h"
 #include "bot/util/json.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
@@ -415,11 +416,6 @@ static void free_strings(char **strings)
 	free(strings);
 }
 
-static void closed(uv_handle_t *handle)
-{
-	free(handle->data);
-}
-
 static void teams_destroy(struct platform *platform)
 {
 	if (!platform)
@@ -438,7 +434,7 @@ static void teams_destroy(struct platform *platform)
 	free(teams->app_id);
 	free(teams->address);
 	free(teams->problem);
-	uv_close((uv_handle_t *)&teams->timer, closed);
+	uv_close((uv_handle_t *)&teams->timer, handle_free_owner);
 }
 
 static const struct platform_impl teams_impl = {
