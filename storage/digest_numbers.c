@@ -79,20 +79,20 @@ static struct digest_issues read_all(struct query *query, struct arena *arena)
 struct digest_issues digest_fixed(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit)
 {
-	_cleanup_query_ struct query query = stmt_query(
-		db, sql_for(&fixed, tool), as_id(tool), as_int(from), as_int(until), as_int(limit));
+	_cleanup_query_ struct query query = stmt_query(db, sql_for(&fixed, tool, from),
+		as_id(tool), as_int(from), as_int(until), as_int(limit));
 	struct digest_issues issues = read_all(&query, arena);
 
 	issues.all = stmt_int(
-		db, 0, sql_for(&fixed_count, tool), as_id(tool), as_int(from), as_int(until));
+		db, 0, sql_for(&fixed_count, tool, from), as_id(tool), as_int(from), as_int(until));
 	return issues;
 }
 
 struct digest_thanks digest_thanked(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until, int limit)
 {
-	_cleanup_query_ struct query query = stmt_query(db, sql_for(&thanked, tool), as_id(tool),
-		as_int(from), as_int(until), as_int(limit));
+	_cleanup_query_ struct query query = stmt_query(db, sql_for(&thanked, tool, from),
+		as_id(tool), as_int(from), as_int(until), as_int(limit));
 	struct digest_thanks thanks = { 0 };
 
 	while (query_next(&query))
@@ -104,7 +104,7 @@ struct digest_issue digest_unanswered(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until)
 {
 	_cleanup_query_ struct query query = stmt_query(
-		db, sql_for(&unanswered, tool), as_id(tool), as_int(from), as_int(until));
+		db, sql_for(&unanswered, tool, from), as_id(tool), as_int(from), as_int(until));
 	struct digest_issues issues = read_all(&query, arena);
 
 	return issues.count ? issues.items[0] : (struct digest_issue){ 0 };

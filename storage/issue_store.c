@@ -115,7 +115,7 @@ bool issue_status_is_live(enum issue_status status)
 	return statuses[status].live;
 }
 
-static enum issue_status parse_status(const char *name)
+enum issue_status issue_status_parse(const char *name)
 {
 	for (size_t i = 0; i < array_length(statuses); i++)
 		if (text_equal(name, statuses[i].name))
@@ -154,7 +154,7 @@ static void read_issue(struct query *query, struct arena *arena, struct issue *i
 		.id = query_int(query, "id"),
 		.tool = query_int(query, "tool"),
 		.title = query_text(query, arena, "title"),
-		.status = parse_status(query_peek(query, "status")),
+		.status = issue_status_parse(query_peek(query, "status")),
 		.note = query_text(query, arena, "note"),
 		.workaround = query_text(query, arena, "workaround"),
 		.merged_into = query_int(query, "merged_into"),

@@ -46,6 +46,7 @@ struct issues {
 };
 
 const char *issue_status_name(enum issue_status status); /* "open" */
+enum issue_status issue_status_parse(const char *name);
 bool issue_status_is_settled(enum issue_status status); /* fixed, verified, declined */
 bool issue_status_is_live(enum issue_status status); /* open, acknowledged, reopened */
 

@@ -7,24 +7,26 @@
 #include "storage/stmt.h"
 
 static const char TOTALS[] =
-	"SELECT (SELECT count(*) FROM issues AS i WHERE " ISSUE_COUNTS ") AS issues, "
-	"(SELECT count(*) FROM reports AS r JOIN issues AS i ON i.id = r.issue "
+	"SELECT (SELECT count(*) FROM issues AS i NOT INDEXED WHERE " ISSUE_COUNTS ") AS issues, "
+	"(SELECT count(*) FROM issues AS i NOT INDEXED JOIN reports AS r ON r.issue = +i.id "
 	"WHERE " ISSUE_COUNTS ") AS reports, (SELECT count(*) FROM feedback) AS feedback, "
 	"(SELECT count(*) FROM people WHERE account IS NOT NULL) AS people";
-static const char BY_STATUS[] = "SELECT count(*) FROM issues WHERE status = $1";
+static const char BY_STATUS[] = "SELECT status, count(*) AS issues FROM issues GROUP BY status";
 
 static const char LOGGED_ALL[] = "SELECT count(*) " ISSUES_OF_ALL("i.created_at");
 static const char LOGGED_TOOL[] = "SELECT count(*) " LOGGED_OF_TOOL;
 static const char REPORTS_ALL[] = "SELECT count(*) " REPORTS_OF_ALL;
+static const char REPORTS_EVER[] = EVER "SELECT count(*) " REPORTS_OF_EVER;
 static const char REPORTS_TOOL[] = "SELECT count(*) " REPORTS_OF_TOOL;
 
-/* Of each issue, how many are owed word of it, and how many of those it reached in time. */
-#define PEOPLE(more)                                                                               \
-	"coalesce(sum((SELECT count(DISTINCT r.reporter) FROM reports AS r "                       \
-	"WHERE r.issue = i.id AND r.reporter <> coalesce(i.settled_by, 0)" more ")), 0)"
+/* A row for each person who is owed word of an issue: whether it reached them in time. */
 #define CLOSURE_OF(issues)                                                                         \
-	"SELECT " PEOPLE("") " AS owed, " PEOPLE(" AND " TOLD("r.reporter")) " AS told " issues
+	"SELECT count(*) AS owed, coalesce(sum(person.told), 0) AS told FROM (SELECT " TOLD(       \
+		"r.reporter") " AS told FROM (SELECT i.id, i.settled_at, i.settled_by " issues     \
+			      ") AS i JOIN reports AS r ON r.issue = +i.id WHERE r.reporter <> "   \
+			      "coalesce(i.settled_by, 0) GROUP BY i.id, r.reporter) AS person"
 static const char CLOSURE_ALL[] = CLOSURE_OF(ISSUES_OF_ALL("i.settled_at"));
+static const char CLOSURE_EVER[] = EVER CLOSURE_OF(ISSUES_OF_EVER("i.settled_at"));
 static const char CLOSURE_TOOL[] = CLOSURE_OF(ISSUES_OF_TOOL("i.settled_at"));
 
 /* A sum passes over what nobody said anything of: there IS_VERIFIED is NULL. */
@@ -32,11 +34,13 @@ static const char CLOSURE_TOOL[] = CLOSURE_OF(ISSUES_OF_TOOL("i.settled_at"));
 	"SELECT count(*) AS fixed, coalesce(sum(" IS_VERIFIED "), 0) AS verified, "                \
 	"coalesce(sum(" IS_FALSE "), 0) AS false_fixes " issues
 static const char FIXES_ALL[] = FIXES_OF(ISSUES_OF_ALL("i.fixed_at"));
+static const char FIXES_EVER[] = EVER FIXES_OF(ISSUES_OF_EVER("i.fixed_at"));
 static const char FIXES_TOOL[] = FIXES_OF(ISSUES_OF_TOOL("i.fixed_at"));
 
 #define TIMES_OF(issues)                                                                           \
 	"SELECT i.fixed_at - " FIRST_REPORT " AS duration " issues " ORDER BY duration"
 static const char TIMES_TO_FIX_ALL[] = TIMES_OF(ISSUES_OF_ALL("i.fixed_at"));
+static const char TIMES_TO_FIX_EVER[] = EVER TIMES_OF(ISSUES_OF_EVER("i.fixed_at"));
 static const char TIMES_TO_FIX_TOOL[] = TIMES_OF(ISSUES_OF_TOOL("i.fixed_at"));
 
 #define ACKNOWLEDGED_OF(issues)                                                                    \
@@ -44,24 +48,28 @@ static const char TIMES_TO_FIX_TOOL[] = TIMES_OF(ISSUES_OF_TOOL("i.fixed_at"));
 	"(SELECT coalesce(o.chosen_timezone, o.timezone) FROM tools AS t JOIN people AS o "        \
 	"ON o.id = t.owner WHERE t.id = i.tool) AS timezone " issues " ORDER BY i.tool"
 static const char ACKNOWLEDGED_ALL[] = ACKNOWLEDGED_OF(ISSUES_OF_ALL("i.acknowledged_at"));
+static const char ACKNOWLEDGED_EVER[] = EVER ACKNOWLEDGED_OF(ISSUES_OF_EVER("i.acknowledged_at"));
 static const char ACKNOWLEDGED_TOOL[] = ACKNOWLEDGED_OF(ISSUES_OF_TOOL("i.acknowledged_at"));
 
 LIST_STATEMENTS(numbers_statements, TOTALS, BY_STATUS, LOGGED_ALL, LOGGED_TOOL, REPORTS_ALL,
-	REPORTS_TOOL, CLOSURE_ALL, CLOSURE_TOOL, FIXES_ALL, FIXES_TOOL, TIMES_TO_FIX_ALL,
-	TIMES_TO_FIX_TOOL, ACKNOWLEDGED_ALL, ACKNOWLEDGED_TOOL);
+	REPORTS_TOOL, REPORTS_EVER, CLOSURE_ALL, CLOSURE_TOOL, CLOSURE_EVER, FIXES_ALL, FIXES_TOOL,
+	FIXES_EVER, TIMES_TO_FIX_ALL, TIMES_TO_FIX_TOOL, TIMES_TO_FIX_EVER, ACKNOWLEDGED_ALL,
+	ACKNOWLEDGED_TOOL, ACKNOWLEDGED_EVER);
 
-static const struct scoped_sql logged = { LOGGED_ALL, LOGGED_TOOL };
-static const struct scoped_sql reports = { REPORTS_ALL, REPORTS_TOOL };
-static const struct scoped_sql closure = { CLOSURE_ALL, CLOSURE_TOOL };
-static const struct scoped_sql fixes_sql = { FIXES_ALL, FIXES_TOOL };
-static const struct scoped_sql times_to_fix = { TIMES_TO_FIX_ALL, TIMES_TO_FIX_TOOL };
-static const struct scoped_sql acknowledged = { ACKNOWLEDGED_ALL, ACKNOWLEDGED_TOOL };
+static const struct scoped_sql logged = { LOGGED_ALL, LOGGED_TOOL, NULL };
+static const struct scoped_sql reports = { REPORTS_ALL, REPORTS_TOOL, REPORTS_EVER };
+static const struct scoped_sql closure = { CLOSURE_ALL, CLOSURE_TOOL, CLOSURE_EVER };
+static const struct scoped_sql fixes_sql = { FIXES_ALL, FIXES_TOOL, FIXES_EVER };
+static const struct scoped_sql times_to_fix = { TIMES_TO_FIX_ALL, TIMES_TO_FIX_TOOL,
+	TIMES_TO_FIX_EVER };
+static const struct scoped_sql acknowledged = { ACKNOWLEDGED_ALL, ACKNOWLEDGED_TOOL,
+	ACKNOWLEDGED_EVER };
 
 /* The one way to ask them. */
 static struct query ask(
 	struct db *db, const struct scoped_sql *sql, int64_t tool, int64_t from, int64_t until)
 {
-	return stmt_query(db, sql_for(sql, tool), as_id(tool), as_int(from), as_int(until));
+	return stmt_query(db, sql_for(sql, tool, from), as_id(tool), as_int(from), as_int(until));
 }
 
 struct spread spread_of(const int64_t *sorted, size_t count)
@@ -80,12 +88,14 @@ struct spread spread_of(const int64_t *sorted, size_t count)
 
 int64_t numbers_logged(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	return stmt_int(db, 0, sql_for(&logged, tool), as_id(tool), as_int(from), as_int(until));
+	return stmt_int(
+		db, 0, sql_for(&logged, tool, from), as_id(tool), as_int(from), as_int(until));
 }
 
 int64_t numbers_reports(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	return stmt_int(db, 0, sql_for(&reports, tool), as_id(tool), as_int(from), as_int(until));
+	return stmt_int(
+		db, 0, sql_for(&reports, tool, from), as_id(tool), as_int(from), as_int(until));
 }
 
 struct share numbers_loop_closure(struct db *db, int64_t tool, int64_t from, int64_t until)
@@ -170,14 +180,21 @@ static void count_all(struct db *db, struct totals *totals)
 	totals->people = query_int(&query, "people");
 }
 
+static void count_by_status(struct db *db, struct totals *totals)
+{
+	_cleanup_query_ struct query query = stmt_query(db, BY_STATUS, no_values());
+
+	while (query_next(&query))
+		totals->by_status[issue_status_parse(query_peek(&query, "status"))] =
+			query_int(&query, "issues");
+}
+
 struct totals numbers_totals(struct db *db)
 {
 	struct totals totals = { 0 };
 	_cleanup_reading_ struct reading reading = db_reading(db);
 
 	count_all(db, &totals);
-	for (int status = ISSUE_OPEN; status <= ISSUE_WITHDRAWN; status++)
-		totals.by_status[status] = stmt_int(
-			db, 0, BY_STATUS, as_text(issue_status_name((enum issue_status)status)));
+	count_by_status(db, &totals);
 	return totals;
 }

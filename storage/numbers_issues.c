@@ -60,7 +60,7 @@ struct numbered_issues numbers_issues(struct db *db, struct arena *arena, enum n
 	int64_t tool, int64_t from, int64_t until, int limit)
 {
 	_cleanup_reading_ struct reading reading = db_reading(db);
-	const char *sql = sql_for(&texts[number], tool);
+	const char *sql = sql_for(&texts[number], tool, from);
 	_cleanup_query_ struct query query =
 		stmt_query(db, sql, as_id(tool), as_int(from), as_int(until), as_int(limit));
 	struct numbered_issues ids = { 0 };

@@ -13,12 +13,15 @@
 #define BY_SOMEBODY " AND r.reporter IS NOT NULL"
 
 static const char ALL[] = SAID REPORTS_OF_ALL BY_SOMEBODY;
+static const char ALL_EVER[] = EVER SAID REPORTS_OF_EVER BY_SOMEBODY;
 static const char TOOL[] = SAID REPORTS_OF_TOOL BY_SOMEBODY;
 static const char WAS_TOLD[] =
 	"SELECT count(*) FROM issues AS i WHERE i.id = $1 AND i.settled_at IS NOT NULL "
 	"AND " TOLD("$2");
 
-LIST_STATEMENTS(numbers_reporters_statements, ALL, TOOL, WAS_TOLD);
+LIST_STATEMENTS(numbers_reporters_statements, ALL, TOOL, ALL_EVER, WAS_TOLD);
+
+static const struct scoped_sql said_sql = { ALL, TOOL, ALL_EVER };
 
 struct said {
 	int64_t reporter, issue, at, report;
@@ -47,8 +50,8 @@ static int by_reporter(const void *one, const void *other)
 static struct all_said read_all(
 	struct db *db, struct arena *arena, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, tool ? TOOL : ALL, as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = stmt_query(
+		db, sql_for(&said_sql, tool, from), as_id(tool), as_int(from), as_int(until));
 	struct all_said all = { 0 };
 
 	while (query_next(&query))

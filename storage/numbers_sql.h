@@ -35,13 +35,27 @@
 	"FROM issues AS i JOIN reports AS r ON r.issue = i.id WHERE " REPORTED_SINCE               \
 	" AND " IN_WINDOW("r.created_at") " AND " ISSUE_COUNTS
 
-/* The two texts of a number. */
+/*
+ * All tools from the beginning: the same again, read in the order in which issues are stored. An
+ * index leads to a few rows, and in a roundabout way to all. The note tells these texts from those
+ * that somebody waits for.
+ */
+#define EVER "/* from the beginning */ "
+#define ISSUES_OF_EVER(time)                                                                       \
+	"FROM issues AS i NOT INDEXED WHERE " OF_ALL " AND " IN_WINDOW(time) " AND " ISSUE_COUNTS
+#define REPORTS_OF_EVER                                                                            \
+	"FROM issues AS i NOT INDEXED JOIN reports AS r ON r.issue = +i.id WHERE " OF_ALL          \
+	" AND " IN_WINDOW("+r.created_at") " AND " ISSUE_COUNTS
+
+/* The texts of a number; `ever` is NULL where the one of all tools does as well. */
 struct scoped_sql {
-	const char *of_all, *of_tool;
+	const char *of_all, *of_tool, *ever;
 };
-static inline const char *sql_for(const struct scoped_sql *sql, int64_t tool)
+static inline const char *sql_for(const struct scoped_sql *sql, int64_t tool, int64_t from)
 {
-	return tool ? sql->of_tool : sql->of_all;
+	if (tool)
+		return sql->of_tool;
+	return sql->ever && from <= 0 ? sql->ever : sql->of_all;
 }
 
 /* Whoever was forgotten still was somebody: a person of their own for each report. */

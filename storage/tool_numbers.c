@@ -30,6 +30,7 @@ static const char STEPS_TOOL[] = STEPS_OF(OF_TOOL("p.tool"), OF_TOOL("f.tool"));
 	"SELECT r.issue, r.created_at, r.minutes_lost, r.minutes_lost IS NULL AND EXISTS "         \
 	"(SELECT 1 FROM reports AS m WHERE m.issue = r.issue AND m.id < r.id) AS silent_me_too "
 static const char LOST_ALL[] = LOST_OF REPORTS_OF_ALL;
+static const char LOST_EVER[] = EVER LOST_OF REPORTS_OF_EVER;
 static const char LOST_TOOL[] = LOST_OF REPORTS_OF_TOOL;
 static const char SAID_OF_ISSUE[] = "SELECT minutes_lost FROM reports WHERE issue = $1 "
 				    "AND minutes_lost IS NOT NULL ORDER BY minutes_lost";
@@ -47,10 +48,10 @@ static const char REPORTED[] =
 	"AND (" LIVE " OR i.status = 'declined') ORDER BY i.id, person";
 
 LIST_STATEMENTS(tool_numbers_statements, FAILURES, STEPS_ALL, STEPS_TOOL, LOST_ALL, LOST_TOOL,
-	SAID_OF_ISSUE, SAVED_ALL, SAVED_TOOL, WAITING, REPORTED);
+	LOST_EVER, SAID_OF_ISSUE, SAVED_ALL, SAVED_TOOL, WAITING, REPORTED);
 
 static const struct scoped_sql steps = { STEPS_ALL, STEPS_TOOL };
-static const struct scoped_sql lost_sql = { LOST_ALL, LOST_TOOL };
+static const struct scoped_sql lost_sql = { LOST_ALL, LOST_TOOL, LOST_EVER };
 static const struct scoped_sql saved_sql = { SAVED_ALL, SAVED_TOOL };
 
 struct amounts {
@@ -86,8 +87,8 @@ struct known_failures tool_numbers_failures(
 
 struct step_balance tool_numbers_steps(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, sql_for(&steps, tool), as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = stmt_query(
+		db, sql_for(&steps, tool, from), as_id(tool), as_int(from), as_int(until));
 	struct step_balance balance = { 0 };
 
 	if (!query_next(&query))
@@ -142,8 +143,8 @@ void tool_numbers_lost_between(struct db *db, int64_t tool, const int64_t *edges
 {
 	struct median_memory memory = { 0 };
 	_cleanup_reading_ struct reading reading = db_reading(db);
-	_cleanup_query_ struct query query = stmt_query(
-		db, sql_for(&lost_sql, tool), as_id(tool), as_int(edges[0]), as_int(edges[spans]));
+	_cleanup_query_ struct query query = stmt_query(db, sql_for(&lost_sql, tool, edges[0]),
+		as_id(tool), as_int(edges[0]), as_int(edges[spans]));
 
 	memset(ret_lost, 0, spans * sizeof(*ret_lost));
 	while (query_next(&query)) {
@@ -169,8 +170,8 @@ struct minutes_lost tool_numbers_lost(struct db *db, int64_t tool, int64_t from,
 
 struct minutes_saved tool_numbers_saved(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, sql_for(&saved_sql, tool), as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = stmt_query(
+		db, sql_for(&saved_sql, tool, from), as_id(tool), as_int(from), as_int(until));
 	struct minutes_saved saved = { 0 };
 
 	if (!query_next(&query))

@@ -54,8 +54,8 @@ static double mean(double sum, int64_t count)
 
 struct trust_gap trust_numbers_gap(struct db *db, int64_t tool, int64_t from, int64_t until)
 {
-	_cleanup_query_ struct query query =
-		stmt_query(db, sql_for(&gap_sql, tool), as_id(tool), as_int(from), as_int(until));
+	_cleanup_query_ struct query query = stmt_query(
+		db, sql_for(&gap_sql, tool, from), as_id(tool), as_int(from), as_int(until));
 	struct trust_gap gap = { .stated = -1 };
 
 	if (!query_next(&query))

@@ -347,6 +347,26 @@ static void tools_add_up(struct fixture *f, const int64_t *scopes, int64_t from,
 	assert_int_equal(steps.people, 0);
 }
 
+/* All there is is read in another order when it is asked for from the beginning: from 0 and not
+ * from 1, when nothing had happened yet. */
+static void from_the_beginning_is_the_same(struct fixture *f, int64_t until)
+{
+	struct numbers ever = numbers_compute(f->db, ALL_TOOLS, 0, until);
+	struct numbers since = numbers_compute(f->db, ALL_TOOLS, 1, until);
+	struct minutes_lost lost = tool_numbers_lost(f->db, ALL_TOOLS, 0, until);
+	struct minutes_lost lost_since = tool_numbers_lost(f->db, ALL_TOOLS, 1, until);
+	struct repeat_reporters again = numbers_repeat_reporters(f->db, ALL_TOOLS, 0, until);
+	struct repeat_reporters again_since = numbers_repeat_reporters(f->db, ALL_TOOLS, 1, until);
+	struct acknowledgements first =
+		numbers_acknowledgements(f->db, f->arena, ALL_TOOLS, 0, until);
+
+	assert_memory_equal(&ever, &since, sizeof(ever));
+	assert_memory_equal(&lost, &lost_since, sizeof(lost));
+	assert_memory_equal(&again, &again_since, sizeof(again));
+	assert_int_equal(
+		first.count, numbers_acknowledgements(f->db, f->arena, ALL_TOOLS, 1, until).count);
+}
+
 static void each_tool_is_a_part_of_the_whole(void **state)
 {
 	struct fixture *f = *state;
@@ -358,8 +378,11 @@ static void each_tool_is_a_part_of_the_whole(void **state)
 	assert_true(numbers_compute(f->db, ALL_TOOLS, 0, INT64_MAX).verified_fix.part > 5);
 	assert_true(tool_numbers_lost(f->db, ALL_TOOLS, 0, INT64_MAX).estimated > 0);
 	tools_add_up(f, scopes, 0, INT64_MAX);
-	for (int i = 0; i < 80; i += 9)
+	for (int i = 0; i < 80; i += 9) {
 		tools_add_up(f, scopes, day(i), day(i + 9));
+		from_the_beginning_is_the_same(f, day(i + 9));
+	}
+	from_the_beginning_is_the_same(f, INT64_MAX);
 }
 
 int main(void)

@@ -38,7 +38,8 @@ static const char *const not_waited_for[] = {
 	"SELECT f.id AS feedback", // export of all feedback
 	"SELECT 'LM-' || h.issue AS issue, h.change", // export of a person's data
 	"SELECT (SELECT count(*) FROM issues", // stats: counts all there is
-	"SELECT count(*) FROM issues WHERE status", // stats
+	"SELECT status, count(*) AS issues FROM issues", // stats
+	"/* from the beginning */", // stats
 	"SELECT count(*) FROM outbox WHERE state = 'sent'", // stats
 	"UPDATE outbox_contents SET content = replace(", // forgetting a person; only what is owed
 };
