@@ -1,6 +1,7 @@
 // Teams and the real daemon: who may speak to it, what is counted once, what is throttled, what nobody knows the end of; two
 // organisations; and one fix that is told on Slack and on Teams.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +135,33 @@ test('kill -9 between the post and its answer: nobody knows, so a person decides
   assert.match(await daemon.must('stats'), /parked/);
   const once = await posts(/cut in the middle/);
   assert.equal(new Set(once.map(({ channel }) => channel)).size, once.length, 'nobody was told twice');
+});
+
+test('who has blocked the app is left alone until they write again', async () => {
+  await type(FARAH, 'report summarizer the footer is missing');
+  await daemon.drained();
+  const ref = /LM-\d+/.exec(plain((await said(FARAH, /footer is missing/))[0]))[0];
+  const refused = (await daemon.stats()).outbox.refused;
+  await playground.misbehave({ kind: 'status', method: 'connector.post', status: 403, code: 'MessageWritesBlocked' });
+  await daemon.say(`/fixed ${ref} the footer is back`);
+  await until('it is refused', async () => (await daemon.stats()).outbox.refused > refused);
+  await playground.behave();
+  const answers = (await said(FARAH, /./)).length;
+  await type(FARAH, 'mine');
+  await until('she is answered', async () => (await said(FARAH, /./)).length > answers);
+});
+
+test('what could not be stored is not acknowledged: it comes again, and counts once', async () => {
+  await teams({ repeat_after_ms: 5000 });
+  execFileSync('prlimit', ['--pid', String(daemon.child.pid), '--fsize=0:0']);
+  const answer = await type(FARAH, 'report summarizer the disk was full');
+  assert.equal(answer.status, 503);
+  await daemon.gone;
+  await daemon.run();
+  await until('it is counted', async () => (await reports(/disk was full/)).length > 0);
+  await teams({ repeat_after_ms: 15_000 });
+  await daemon.drained();
+  assert.equal((await reports(/disk was full/)).length, 1);
 });
 
 /** What one person alone sees in the channel. */

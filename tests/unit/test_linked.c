@@ -211,6 +211,32 @@ static void test_nobody_is_linked_unasked(void **state)
 	assert_non_null(strstr(types(f, &dana, "lastmile", "link"), "no other account"));
 }
 
+static void meet(struct fixture *f, const struct who *who)
+{
+	people_store_meet(f->db, f->arena, who->platform, who->account, NULL, now);
+	profile(f, who, true);
+}
+
+/* Whoever calls themselves what somebody's address is, is not them; two with one address are told
+ * apart by an admin alone. */
+static void test_an_address_is_one_persons(void **state)
+{
+	static const struct who mallory = { "teams", "29:1-mallory", "ana@acme.example",
+		"mallory@other.example", NULL };
+	static const struct who another = { "teams", "29:1-ana2|other", "Ana S.",
+		"ana@acme.example", NULL };
+	struct fixture *f = *state;
+
+	meet_all(f);
+	meet(f, &mallory);
+	assert_non_null(strstr(types(f, &ana, "lastmile", "link"), "I have asked"));
+	assert_string_equal(sent(f, "teams"), "link 29:1-ana\n");
+	assert_non_null(strstr(types(f, &mallory, "lastmile", "link"), "no other account"));
+	meet(f, &another);
+	assert_non_null(strstr(types(f, &ana, "lastmile", "link"), "An admin can link you"));
+	assert_string_equal(sent(f, "teams"), "");
+}
+
 static void test_an_admin_links(void **state)
 {
 	struct fixture *f = *state;
@@ -355,6 +381,7 @@ int main(void)
 		on_fresh(test_each_is_told_where_they_reported),
 		on_fresh(test_two_accounts_agree),
 		on_fresh(test_nobody_is_linked_unasked),
+		on_fresh(test_an_address_is_one_persons),
 		on_fresh(test_an_admin_links),
 		on_fresh(test_admins_of_the_configuration),
 		on_fresh(test_an_account_is_closed),
