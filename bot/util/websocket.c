@@ -342,7 +342,7 @@ static void deliver(struct websocket *socket, bool binary)
 	void (*heard_by)(void *, const char *, size_t) =
 		binary ? socket->events->binary : socket->events->message;
 
-	if (socket->phase == PHASE_OPEN && heard_by)
+	if ((socket->phase == PHASE_OPEN || socket->settings.hear_out) && heard_by)
 		heard_by(socket->data, text_string(&socket->incoming), socket->incoming.length);
 	if (socket->incoming.capacity > KEEP_BUFFER)
 		text_finish(&socket->incoming);

@@ -39,6 +39,7 @@ struct websocket_settings {
 	unsigned close_timeout; // for the peer to answer our close frame: 3000
 	unsigned pong_every; // in place of pings: an unasked pong so often; 0: pings
 	size_t message_limit; // bytes: 4 MiB
+	bool hear_out; // messages between our close frame and the peer's are told, too
 	const char *header_name; // one more of the request, "ServiceBusAuthorization"; NULL: none
 	const char *header_value;
 };

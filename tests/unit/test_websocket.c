@@ -29,8 +29,7 @@ struct fixture {
 	struct text peer_heard; // messages, each ended by '\n'
 	int peer_closed;
 	struct websocket *socket;
-	int opened, closed;
-	int messages;
+	int opened, closed, messages;
 	struct text heard; // the last message
 	bool header_came; // with the last request
 	struct text unsent;
@@ -186,6 +185,7 @@ static void connect_to(struct fixture *fixture, const char *url)
 		.hang_up_after = 200,
 		.close_timeout = 200,
 		.message_limit = 100000,
+		.hear_out = true,
 		.header_name = "X-Ticket",
 		.header_value = "a secret",
 	};
@@ -276,7 +276,9 @@ static void our_close_follows_what_was_sent(void **state)
 	say(fixture, "last words");
 	websocket_close(fixture->socket, 1000);
 	assert_int_equal(websocket_send(fixture->socket, "x", 1), -ENOTCONN);
+	http_websocket_send(fixture->peer, "late", 4); // has not read our close yet
 	run_until(fixture, fixture->closed && fixture->peer_closed);
+	assert_int_equal(fixture->messages, 1);
 	assert_string_equal(text_string(&fixture->peer_heard), "last words\n");
 	assert_int_equal(fixture->end.ending, WEBSOCKET_CLOSED);
 	assert_int_equal(fixture->end.close_code, 1000); // as the peer has heard it

@@ -172,6 +172,7 @@ static void connect_to(struct socket_link *link, const char *url)
 		.url = url,
 		.ping_every = link->timing->ping_every,
 		.hang_up_after = link->timing->hang_up_after,
+		.hear_out = true, // Slack sends over a drained one until it has read our close
 	};
 
 	link_enter(link, SOCKET_CONNECTING);

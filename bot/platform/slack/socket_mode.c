@@ -324,6 +324,10 @@ static void link_frame(struct socket_link *link, struct slack_frame *frame)
 {
 	struct socket_mode *mode = mode_of(link);
 
+	if (mode->stopping) { // it could not be acknowledged: better not done than done and denied
+		slack_frame_destroy(frame);
+		return;
+	}
 	mode->last_event = clock_monotonic();
 	if (frame->reason)
 		log_kind(mode, frame);
