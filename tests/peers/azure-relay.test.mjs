@@ -130,6 +130,7 @@ describe('our listener', () => {
     await until('the oldest are left', () => relay.fetchClosed.length === 6);
     assert.ok(relay.fetchClosed.every((code) => code === 1000));
     assert.equal(await door.stop(), 0);
+    await until('all are left', () => relay.fetchClosed.length === 70);
     relay.fetchClosed = [];
     await listen({ idle: 100 });
     await heard('one', { chunked: true });
