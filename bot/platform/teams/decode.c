@@ -122,6 +122,13 @@ static bool is_channel(const struct decoding *decoding, const char *id)
 	       json_is_object(json_get(decoding->json, "channelData.channel"));
 }
 
+/* "19:ANN_BOB@unq.gbl.spaces" is called personal too, when the message extension is used in the
+ * chat of two people: we are not in it, and nothing for one of them belongs there. */
+static bool is_shared(const char *id)
+{
+	return text_starts_with(id, "19:");
+}
+
 /* Where it is not said, only what looks like nobody else's is a conversation with us alone. */
 static enum teams_conversation_type conversation_type(
 	const struct decoding *decoding, const char *id)
@@ -129,7 +136,7 @@ static enum teams_conversation_type conversation_type(
 	const char *said = json_string(decoding->json, "conversation.conversationType");
 
 	if (text_equal(said, "personal"))
-		return TEAMS_PERSONAL;
+		return is_shared(id) ? TEAMS_GROUP : TEAMS_PERSONAL;
 	if (text_equal(said, "channel"))
 		return TEAMS_CHANNEL;
 	if (text_equal(said, "groupChat"))
@@ -137,7 +144,7 @@ static enum teams_conversation_type conversation_type(
 	if (is_channel(decoding, id))
 		return TEAMS_CHANNEL;
 	bool group = json_bool(decoding->json, "conversation.isGroup", false);
-	return group || text_starts_with(id, "19:") ? TEAMS_GROUP : TEAMS_PERSONAL;
+	return group || is_shared(id) ? TEAMS_GROUP : TEAMS_PERSONAL;
 }
 
 static const char *read_conversation(struct decoding *decoding)
