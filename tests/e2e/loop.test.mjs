@@ -97,12 +97,10 @@ test('Still broken reopens, reaches the owner, and asks for one line', async () 
   assert.equal(issue.status, 'reopened');
 });
 
-test('say works beside the daemon, which delivers what follows within a second', async () => {
+test('say works beside the daemon, which delivers what follows', async () => {
   await playground.command('U0CHEN', 'C0AIHELP', '/report summarizer wrong currency in the totals');
   await heard(playground, 'U0CHEN', /Logged/);
   const ref = (await daemon.export('issues')).at(-1).issue;
-  const began = Date.now();
   assert.match(await daemon.must('say', '/fixed', ref, 'euros are euros now'), new RegExp(ref));
   await heard(playground, 'U0CHEN', /euros are euros now/);
-  assert.ok(Date.now() - began < 10_000, 'it was delivered by the running daemon');
 });
