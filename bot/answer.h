@@ -18,6 +18,7 @@
  */
 #include <stdbool.h>
 
+struct arena;
 struct form;
 struct form_error;
 struct message;
@@ -32,5 +33,9 @@ struct answer {
 	/* What the actor's home page says now; published if that is not what it said before. */
 	const struct message *home;
 };
+
+/* What is said in words: the message, or, where they cannot be said at the fields, the errors.
+ * NULL: nothing. */
+const struct message *answer_message(struct arena *arena, const struct answer *answer);
 
 #endif

@@ -55,27 +55,9 @@ static struct cJSON *errors_at_inputs(
 	return NULL;
 }
 
-/* What is wrong, where it cannot be said at the fields. */
-static const struct message *errors_in_words(struct arena *arena, const struct form_error *errors)
-{
-	struct message *message = message_create(arena);
-
-	for (const struct form_error *error = errors; error; error = error->next)
-		message_line(message, "%s", error->words);
-	return message;
-}
-
-static const struct message *message_of(
-	const struct slack_frame *frame, const struct answer *answer)
-{
-	if (answer->errors)
-		return errors_in_words(frame->arena, answer->errors);
-	return message_empty(answer->message) ? NULL : answer->message;
-}
-
 static char *acknowledge_form(const struct slack_frame *frame, const struct answer *answer)
 {
-	const struct message *message = message_of(frame, answer);
+	const struct message *message = answer_message(frame->arena, answer);
 	struct cJSON *errors = answer->errors ? errors_at_inputs(frame, answer->errors) : NULL;
 
 	if (errors)
@@ -91,8 +73,8 @@ char *slack_answer_acknowledgement(const struct slack_frame *frame, const struct
 {
 	if (frame->takes_view)
 		return acknowledge_form(frame, answer);
-	return slack_encode_acknowledgement(
-		frame->envelope_id, frame->takes_reply ? message_of(frame, answer) : NULL);
+	return slack_encode_acknowledgement(frame->envelope_id,
+		frame->takes_reply ? answer_message(frame->arena, answer) : NULL);
 }
 
 /* --- views --- */
@@ -243,7 +225,7 @@ static void show_message(
 void slack_answer_beside(
 	struct web_api *api, const struct slack_frame *frame, const struct answer *answer)
 {
-	const struct message *message = message_of(frame, answer);
+	const struct message *message = answer_message(frame->arena, answer);
 
 	if (answer->form && !frame->takes_view)
 		show_form(api, frame, answer->form);

@@ -23,24 +23,6 @@ static bool at_home(const struct teams_frame *frame)
 	return frame->event->place.home;
 }
 
-/* What is wrong, where it cannot be said at the fields. */
-static const struct message *errors_in_words(struct arena *arena, const struct form_error *errors)
-{
-	struct message *message = message_create(arena);
-
-	for (const struct form_error *error = errors; error; error = error->next)
-		message_line(message, "%s", error->words);
-	return message;
-}
-
-static const struct message *message_of(
-	const struct teams_frame *frame, const struct answer *answer)
-{
-	if (answer->errors)
-		return errors_in_words(frame->arena, answer->errors);
-	return message_empty(answer->message) ? NULL : answer->message;
-}
-
 /* A message that only they see, whose buttons have done their work. */
 static bool replaces(const struct teams_frame *frame, const struct message *message)
 {
@@ -86,7 +68,7 @@ static char *say_notice(const char *words)
 static char *body_of_card(const struct teams_encoder *encoder, const struct teams_frame *frame,
 	const struct answer *answer)
 {
-	const struct message *message = message_of(frame, answer);
+	const struct message *message = answer_message(frame->arena, answer);
 
 	if (answer->form)
 		return say_card(teams_encode_form_card(encoder, answer->form, at_home(frame)));
@@ -138,7 +120,7 @@ static const struct event_form *typed_in(const struct teams_frame *frame)
 static char *body_of_task(const struct teams_encoder *encoder, const struct teams_frame *frame,
 	const struct answer *answer)
 {
-	const struct message *message = message_of(frame, answer);
+	const struct message *message = answer_message(frame->arena, answer);
 	const struct event_form *typed = typed_in(frame);
 
 	if (answer->errors && typed)
@@ -216,7 +198,7 @@ static struct teams_beside home_beside(const struct teams_encoder *encoder,
 static struct teams_beside beside_nothing(const struct teams_encoder *encoder,
 	const struct teams_frame *frame, const struct answer *answer)
 {
-	const struct message *message = message_of(frame, answer);
+	const struct message *message = answer_message(frame->arena, answer);
 
 	if (answer->owed && !among_others(frame))
 		message = NULL; // it comes here by itself
@@ -234,7 +216,7 @@ static struct teams_beside beside_nothing(const struct teams_encoder *encoder,
 static struct teams_beside beside_card(const struct teams_encoder *encoder,
 	const struct teams_frame *frame, const struct answer *answer)
 {
-	const struct message *message = message_of(frame, answer);
+	const struct message *message = answer_message(frame->arena, answer);
 
 	if (message && replaces(frame, message))
 		return put(frame, teams_encode_message(encoder, message));
