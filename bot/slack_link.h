@@ -3,7 +3,7 @@
 /*
  * The one place where the daemon's configuration meets the Slack platform: the registered command
  * descriptions and the workspace's names for them become the platform's settings and manifest.
- * A second platform gets a file like this one.
+ * teams_link.h is the same for Teams.
  */
 #include <uv.h>
 

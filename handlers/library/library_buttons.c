@@ -96,13 +96,17 @@ struct outcome *library_right(struct request *request)
 	return reply_line(request, "Thank you: %s is shown as right again.", ref);
 }
 
-/* The rejection for whoever may not change it; NULL for who may. */
-static struct outcome *not_theirs(struct request *request, const struct library_entry *entry)
+/* The same for whoever may change it. */
+static const struct library_entry *entry_to_change(
+	struct request *request, const char **ret_line, struct outcome **ret_wrong)
 {
-	if (library_may_change(request, entry))
-		return NULL;
-	return reject(request, "%s can be changed by its author and by admins.",
+	const struct library_entry *entry = entry_of_button(request, ret_line, ret_wrong);
+
+	if (!entry || library_may_change(request, entry))
+		return entry;
+	*ret_wrong = reject(request, "%s can be changed by its author and by admins.",
 		library_ref(request->arena, entry->id));
+	return NULL;
 }
 
 /* Also "edit E-3 "title" text", typed. */
@@ -110,12 +114,9 @@ struct outcome *library_edit(struct request *request)
 {
 	struct outcome *wrong = NULL;
 	const char *line;
-	const struct library_entry *entry = entry_of_button(request, &line, &wrong);
+	const struct library_entry *entry = entry_to_change(request, &line, &wrong);
 
 	if (!entry)
-		return wrong;
-	wrong = not_theirs(request, entry);
-	if (wrong)
 		return wrong;
 	return text_is_blank(line) ? library_form_edit(request, entry)
 				   : library_edit_typed(request, entry, line);
@@ -125,12 +126,9 @@ struct outcome *library_remove(struct request *request)
 {
 	struct outcome *wrong = NULL;
 	const char *line;
-	const struct library_entry *entry = entry_of_button(request, &line, &wrong);
+	const struct library_entry *entry = entry_to_change(request, &line, &wrong);
 
 	if (!entry)
-		return wrong;
-	wrong = not_theirs(request, entry);
-	if (wrong)
 		return wrong;
 	library_store_remove(request->db, entry->id, request->now);
 	return reply_line(request, "%s is taken out of the library: %s",
