@@ -20,12 +20,10 @@ static const char OF_CHANNEL[] =
 static const char OF_PERSON[] = "SELECT " COLUMNS " FROM schedules WHERE person = $1 "
 				"AND kind = coalesce($2, kind) AND ended_at IS NULL ORDER BY id";
 static const char ALL[] = "SELECT " COLUMNS " FROM schedules WHERE ended_at IS NULL ORDER BY id";
-static const char SET_RULE[] = "UPDATE schedules SET rule = $1, timezone = $2 WHERE id = $3";
 static const char ACTED[] = "UPDATE schedules SET last_day = $1, last_at = $2 WHERE id = $3";
 static const char END[] = "UPDATE schedules SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL";
 
-LIST_STATEMENTS(
-	schedule_store_statements, ADD, GET, OF_CHANNEL, OF_PERSON, ALL, SET_RULE, ACTED, END);
+LIST_STATEMENTS(schedule_store_statements, ADD, GET, OF_CHANNEL, OF_PERSON, ALL, ACTED, END);
 
 static struct schedules read_all(struct query *query, struct arena *arena)
 {
@@ -87,11 +85,6 @@ struct schedules schedule_store_all(struct db *db, struct arena *arena)
 {
 	_cleanup_query_ struct query query = stmt_query(db, ALL, no_values());
 	return read_all(&query, arena);
-}
-
-void schedule_store_set_rule(struct db *db, int64_t id, const char *rule, const char *timezone)
-{
-	stmt_run(db, SET_RULE, as_text(rule), as_text(timezone), as_int(id));
 }
 
 void schedule_store_acted(struct db *db, int64_t id, int64_t day, int64_t at)

@@ -43,7 +43,6 @@ struct schedules schedule_store_of_person(
 	struct db *db, struct arena *arena, int64_t person, const char *kind);
 struct schedules schedule_store_all(struct db *db, struct arena *arena);
 
-void schedule_store_set_rule(struct db *db, int64_t id, const char *rule, const char *timezone);
 void schedule_store_acted(struct db *db, int64_t id, int64_t day, int64_t at);
 void schedule_store_end(struct db *db, int64_t id, int64_t now);
 

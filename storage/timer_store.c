@@ -14,11 +14,9 @@ static const char DUE_OF[] = "SELECT id, name, value, due_at, attempts FROM time
 static const char NEXT[] = "SELECT min(due_at) FROM timers";
 static const char NEXT_AFTER[] = "SELECT min(due_at) FROM timers WHERE due_at > $1";
 static const char STANDS[] = "SELECT 1 FROM timers WHERE id = $1 AND due_at = $2";
-static const char DONE[] = "DELETE FROM timers WHERE id = $1";
 static const char FAILED[] = "UPDATE timers SET due_at = $1, attempts = attempts + 1 WHERE id = $2";
 
-LIST_STATEMENTS(
-	timer_store_statements, SET, CLEAR, DUE, DUE_OF, NEXT, NEXT_AFTER, STANDS, DONE, FAILED);
+LIST_STATEMENTS(timer_store_statements, SET, CLEAR, DUE, DUE_OF, NEXT, NEXT_AFTER, STANDS, FAILED);
 
 void timer_store_set(struct db *db, const char *name, const char *value, int64_t due_at)
 {
@@ -78,11 +76,6 @@ int64_t timer_store_next_after(struct db *db, int64_t now)
 bool timer_store_stands(struct db *db, int64_t id, int64_t due_at)
 {
 	return stmt_int(db, 0, STANDS, as_int(id), as_int(due_at)) != 0;
-}
-
-void timer_store_done(struct db *db, int64_t id)
-{
-	stmt_run(db, DONE, as_int(id));
 }
 
 void timer_store_failed(struct db *db, int64_t id, int64_t next_at)

@@ -38,7 +38,6 @@ int64_t timer_store_next_after(struct db *db, int64_t now); /* of those that are
 /* Whether it is still there and was not set anew. */
 bool timer_store_stands(struct db *db, int64_t id, int64_t due_at);
 
-void timer_store_done(struct db *db, int64_t id);
 void timer_store_failed(struct db *db, int64_t id, int64_t next_at);
 
 #endif

@@ -55,7 +55,6 @@ struct websocket {
 	uv_timer_t timer; // the phase's time-out
 	uv_timer_t pulse; // pings
 	int handles;
-	uint64_t last_heard;
 	uint64_t silent_at; // without a sign of life until then the peer is dead
 	struct list queue; // websocket_queue.h
 	bool ping_due; // or a pong of our own
@@ -254,8 +253,7 @@ static void resolve_timed_out(uv_timer_t *timer)
 
 static void heard(struct websocket *socket)
 {
-	socket->last_heard = uv_now(web_loop(socket->web));
-	socket->silent_at = socket->last_heard + socket->settings.hang_up_after;
+	socket->silent_at = uv_now(web_loop(socket->web)) + socket->settings.hang_up_after;
 }
 
 static void feel_pulse(uv_timer_t *timer)
@@ -565,11 +563,6 @@ void websocket_check(struct websocket *socket)
 	uv_timer_again(&socket->pulse);
 	socket->ping_due = true;
 	lws_callback_on_writable(socket->attempt.wsi);
-}
-
-unsigned long long websocket_last_heard(const struct websocket *socket)
-{
-	return socket->last_heard;
 }
 
 static void timer_closed(uv_handle_t *handle)

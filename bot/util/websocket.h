@@ -87,9 +87,6 @@ void websocket_close(struct websocket *socket, int code);
 /* Asks for a sign of life now, and hangs up if there is none within `ping_every`. */
 void websocket_check(struct websocket *socket);
 
-/* The last sign of life, uv_now() ms; 0 before it was open. */
-unsigned long long websocket_last_heard(const struct websocket *socket);
-
 /* At once, without a close frame if it is still open. NULL is fine. */
 void websocket_destroy(struct websocket *socket);
 

@@ -32,11 +32,10 @@ static void test_of_channel(void **state)
 	assert_int_equal(
 		schedule_store_of_channel(f->db, f->arena, "teams", "C0LEGAL", NULL).count, 0);
 	schedule_store_acted(f->db, first, 20780, 77);
-	schedule_store_set_rule(f->db, first, "every day at 10:00", "Asia/Kolkata");
 	const struct schedule *one = schedule_store_get(f->db, f->arena, first);
 	assert_int_equal(one->last_day, 20780);
 	assert_int_equal(one->last_at, 77);
-	assert_string_equal(one->timezone, "Asia/Kolkata");
+	assert_string_equal(one->timezone, digest.timezone);
 	schedule_store_end(f->db, first, 9);
 	assert_null(schedule_store_get(f->db, f->arena, first));
 	found = schedule_store_all(f->db, f->arena);

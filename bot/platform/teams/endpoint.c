@@ -173,11 +173,6 @@ int teams_endpoint_create(uv_loop_t *loop, const struct teams_settings *settings
 	return r;
 }
 
-int teams_endpoint_port(const struct teams_endpoint *endpoint)
-{
-	return http_server_port(endpoint->server);
-}
-
 const char *teams_endpoint_problem(struct teams_endpoint *endpoint, int64_t now)
 {
 	int64_t left;

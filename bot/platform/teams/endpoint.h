@@ -21,8 +21,6 @@ struct teams_settings;
 int teams_endpoint_create(uv_loop_t *loop, const struct teams_settings *settings,
 	struct teams_inbound *inbound, struct teams_endpoint **ret_endpoint, char **ret_why);
 
-int teams_endpoint_port(const struct teams_endpoint *endpoint);
-
 /* What is wrong with the certificate, borrowed until the next call; NULL: nothing. */
 const char *teams_endpoint_problem(struct teams_endpoint *endpoint, int64_t now);
 
