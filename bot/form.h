@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 struct arena;
+struct cJSON;
 struct message;
 
 /* Limits that hold on every platform; characters unless they say bytes. */
@@ -101,6 +102,11 @@ struct field *form_field(
 	struct form *form, enum field_type type, const char *name, const char *label);
 struct option *field_option(
 	struct form *form, struct field *field, const char *value, const char *label);
+
+/* What a form asks, and with `words` what it says between; not what is filled in, nor name and
+ * context. json_free() it. Reading returns NULL for what is none. */
+struct cJSON *form_to_json(const struct form *form, bool words);
+struct form *form_from_json(struct arena *arena, const struct cJSON *json);
 
 /* What is wrong with a form that was sent: shown at the field, the form stays open. */
 struct form_error {

@@ -164,6 +164,15 @@ test('what could not be stored is not acknowledged: it comes again, and counts o
   assert.equal((await reports(/disk was full/)).length, 1);
 });
 
+/** Somebody types what asks for a form, and presses the button of the card that offers it. */
+async function opens(as, words) {
+  await type(as, words);
+  const offer = await until('the offer', async () => (await said(as, /./)).findLast(({ card }) => JSON.stringify(card ?? '').includes('"command"')));
+  const answer = await playground.request('POST', 'action', { as, channel: directOf(as), ts: offer.ts, button: 'Open the form' });
+  assert.ok(answer.ok, JSON.stringify(answer));
+  return (await playground.request('GET', `views?as=${as}`)).modals.at(-1);
+}
+
 /** What one person alone sees in the channel. */
 const apart = async (as) => (await said(as, /./, FINANCE)).filter(({ ephemeral }) => ephemeral);
 
@@ -198,6 +207,21 @@ test('where the app is added it says what it is, once', async () => {
   await until('what came after it is answered', async () => (await said(DANA, /no issue LM-96/)).length);
   await daemon.drained();
   assert.deepEqual([await welcome(DANA), await welcome(ELI, FINANCE)], [1, 1]);
+});
+
+test('a dialog that was open while the daemon restarted is shown again as it was', async () => {
+  const before = await opens(DANA, 'report summarizer');
+  await daemon.stop({ keep: true });
+  await daemon.run();
+  const loses = before.card.body.find(({ id }) => id === 'one:minutes');
+  const answer = await playground.request('POST', 'submit', { as: DANA, view_id: before.id, values: { [loses.id]: loses.choices[0].value } });
+  assert.ok(answer.ok, JSON.stringify(answer));
+  const now = (await playground.request('GET', `views?as=${DANA}`)).modals.at(-1);
+  const labels = ({ card }) => card.body.flatMap(({ label, choices }) => (label ? [label, ...(choices ?? []).map(({ title }) => title)] : []));
+  assert.match(JSON.stringify(now.card), /Please say it in a few words, or choose a kind of failure below/);
+  assert.deepEqual(labels(now), labels(before));
+  assert.ok(labels(now).includes('What kind of failure'), labels(now).join());
+  assert.equal(now.card.body.find(({ id }) => id === loses.id).value, loses.choices[0].value);
 });
 
 test('what to type is said as one types it there', async () => {

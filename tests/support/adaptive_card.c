@@ -397,6 +397,9 @@ static void check_data(struct checking *checking, const struct cJSON *value)
 		for (size_t i = 0; i < array_length(strings); i++)
 			known |= strcmp(name, strings[i]) == 0 && json_text(member);
 		known |= strcmp(name, "home") == 0 && json_bool(value, "home", false);
+		known |= strcmp(name, "again") == 0 &&
+			 text_equal(json_string(value, "lastmile"), "form") &&
+			 json_length(json_get(member, "items")) > 0;
 		known |= strcmp(name, "msteams") == 0 &&
 			 text_equal(json_string(member, "type"), "task/fetch");
 		require(checking, known, "data that nobody reads", member);

@@ -124,7 +124,7 @@ static struct form *whole_form(struct arena *arena)
 
 	form_context(form, "LM-1 “,&");
 	message_button(form_say(form), BUTTON_PLAIN, "Me too", "me_too", "LM-2");
-	form_field(form, FIELD_LINE, "line", "Line")->initial = "as it was";
+	form_field(form, FIELD_LINE, "line", "One line")->initial = "as it was";
 	form_field(form, FIELD_TEXT, "text", "Text")->most = 20;
 	form_field(form, FIELD_NUMBER, "number", "Number")->initial = "12";
 	struct field *choice = form_field(form, FIELD_CHOICE, "choice", "Choice");
@@ -293,9 +293,13 @@ static void test_again(void **state)
 	(void)state;
 
 	assert_non_null(id);
-	for (int known = 0; known < 2; known++) {
-		_cleanup_json_ struct cJSON *again = teams_encode_form_again(
-			&encoder, known ? id : "unknown", &typed, &errors, true);
+	_cleanup_free_ char *carried =
+		json_print(json_get(dialog, "card.content.actions.0.data.again"));
+	static const char *const labels[] = { "Line", "One line", "One line" };
+	for (int way = 0; way < 3; way++) {
+		_cleanup_json_ struct cJSON *again = teams_encode_form_again(&encoder,
+			way == 2 ? id : "unknown", way ? carried : NULL, &typed, &errors, true);
+		assert_string_equal(json_string(input(again, "text:line"), "label"), labels[way]);
 		assert_null(adaptive_dialog_problem(again, NULL));
 		_cleanup_free_ char *printed = json_print(again);
 		assert_non_null(strstr(printed, "Something else is wrong."));
@@ -311,12 +315,38 @@ static void test_again(void **state)
 		assert_string_equal(field(&frame->event->form, "number", 0), "7");
 		assert_string_equal(field(&frame->event->form, "people", 0), "29:1-eli");
 		assert_null(field(&frame->event->form, "text", 0));
-		if (known)
+		if (way)
 			assert_null(field(&frame->event->form, "channel", 0)); // it was emptied
-		assert_int_equal(frame->event->place.home, !known);
+		assert_int_equal(frame->event->place.home, way < 2);
 		teams_frame_destroy(frame);
 	}
 	teams_forms_destroy(forms);
+}
+
+/* What comes back may be forged: what is no form is passed over whole. */
+static void test_odd_forms(void **state)
+{
+	static const char *const odd[] = { "{", "1", "{}", "{\"title\":1,\"items\":[]}",
+		"{\"title\":\"t\",\"items\":{}}", "{\"title\":\"t\",\"items\":[1]}",
+		"{\"title\":\"t\",\"items\":[{\"say\":{\"odd\":1}}]}",
+		"{\"title\":\"t\",\"items\":[{\"field\":\"odd\",\"name\":\"line\",\"label\":\"l\"}]"
+		"}",
+		"{\"title\":\"t\",\"items\":[{\"field\":\"line\",\"name\":\"\",\"label\":\"l\"}]}",
+		"{\"title\":\"t\",\"items\":[{\"field\":\"line\",\"name\":\"line\",\"label\":\"l\","
+		"\"most\":-1}]}",
+		"{\"title\":\"t\",\"items\":[{\"field\":\"list\",\"name\":\"line\",\"label\":\"l\","
+		"\"options\":[{\"value\":\"v\"}]}]}" };
+	const struct event_field fields[] = { { "line", "x" } };
+	const struct event_form typed = { "whole", "LM-1", fields, array_length(fields) };
+	const struct form_error error = { NULL, "line", "No." };
+	(void)state;
+
+	for (size_t i = 0; i < array_length(odd); i++) {
+		_cleanup_json_ struct cJSON *again = teams_encode_form_again(
+			&(struct teams_encoder){ 0 }, NULL, odd[i], &typed, &error, false);
+		assert_string_equal(json_string(again, "title"), "Please look again");
+		assert_string_equal(json_string(input(again, "text:line"), "label"), "Line");
+	}
 }
 
 static void test_memory_is_bounded(void **state)
@@ -521,7 +551,7 @@ static void test_commands_are_as_typed_there(void **state)
 	_cleanup_json_ struct cJSON *card = teams_encode_card(&among, message, false);
 	_cleanup_json_ struct cJSON *plain = teams_encode_plain(&among, message);
 	_cleanup_json_ struct cJSON *again =
-		teams_encode_form_again(&alone, NULL, &typed, &error, false);
+		teams_encode_form_again(&alone, NULL, NULL, &typed, &error, false);
 	_cleanup_free_ char *printed = json_print(again);
 	assert_string_equal(personal, "“/lastmile mine”? See “mine”.");
 	assert_string_equal(public, "“/lastmile mine”? See “@Last Mile mine”.");
@@ -543,6 +573,7 @@ int main(void)
 		cmocka_unit_test(test_required),
 		cmocka_unit_test(test_offer),
 		cmocka_unit_test(test_again),
+		cmocka_unit_test(test_odd_forms),
 		cmocka_unit_test(test_commands_are_as_typed_there),
 		cmocka_unit_test(test_a_channel_is_called_by_its_name),
 		cmocka_unit_test(test_memory_is_bounded),

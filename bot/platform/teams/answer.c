@@ -124,8 +124,8 @@ static char *body_of_task(const struct teams_encoder *encoder, const struct team
 	const struct event_form *typed = typed_in(frame);
 
 	if (answer->errors && typed)
-		return say_dialog(teams_encode_form_again(
-			encoder, frame->dialog_id, typed, answer->errors, at_home(frame)));
+		return say_dialog(teams_encode_form_again(encoder, frame->dialog_id, frame->again,
+			typed, answer->errors, at_home(frame)));
 	if (answer->form)
 		return say_dialog(teams_encode_form(encoder, answer->form, at_home(frame)));
 	if (!message)

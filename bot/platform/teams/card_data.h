@@ -14,7 +14,8 @@
  *
  * with "home": true on what stands on a home card or in a form opened from there, and "msteams":
  * {"type": "task/fetch"} on what asks for a dialog, and "dialog": "…" on what stands in one that
- * forms.h remembers. A person may forward a card and may forge this: it says what was pressed,
+ * forms.h remembers, and "again": {…} on what sends it: the form itself (bot/form_json.c), for who
+ * does not remember. A person may forward a card and may forge this: it says what was pressed,
  * never who may do it.
  *
  * The id of an input tells what it holds: its prefix, then the field's name.

@@ -93,6 +93,7 @@ struct teams_frame {
 	const char *card; // id of our message acted upon; NULL: none
 	bool dialog; // acted inside a dialog: what is answered takes its place
 	const char *dialog_id; // what its card carried as "dialog" (card_data.h); NULL
+	const char *again; // likewise, as JSON
 	/* A channel that was put into a form as a link, and what that calls it; NULL: none was. */
 	const char *linked_channel, *linked_name;
 	const char *quoted; // id of the message that was quoted; NULL

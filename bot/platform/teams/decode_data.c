@@ -263,6 +263,14 @@ bool teams_is_our_data(const struct cJSON *data)
 	return json_is_object(data) && json_string(data, TEAMS_DATA_TYPE);
 }
 
+static const char *read_again(struct decoding *decoding, const struct cJSON *again)
+{
+	if (!json_is_object(again))
+		return NULL;
+	_cleanup_free_ char *printed = json_print(again);
+	return arena_strdup(decoding->arena, printed);
+}
+
 const char *teams_decode_data(struct decoding *decoding, const struct cJSON *data)
 {
 	const char *type = teams_is_our_data(data) ? json_string(data, TEAMS_DATA_TYPE) : NULL;
@@ -270,6 +278,7 @@ const char *teams_decode_data(struct decoding *decoding, const struct cJSON *dat
 	const char *dialog = read_ours(decoding->arena, json_string(data, "dialog"));
 
 	decoding->frame->dialog_id = *dialog ? dialog : NULL;
+	decoding->frame->again = read_again(decoding, json_get(data, "again"));
 	/* A card can be forwarded: a home page is one only in its person's own conversation. */
 	decoding->event->place.home = json_bool(data, "home", false) &&
 				      decoding->frame->conversation.type == TEAMS_PERSONAL;

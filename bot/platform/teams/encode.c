@@ -368,27 +368,48 @@ static void ask_again(struct form *form, const struct event_form *typed, size_t 
 	field->initial = value;
 }
 
-/* A dialog that was open while the daemon restarted: its labels are gone, what was typed is not. */
-static struct cJSON *made_again(
-	const struct teams_encoder *encoder, const struct event_form *typed, bool home)
+/* Of a form that was too large to carry itself the labels are gone, what was typed is not. */
+static struct form *form_of_typed(struct arena *arena, const struct event_form *typed)
 {
-	_cleanup_arena_ struct arena *arena = arena_create();
 	struct form *form = form_create(arena, typed->name, again_title, "Send");
 
-	form_context(form, "%s", typed->context);
 	for (size_t i = 0; i < typed->field_count; i++)
 		if (is_first(typed, i))
 			ask_again(form, typed, i);
+	return form;
+}
+
+static struct form *carried(struct arena *arena, const char *again)
+{
+	_cleanup_json_ struct cJSON *json = NULL;
+
+	if (!again || json_parse(again, strlen(again), &json, NULL) != 0)
+		return NULL;
+	return form_from_json(arena, json);
+}
+
+/* A dialog that was open while the daemon restarted. */
+static struct cJSON *made_again(const struct teams_encoder *encoder, const char *again,
+	const struct event_form *typed, bool home)
+{
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct form *form = carried(arena, again);
+
+	if (!form)
+		form = form_of_typed(arena, typed);
+	form->name = typed->name;
+	form_context(form, "%s", typed->context);
 	return teams_encode_form(encoder, form, home);
 }
 
 struct cJSON *teams_encode_form_again(const struct teams_encoder *encoder, const char *id,
-	const struct event_form *typed, const struct form_error *errors, bool home)
+	const char *again, const struct event_form *typed, const struct form_error *errors,
+	bool home)
 {
 	struct cJSON *before = teams_forms_find(encoder->forms, id);
 
 	if (!before)
-		before = made_again(encoder, typed, home);
+		before = made_again(encoder, again, typed, home);
 	struct cJSON *json = dialog(json_string_or(before, "title", again_title),
 		text_equal(json_string(before, "height"), "large"),
 		teams_form_again(

@@ -53,10 +53,11 @@ struct cJSON *teams_encode_form(
 /* The same with the form in the card of a message, where no dialog can be. */
 struct cJSON *teams_encode_form_card(
 	const struct teams_encoder *encoder, const struct form *form, bool home);
-/* The dialog `id` of `forms` (of none: made again from what came), with what was typed and what is
- * wrong with it. */
+/* The dialog `id` of `forms`, with what was typed and what is wrong with it. Is it not remembered,
+ * it is made from what it carried itself (`again`, JSON; NULL: nothing), else of what was typed. */
 struct cJSON *teams_encode_form_again(const struct teams_encoder *encoder, const char *id,
-	const struct event_form *typed, const struct form_error *errors, bool home);
+	const char *again, const struct event_form *typed, const struct form_error *errors,
+	bool home);
 /* A message as a dialog to read. */
 struct cJSON *teams_encode_notice(
 	const struct teams_encoder *encoder, const struct message *message, bool home);

@@ -16,7 +16,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum { LEAST_WORDS = 300, VALUES = 100 };
+enum { LEAST_WORDS = 300, VALUES = 100, AGAIN_BYTES = 8 * 1024 };
 
 /* What a form may take; each is tried until it is small enough. */
 static const struct form_room {
@@ -91,6 +91,20 @@ static struct teams_room room_of(const struct form *form, const struct form_room
 	};
 }
 
+/* Teams hands back what was typed, not what was asked. */
+static void carry_itself(const struct form *form, struct cJSON *action)
+{
+	for (int words = 1; words >= 0; words--) {
+		struct cJSON *json = form_to_json(form, words);
+		_cleanup_free_ char *printed = json_print(json);
+		if (strlen(printed) <= AGAIN_BYTES) {
+			json_set((struct cJSON *)json_get(action, "data"), "again", json);
+			return;
+		}
+		json_free(json);
+	}
+}
+
 static struct cJSON *form_in(const struct teams_where *where, const struct form_room *room)
 {
 	const struct form *form = where->form;
@@ -109,7 +123,10 @@ static struct cJSON *form_in(const struct teams_where *where, const struct form_
 	struct cJSON *card = teams_card(body, entities, title);
 	if (form->submit || asks) {
 		const char *send = form->submit ? form->submit : "Send";
-		json_append(json_set_array(card, "actions"), teams_submit(where, send, NULL));
+		struct cJSON *action = teams_submit(where, send, NULL);
+		json_append(json_set_array(card, "actions"), action);
+		if (where->in_dialog)
+			carry_itself(form, action);
 	}
 	return card;
 }
