@@ -1,5 +1,7 @@
 #include "bot/learned.h"
 
+#include <string.h>
+
 #include "bot/turn.h"
 #include "bot/util/memory.h"
 #include "storage/db.h"
@@ -83,6 +85,28 @@ char *learned_read(struct db *db, const char *platform, const char *name)
 	_cleanup_free_ char *property = property_of(platform, name);
 
 	return db_property(db, property);
+}
+
+struct reader {
+	size_t skip; // what stands before our own name
+	void (*each)(void *data, const char *name, const char *value);
+	void *data;
+};
+
+static void read_one(void *data, const char *name, const char *value)
+{
+	const struct reader *reader = data;
+
+	reader->each(reader->data, name + reader->skip, value);
+}
+
+void learned_each(struct db *db, const char *platform, const char *prefix,
+	void (*each)(void *data, const char *name, const char *value), void *data)
+{
+	_cleanup_free_ char *property = property_of(platform, prefix);
+	struct reader reader = { strlen(property) - strlen(prefix), each, data };
+
+	db_each_property(db, property, read_one, &reader);
 }
 
 struct learned *learned_create(struct turn *turn, struct db *db)

@@ -17,5 +17,8 @@ void learned_keep(
 
 /* What was kept, NULL if nothing was; free it. */
 char *learned_read(struct db *db, const char *platform, const char *name);
+/* All that was kept under names that begin with `prefix`, without the platform's. */
+void learned_each(struct db *db, const char *platform, const char *prefix,
+	void (*each)(void *data, const char *name, const char *value), void *data);
 
 #endif

@@ -1,6 +1,7 @@
 #include "bot/teams_link.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "bot/learned.h"
 #include "bot/platform/command_names.h"
@@ -75,18 +76,51 @@ static size_t read_services(const struct config *config, struct db *db,
 	return count;
 }
 
+struct known_channels {
+	struct teams_known_channel *items;
+	size_t count, room;
+};
+
+static void add_channel(void *data, const char *name, const char *value)
+{
+	struct known_channels *known = data;
+
+	if (known->count == known->room) {
+		known->room = known->room ? known->room * 2 : 64;
+		known->items = xrealloc(known->items, known->room * sizeof(*known->items));
+	}
+	known->items[known->count++] = (struct teams_known_channel){
+		.channel = xstrdup(name + strlen(TEAMS_CHANNEL_NAME)),
+		.name = xstrdup(value),
+	};
+}
+
+static void free_learned(const struct teams_settings *settings, struct known_channels *known)
+{
+	for (size_t i = 0; i < settings->service_count; i++)
+		free((char *)settings->services[i].url);
+	for (size_t i = 0; i < known->count; i++) {
+		free((char *)known->items[i].channel);
+		free((char *)known->items[i].name);
+	}
+	free(known->items);
+}
+
 struct platform *teams_link_create(uv_loop_t *loop, struct web *web, struct http_client *http,
 	const struct config *config, const struct secrets *secrets, struct db *db)
 {
 	struct command_name names[TEAMS_LINK_COMMANDS];
 	struct teams_service services[TEAMS_LINK_TENANTS];
+	struct known_channels known = { 0 };
 	struct teams_settings settings;
 
 	teams_link_settings(config, secrets, names, &settings);
 	settings.services = services;
 	settings.service_count = read_services(config, db, services);
+	learned_each(db, "teams", TEAMS_CHANNEL_NAME, add_channel, &known);
+	settings.channels = known.items;
+	settings.channel_count = known.count;
 	struct platform *platform = teams_create(loop, web, http, &settings);
-	for (size_t i = 0; i < settings.service_count; i++)
-		free((char *)services[i].url);
+	free_learned(&settings, &known);
 	return platform;
 }

@@ -23,7 +23,10 @@ static const char GET_PROPERTY[] = "SELECT value FROM properties WHERE name = $1
 static const char SET_PROPERTY[] = "INSERT INTO properties (name, value) VALUES ($1, $2) "
 				   "ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
-LIST_STATEMENTS(db_statements, GET_PROPERTY, SET_PROPERTY);
+static const char EACH_PROPERTY[] =
+	"SELECT name, value FROM properties WHERE name >= $1 AND name < $2 ORDER BY name";
+
+LIST_STATEMENTS(db_statements, GET_PROPERTY, SET_PROPERTY, EACH_PROPERTY);
 
 /* --- Errors --- */
 
@@ -293,6 +296,19 @@ char *db_property(struct db *db, const char *name)
 	_cleanup_query_ struct query query = stmt_query(db, GET_PROPERTY, as_text(name));
 
 	return query_next(&query) ? xstrdup(query_peek(&query, "value")) : NULL;
+}
+
+void db_each_property(struct db *db, const char *prefix,
+	void (*each)(void *data, const char *name, const char *value), void *data)
+{
+	_cleanup_reading_ struct reading reading = db_reading(db);
+	_cleanup_free_ char *end = xstrdup(prefix);
+
+	end[strlen(end) - 1]++; // the first that begins with another
+	_cleanup_query_ struct query query =
+		stmt_query(db, EACH_PROPERTY, as_text(prefix), as_text(end));
+	while (query_next(&query))
+		each(data, query_peek(&query, "name"), query_peek(&query, "value"));
 }
 
 void db_set_property(struct db *db, const char *name, const char *value)

@@ -90,7 +90,10 @@ int db_wal_pages(const struct db *db);
 
 /* properties: what belongs to the database as a whole. NULL arena-less getters return a copy to
  * free. */
-char *db_property(struct db *db, const char *name);		       /* NULL if unset; free it */
+char *db_property(struct db *db, const char *name); /* NULL if unset; free it */
+/* Each one whose name begins with `prefix` (ASCII, not empty); what is handed over is borrowed. */
+void db_each_property(struct db *db, const char *prefix,
+	void (*each)(void *data, const char *name, const char *value), void *data);
 void db_set_property(struct db *db, const char *name, const char *value); /* inside a transaction */
 
 /* The first column of the first row, for tools and tests: db_int(db, 0, "SELECT count(*) FROM

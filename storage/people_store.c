@@ -1,6 +1,7 @@
 #include "storage/people_store.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "bot/util/arena.h"
 #include "bot/util/memory.h"
@@ -88,11 +89,19 @@ static struct people read_all(struct query *query, struct arena *arena)
 	return people;
 }
 
+/* "29:1abc", a directory's guid: of no use to a reader. */
+static bool is_number(const char *account)
+{
+	bool guid = strlen(account) >= 36 && account[8] == '-' && account[13] == '-';
+
+	return guid || strchr(account, ':');
+}
+
 const char *person_label(const struct person *person)
 {
 	if (person && !text_is_blank(person->name))
 		return person->name;
-	if (person && !text_is_blank(person->account))
+	if (person && !text_is_blank(person->account) && !is_number(person->account))
 		return person->account;
 	return "somebody";
 }

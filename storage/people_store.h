@@ -31,7 +31,8 @@ struct people {
 	size_t count;
 };
 
-/* What to call somebody in a sentence: the name, else the account, else "somebody". Never NULL. */
+/* What to call somebody in a sentence: the name, else the account where that can be read ("U0ANA"),
+ * else "somebody". Never NULL. */
 const char *person_label(const struct person *person);
 
 /* The person with this account, made known now if need be. A given name replaces an older one until

@@ -291,3 +291,20 @@ test('whose account is closed is noticed by what is refused for them, and back b
   await type(ELI, 'report translator the umlauts are gone');
   await until('what was closed is open again', async () => (await said(FARAH, /the umlauts are gone/)).length, 60_000);
 });
+
+test('a channel that is given another name is called by it, also after a restart', async () => {
+  const home = async (ts) => until('the answer', async () => (await playground.messages(DANA, directOf(DANA))).find(({ reply_to }) => reply_to === ts));
+  const shown = async () => /Home: (\S+)\./.exec(plain(await home((await type(DANA, 'tool translator')).ts)))[1];
+  await type(DANA, 'tool translator channel=#finance');
+  await daemon.drained(60_000);
+  assert.equal(await shown(), '#finance');
+  const { service_url, tenant, team, bot } = await playground.request('GET', 'teams');
+  const answer = await playground.request('POST', 'activity', { activity: { type: 'conversationUpdate', id: 'f:renamed', serviceUrl: service_url, channelId: 'msteams',
+    from: { id: DANA }, recipient: { id: bot }, conversation: { conversationType: 'channel', isGroup: true, tenantId: tenant, id: team },
+    channelData: { eventType: 'channelRenamed', team: { id: team }, tenant: { id: tenant }, channel: { id: FINANCE, name: 'treasury' } } } });
+  assert.equal(answer.status, 200);
+  assert.equal(await shown(), '#treasury');
+  await daemon.stop({ keep: true });
+  await daemon.run();
+  assert.equal(await shown(), '#treasury');
+});

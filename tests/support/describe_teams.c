@@ -52,6 +52,10 @@ void describe_teams_frame(const struct teams_frame *frame, struct text *out)
 	describe_line(out, "team", frame->team);
 	describe_line(out, "a link to", frame->linked_channel);
 	describe_line(out, "which it calls", frame->linked_name);
+	if (frame->named_channel && frame->event && !frame->event->place.channel_name) {
+		describe_line(out, "named", frame->named_channel);
+		describe_line(out, "name", frame->channel_name);
+	}
 	for (size_t i = 0; i < frame->move_count; i++)
 		describe_line(out, frame->moves[i].left ? "left" : "came", frame->moves[i].person);
 	if (frame->event)

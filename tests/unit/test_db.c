@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "bot/util/text.h"
+
 /* --- Opening --- */
 
 static int64_t raw_int(const char *path, const char *sql)
@@ -370,6 +372,28 @@ static void test_failure_before_a_savepoint(void **state)
 	assert_int_equal(db_commit(f->db), -EEXIST);
 }
 
+static void list_property(void *data, const char *name, const char *value)
+{
+	text_printf(data, "%s=%s ", name, value);
+}
+
+static void test_properties_of_one_kind(void **state)
+{
+	struct fixture *f = *state;
+	_cleanup_text_ struct text all = TEXT_INIT;
+
+	db_each_property(f->db, "name|", list_property, &all);
+	assert_string_equal(text_string(&all), "");
+	db_set_property(f->db, "name|b", "2");
+	db_set_property(f->db, "name|", "0");
+	db_set_property(f->db, "name|a", "1");
+	db_set_property(f->db, "name", "no");
+	db_set_property(f->db, "name}", "no");
+	db_set_property(f->db, "nam", "no");
+	db_each_property(f->db, "name|", list_property, &all);
+	assert_string_equal(text_string(&all), "name|=0 name|a=1 name|b=2 ");
+}
+
 static void test_properties(void **state)
 {
 	struct fixture *f = *state;
@@ -509,8 +533,8 @@ int main(void)
 		in_folder(test_newer_schema), in_folder(test_damage), in_folder(test_no_permission),
 		on_fresh(test_sticky_failure), on_fresh(test_savepoints),
 		on_fresh(test_failure_before_a_savepoint), on_fresh(test_properties),
-		on_fresh(test_disk_full), on_fresh(test_wal_is_tidied),
-		on_fresh(test_backup_under_writes) };
+		on_fresh(test_properties_of_one_kind), on_fresh(test_disk_full),
+		on_fresh(test_wal_is_tidied), on_fresh(test_backup_under_writes) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

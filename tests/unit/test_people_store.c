@@ -28,6 +28,11 @@ static void test_meet(void **state)
 	assert_null(people_store_by_account(f->db, f->arena, "slack", "U0BEN"));
 	assert_null(people_store_get(f->db, f->arena, 99));
 	assert_string_equal(person_label(NULL), "somebody");
+	/* What nobody can read is shown to nobody. */
+	assert_string_equal(person_label(&(struct person){ .account = "29:1abc" }), "somebody");
+	assert_string_equal(person_label(&(struct person){
+				    .account = "d0000000-aaaa-4bbb-8ccc-0000000000da|other" }),
+		"somebody");
 }
 
 static void test_find(void **state)

@@ -342,6 +342,35 @@ static void a_team_is_asked_once_what_its_channels_are_called(void **state)
 	assert_false(ask_channels(fixture, LEGAL "|nobody's", &answers));
 }
 
+/* Whoever starts again does not ask again; another name is another lesson. */
+static void a_name_is_kept_until_there_is_another(void **state)
+{
+	static const struct teams_known_channel known[] = { { LEGAL, "Legal" } };
+	struct fixture *fixture = *state;
+	int answers = 0;
+
+	tell(fixture, CHANNELS, 1, 200,
+		"{\"conversations\":[{\"id\":\"" LEGAL "\",\"name\":\"Legal\"}]}");
+	assert_true(ask_channels(fixture, LEGAL, &answers));
+	fixture_run_until(fixture, answers == 1);
+	assert_string_equal(fixture->learned, "channel_name|" LEGAL "=Legal");
+	fixture_stop(fixture);
+	fixture->settings.channels = known;
+	fixture->settings.channel_count = array_length(known);
+	fixture->learned[0] = '\0';
+	fixture_start(fixture);
+	assert_string_equal(teams_channel_name(fixture->connector, LEGAL), "Legal");
+	assert_false(ask_channels(fixture, LEGAL, &answers));
+	teams_channel_named(fixture->connector, LEGAL, "Legal");
+	assert_string_equal(fixture->learned, ""); // known already
+	teams_channel_named(fixture->connector, LEGAL, "Contracts");
+	assert_string_equal(fixture->learned, "channel_name|" LEGAL "=Contracts");
+	assert_string_equal(teams_channel_name(fixture->connector, LEGAL), "Contracts");
+	teams_channel_named(fixture->connector, LEGAL, "");
+	assert_string_equal(teams_channel_name(fixture->connector, LEGAL), "Contracts");
+	assert_int_equal(saw(fixture, CHANNELS), 1);
+}
+
 static void who_cannot_be_told_a_name_waits_no_longer(void **state)
 {
 	struct fixture *fixture = *state;
@@ -420,6 +449,7 @@ int main(void)
 		TEST(what_is_gone_is_not_replaced_but_said),
 		TEST(who_waits_goes_first),
 		TEST(a_team_is_asked_once_what_its_channels_are_called),
+		TEST(a_name_is_kept_until_there_is_another),
 		TEST(who_cannot_be_told_a_name_waits_no_longer),
 		STOPPED(without_settings_nothing_breaks),
 		TEST(no_more_leave_at_once_than_teams_takes),

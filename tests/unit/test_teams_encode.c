@@ -510,6 +510,36 @@ static const char *one_name(void *data, const char *channel)
 	return "Legal";
 }
 
+static const char *no_name(void *data, const char *channel)
+{
+	(void)channel;
+	return data;
+}
+
+/* Ids are for machines. */
+static void test_nobody_reads_an_id(void **state)
+{
+	(void)state;
+	const struct teams_encoder knows_none = { .tenant = "t", .channel_name = no_name };
+	const struct teams_encoder knows = {
+		.tenant = "t", .channel_name = no_name, .data = (char[]){ "Contract people" }
+	};
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct message *message = message_create(arena);
+
+	message_line(message, "In ");
+	message_channel(message, "teams", "19:0a1b2c@thread.v2", NULL);
+	message_text(message, " and ");
+	message_channel(message, "teams", "19:0a1b2c@thread.v2|other", "19:0a1b2c@thread.v2|other");
+	_cleanup_json_ struct cJSON *json = teams_encode_message(&knows_none, message);
+	_cleanup_free_ char *printed = json_print(json);
+	assert_null(strstr(printed, "0a1b2c"));
+	assert_non_null(strstr(printed, "In a group chat and a group chat"));
+	_cleanup_json_ struct cJSON *named = teams_encode_message(&knows, message);
+	_cleanup_free_ char *with_name = json_print(named);
+	assert_non_null(strstr(with_name, "In Contract people and Contract people"));
+}
+
 static void test_a_channel_is_called_by_its_name(void **state)
 {
 	(void)state;
@@ -523,11 +553,14 @@ static void test_a_channel_is_called_by_its_name(void **state)
 	message_line(message, "In ");
 	message_channel(message, "teams", legal, NULL);
 	message_text(message, " and ");
-	message_channel(message, "teams", legal, "old-name");
+	message_channel(message, "teams", legal, "old-name"); // it has another one by now
+	message_text(message, " not ");
+	message_channel(message, "slack", NULL, "elsewhere");
 	_cleanup_json_ struct cJSON *json = teams_encode_message(&knows, message);
 	_cleanup_free_ char *printed = json_print(json_get(json, "attachments"));
 	assert_non_null(strstr(printed, "#Legal"));
-	assert_non_null(strstr(printed, "#old-name"));
+	assert_null(strstr(printed, "old-name"));
+	assert_non_null(strstr(printed, "#elsewhere"));
 	assert_null(strstr(printed, legal));
 }
 
@@ -576,6 +609,7 @@ int main(void)
 		cmocka_unit_test(test_odd_forms),
 		cmocka_unit_test(test_commands_are_as_typed_there),
 		cmocka_unit_test(test_a_channel_is_called_by_its_name),
+		cmocka_unit_test(test_nobody_reads_an_id),
 		cmocka_unit_test(test_memory_is_bounded),
 	};
 

@@ -2,15 +2,17 @@
  * What channels are called: GET v3/teams/{team}/conversations. Activities say the ids of team and
  * channel, not the channel's name. teams_ask_channels() and teams_channel_name() in connector.h.
  *
- * Names are kept in bounded memory alone: after a restart a team is asked once more. A channel that
- * Teams does not list (a private one of others') is noted as nameless, so that it is not asked for
- * again whenever something comes from there.
+ * What was asked for, or said with something that came, is kept over a restart; another name is
+ * told when a channel is given one. A channel that Teams does not list (a private one of others')
+ * is noted as nameless in this life, so that it is not asked for again whenever something comes
+ * from there. Groups have names here too, if somebody gave them one.
  */
 #include <string.h>
 #include <uv.h>
 
 #include "bot/platform/read.h"
 #include "bot/platform/teams/connector_parts.h"
+#include "bot/platform/teams/teams.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/log.h"
@@ -49,6 +51,17 @@ const char *teams_channel_name(struct teams_connector *connector, const char *ch
 	const char *name = recent_get(connector->channel_names, channel);
 
 	return name && *name ? name : recent_get(connector->channels_said, channel);
+}
+
+void teams_channel_named(struct teams_connector *connector, const char *channel, const char *name)
+{
+	_cleanup_free_ char *lesson = NULL;
+
+	if (text_is_blank(name) || text_equal(recent_get(connector->channel_names, channel), name))
+		return;
+	recent_put(connector->channel_names, channel, name);
+	lesson = xasprintf(TEAMS_CHANNEL_NAME "%s", channel);
+	connector->events.learned(connector->data, lesson, name);
 }
 
 void teams_channel_said(struct teams_connector *connector, const char *channel, const char *name)
@@ -98,7 +111,7 @@ static void take_names(struct team_question *question, const struct cJSON *list)
 		const char *name = read_name(arena, channel, "name");
 		_cleanup_free_ char *place =
 			teams_place_name(connector->conversations, question->tenant, id);
-		recent_put(connector->channel_names, place, name ? name : general);
+		teams_channel_named(connector, place, name ? name : general);
 	}
 }
 

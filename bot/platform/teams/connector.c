@@ -144,6 +144,9 @@ struct teams_connector *teams_connector_create(uv_loop_t *loop, struct http_clie
 	list_init(&connector->questions);
 	list_init(&connector->teams);
 	connector->channel_names = recent_create(MOST_CHANNELS);
+	for (size_t i = 0; i < settings->channel_count; i++)
+		recent_put(connector->channel_names, settings->channels[i].channel,
+			settings->channels[i].name);
 	connector->channels_said = recent_create(MOST_CHANNELS);
 	connector->credentials =
 		teams_credentials_create(loop, http, settings, credentials_changed, connector);

@@ -88,6 +88,8 @@ void teams_ask_member(
 /* What a channel is called; NULL if Teams has not said. Borrowed until the next change. */
 const char *teams_channel_name(struct teams_connector *connector, const char *channel);
 
+/* Teams says it: it may be another one from now on. `channel` may be a group. */
+void teams_channel_named(struct teams_connector *connector, const char *channel, const char *name);
 /* What somebody's link calls a channel: believed until Teams says it. */
 void teams_channel_said(struct teams_connector *connector, const char *channel, const char *name);
 

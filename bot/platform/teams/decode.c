@@ -185,6 +185,23 @@ void teams_set_place(struct decoding *decoding, const char *message)
 			"channelData.channel.name", "conversation.name");
 }
 
+/* It is said with little, but always when a channel is given another name. */
+static void read_names(struct decoding *decoding)
+{
+	struct teams_frame *frame = decoding->frame;
+	const char *id = json_string(decoding->json, "channelData.channel.id");
+	const char *path = "channelData.channel.name";
+
+	if (!read_is_id(id) && frame->conversation.id && frame->conversation.type == TEAMS_GROUP) {
+		id = frame->conversation.id;
+		path = "conversation.name";
+	}
+	frame->channel_name = read_name(decoding->arena, decoding->json, path);
+	if (frame->channel_name && read_is_id(id))
+		frame->named_channel =
+			teams_with_tenant(decoding, arena_strdup(decoding->arena, id));
+}
+
 /* --- who did it --- */
 
 static const char *read_timezone(struct decoding *decoding)
@@ -351,6 +368,7 @@ static const char *decode_json(struct decoding *decoding, const char *bytes, siz
 		why = read_actor(decoding);
 	if (why)
 		return why;
+	read_names(decoding);
 	event->happened_at = timestamp ? clock_parse(timestamp) : 0;
 	event->id = event_id(decoding, bytes, length);
 	why = decode_type(decoding);

@@ -97,6 +97,8 @@ struct teams_frame {
 	/* A channel that was put into a form as a link, and what that calls it; NULL: none was. */
 	const char *linked_channel, *linked_name;
 	const char *quoted; // id of the message that was quoted; NULL
+	/* A channel or group, and what Teams calls it with this activity; NULL: it does not say. */
+	const char *named_channel, *channel_name;
 	struct teams_move moves[TEAMS_MOST_MOVES]; // who went from a team or group, or came to it
 	size_t move_count;
 };

@@ -1,5 +1,7 @@
 #include "bot/platform/teams/encode_words.h"
 
+#include <string.h>
+
 #include "bot/message.h"
 #include "bot/message_command.h"
 #include "bot/platform/teams/encode.h"
@@ -16,22 +18,36 @@ static void append_command(
 		line, apart ? "" : "”");
 }
 
-/* NULL: nobody knew it, so that its id stands there; a channel's may be known by now. */
+/* A channel's may be known by now, or be another one. NULL: nobody knew it, so that its id stands
+ * there. */
 static const char *name_of(const struct teams_encoder *encoder, const struct span *span)
 {
-	if (!text_is_blank(span->text) && !text_equal(span->text, span->id))
-		return span->text;
-	if (span->type == SPAN_PERSON || !encoder || !encoder->channel_name)
-		return NULL;
-	return span->id ? encoder->channel_name(encoder->data, span->id) : NULL;
+	const char *now = NULL;
+
+	if (span->type == SPAN_CHANNEL && span->id && encoder && encoder->channel_name)
+		now = encoder->channel_name(encoder->data, span->id);
+	if (now)
+		return now;
+	return text_is_blank(span->text) || text_equal(span->text, span->id) ? NULL : span->text;
+}
+
+/* As Teams numbers what is no channel of a team; an id may have a tenant behind it. */
+static bool is_group(const struct span *span)
+{
+	return text_equal(span->platform, "teams") && text_starts_with(span->id, "19:") &&
+	       !strstr(span->id, "@thread.tacv2") && !strstr(span->id, "@thread.skype");
 }
 
 static void append_channel(
 	struct text *out, const struct teams_encoder *encoder, const struct span *span)
 {
 	const char *name = name_of(encoder, span);
+	bool group = is_group(span);
 
-	text_printf(out, "%s%s", name && *name == '#' ? "" : "#", name ? name : "unnamed");
+	if (!name)
+		text_append(out, group ? "a group chat" : "#unnamed");
+	else
+		text_printf(out, "%s%s", group || *name == '#' ? "" : "#", name);
 }
 
 static void append_person(struct text *out, const struct teams_encoder *encoder,

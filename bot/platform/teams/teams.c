@@ -99,9 +99,13 @@ static bool wants_name(const struct teams_frame *frame)
 static void pass_on_named(struct teams *teams, struct event_ticket *ticket)
 {
 	struct event *event = ticket->frame->event;
-	const char *name = teams_channel_name(teams->connector, event->place.channel);
+	struct event_place *place = &event->place;
+	const char *name = NULL;
 
-	event->place.channel_name = name ? arena_strdup(event->arena, name) : NULL;
+	if (place->channel && !place->direct && !place->channel_name)
+		name = teams_channel_name(teams->connector, place->channel);
+	if (name)
+		place->channel_name = arena_strdup(event->arena, name);
 	pass_on(teams, event, ticket);
 }
 
@@ -211,6 +215,8 @@ static void event_came(void *data, struct teams_frame *frame, struct teams_recei
 	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
 
 	called(teams, frame->our_name);
+	if (frame->named_channel)
+		teams_channel_named(teams->connector, frame->named_channel, frame->channel_name);
 	if (frame->linked_channel && frame->linked_name)
 		teams_channel_said(teams->connector, frame->linked_channel, frame->linked_name);
 
@@ -218,7 +224,7 @@ static void event_came(void *data, struct teams_frame *frame, struct teams_recei
 	look_who_moved(teams, frame);
 	*ticket = (struct event_ticket){ .frame = frame, .receipt = receipt, .teams = teams };
 	if (!wants_name(frame))
-		pass_on(teams, frame->event, ticket);
+		pass_on_named(teams, ticket);
 	else if (!teams_ask_channels(teams->connector, frame->event->place.channel, frame->team,
 			 channels_came, ticket))
 		pass_on_named(teams, ticket);

@@ -48,6 +48,14 @@ struct teams_timing {
 	unsigned relay_idle; // 60000: a request's own channel, after its answer
 };
 
+/* What a channel was called, as everybody else calls it: "19:…". What we learn of one is kept under
+ * TEAMS_CHANNEL_NAME and that. */
+#define TEAMS_CHANNEL_NAME "channel_name|"
+struct teams_known_channel {
+	const char *channel;
+	const char *name;
+};
+
 /* Everything is copied; secrets are wiped when the platform is destroyed. Addresses may be plain
  * http (ws) for loopback alone. "" where a text is not used. */
 struct teams_settings {
@@ -76,6 +84,8 @@ struct teams_settings {
 	bool (*opens_form)(const char *button); // such a button asks for a dialog, not for words
 	const struct teams_service *services; // learned before
 	size_t service_count;
+	const struct teams_known_channel *channels; // learned before
+	size_t channel_count;
 	struct teams_timing timing;
 };
 
