@@ -107,6 +107,8 @@ static void profile_arrived(void *data, struct event *event)
 	pass_on(data, event, ticket);
 }
 
+/* --- answers --- */
+
 static void release(struct event_ticket *ticket)
 {
 	socket_receipt_release(ticket->receipt);
@@ -267,6 +269,25 @@ static void ask_identity(struct slack *slack)
 	slack_call(slack->api, SLACK_AUTH_TEST, NULL, identity_came, slack);
 }
 
+/* --- orders going down --- */
+
+static void slack_deliver_message(
+	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
+{
+	slack_deliver(&slack_of(platform)->sender, delivery, done, data);
+}
+
+static void slack_reconcile_message(
+	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
+{
+	slack_reconcile(&slack_of(platform)->sender, delivery, done, data);
+}
+
+static void slack_request_profile(struct platform *platform, const char *person)
+{
+	profiles_request(slack_of(platform)->profiles, person);
+}
+
 /* --- the platform --- */
 
 static int slack_start(struct platform *platform)
@@ -311,23 +332,6 @@ static void slack_stop(struct platform *platform, void (*done)(void *data), void
 	socket_mode_stop(slack->sockets);
 	uv_timer_stop(&slack->warm);
 	uv_timer_start(&slack->timer, look_whether_stopped, 0, STOP_LOOK_AGAIN);
-}
-
-static void slack_deliver_message(
-	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
-{
-	slack_deliver(&slack_of(platform)->sender, delivery, done, data);
-}
-
-static void slack_reconcile_message(
-	struct platform *platform, const struct delivery *delivery, delivery_done *done, void *data)
-{
-	slack_reconcile(&slack_of(platform)->sender, delivery, done, data);
-}
-
-static void slack_request_profile(struct platform *platform, const char *person)
-{
-	profiles_request(slack_of(platform)->profiles, person);
 }
 
 static struct platform_status slack_status(const struct platform *platform)
