@@ -13,7 +13,8 @@ static const char LOAD[] = "SELECT person, sent_at FROM outbox INDEXED BY outbox
 			   "WHERE " DELIVERED " AND person IS NOT NULL "
 			   "AND sent_at >= $1 AND sent_at < $2 ORDER BY person, sent_at";
 static const char WRITTEN_TO[] =
-	"SELECT count(*) FROM outbox WHERE person = $1 AND " DELIVERED " AND sent_at >= $2";
+	"SELECT count(*) FROM outbox WHERE person = $1 AND " DELIVERED " AND sent_at >= $2 "
+	"AND kind <> 'welcome'";
 
 LIST_STATEMENTS(numbers_load_statements, LOAD, WRITTEN_TO);
 

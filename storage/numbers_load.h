@@ -12,7 +12,8 @@
  * which they got any: quiet weeks do not make the loud ones look better. */
 struct spread numbers_load(struct db *db, int64_t from, int64_t until);
 
-/* How often this person was written to since then. */
+/* How often this person was written to since then; the first words when they added the app are
+ * their own doing. */
 int64_t numbers_written_to(struct db *db, int64_t person, int64_t since);
 
 #endif
