@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "bot/profile_rounds.h"
 #include "bot/turn.h"
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
@@ -13,7 +14,6 @@
 #include "storage/db.h"
 #include "storage/draft_store.h"
 #include "storage/outbox_store.h"
-#include "storage/people_store.h"
 
 enum {
 	TICK_MS = 250, // what `say` wrote is taken up within a second, with room to spare
@@ -24,14 +24,10 @@ enum {
 	EDITS_A_PRUNE = 500, // each is in several indexes
 	JUMP_MS = 10 * MS_PER_SECOND,
 	SAME_JUMPS_MS = MS_PER_MINUTE, // a clock that is put right again and again is told of once
-	PROFILES_LOOKED_AT = 64,
-	PROFILE_AGAIN_MS = 10 * MS_PER_MINUTE, // the platform did not answer: ask again, not soon
-	PROFILES_ASKED = 256,
 };
 #define INBOX_KEPT_MS (INT64_C(30) * MS_PER_DAY)
 #define DRAFTS_KEPT_MS (INT64_C(30) * MS_PER_DAY)
 #define EDITS_KEPT_MS (INT64_C(30) * MS_PER_DAY)
-#define PROFILE_FRESH_MS (INT64_C(1) * MS_PER_DAY)
 
 struct housekeeping {
 	struct turn_member member;
@@ -46,11 +42,7 @@ struct housekeeping {
 	int64_t jumped_at; // monotonic; 0: never
 	int64_t pruned_at; // monotonic
 	bool prune; // wanted in the coming transaction
-	struct {
-		int64_t person;
-		int64_t at; // monotonic
-	} asked[PROFILES_ASKED]; // a ring: whose profile was asked for lately
-	int asked_next;
+	struct profile_rounds *rounds; // one for each platform
 };
 
 static struct housekeeping *from_member(struct turn_member *member)
@@ -131,38 +123,23 @@ static void look_for_sleep(struct housekeeping *self)
 		self->hooks.asleep(self->hooks.data);
 }
 
-static bool asked_lately(const struct housekeeping *self, int64_t person)
-{
-	for (int i = 0; i < PROFILES_ASKED; i++)
-		if (self->asked[i].person == person &&
-			clock_monotonic() - self->asked[i].at < PROFILE_AGAIN_MS)
-			return true;
-	return false;
-}
-
 /* One a second and platform: they count these calls too, and nobody waits for them. */
-static void ask_for_a_profile(struct housekeeping *self, const char *platform)
+static void ask_for_a_profile(
+	struct housekeeping *self, const char *platform, struct profile_rounds *rounds)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
 	_cleanup_reading_ struct reading reading = db_reading(self->db);
-	struct people people = people_store_unprofiled(
-		self->db, arena, platform, clock_now() - PROFILE_FRESH_MS, PROFILES_LOOKED_AT);
+	const struct person *person = profile_rounds_next(
+		rounds, self->db, arena, platform, clock_now(), clock_monotonic());
 
-	for (size_t i = 0; i < people.count; i++) {
-		if (asked_lately(self, people.items[i].id))
-			continue;
-		self->asked[self->asked_next].person = people.items[i].id;
-		self->asked[self->asked_next].at = clock_monotonic();
-		self->asked_next = (self->asked_next + 1) % PROFILES_ASKED;
-		self->hooks.request_profile(self->hooks.data, platform, people.items[i].account);
-		return;
-	}
+	if (person)
+		self->hooks.request_profile(self->hooks.data, platform, person->account);
 }
 
 static void each_second(struct housekeeping *self)
 {
-	for (const char *const *platform = self->platforms; *platform; platform++)
-		ask_for_a_profile(self, *platform);
+	for (size_t i = 0; self->platforms[i]; i++)
+		ask_for_a_profile(self, self->platforms[i], &self->rounds[i]);
 	if (clock_monotonic() - self->pruned_at > PRUNE_EVERY_MS) {
 		self->pruned_at = clock_monotonic();
 		self->prune = true;
@@ -185,7 +162,11 @@ struct housekeeping *housekeeping_create(uv_loop_t *loop, struct turn *turn, str
 	const char *const *platforms, const struct housekeeping_hooks *hooks)
 {
 	struct housekeeping *self = xcalloc(1, sizeof(*self));
+	size_t count = 0;
 
+	while (platforms[count])
+		count++;
+	self->rounds = xcalloc(count + 1, sizeof(*self->rounds));
 	self->member.impl = &housekeeping_member;
 	self->turn = turn;
 	self->db = db;
@@ -206,5 +187,6 @@ void housekeeping_destroy(struct housekeeping *self)
 	if (!self)
 		return;
 	turn_leave(&self->member);
+	free(self->rounds);
 	uv_close((uv_handle_t *)&self->timer, handle_free_owner);
 }

@@ -48,13 +48,16 @@ static const char COME_BACK[] =
 	"AND active = 0 AND account IS NOT NULL";
 static const char SET_EMAIL[] = "UPDATE people SET email = $1 WHERE id = $2 "
 				"AND email IS NOT $1 AND account IS NOT NULL";
-static const char UNPROFILED[] =
-	"SELECT " COLUMNS " FROM people WHERE platform = $1 AND account IS NOT NULL "
-	"AND (profiled_at IS NULL OR profiled_at < $2) ORDER BY profiled_at NULLS FIRST LIMIT $3";
+static const char NEVER_PROFILED[] =
+	"SELECT " COLUMNS ", profiled_at FROM people WHERE platform = $1 AND account IS NOT NULL "
+	"AND profiled_at IS NULL AND id > $2 ORDER BY id LIMIT 1";
+static const char PROFILED_LONG_AGO[] =
+	"SELECT " COLUMNS ", profiled_at FROM people WHERE platform = $1 AND account IS NOT NULL "
+	"AND profiled_at < $2 AND (profiled_at, id) > ($3, $4) ORDER BY profiled_at, id LIMIT 1";
 
 LIST_STATEMENTS(people_store_statements, GET, BY_ACCOUNT, BY_FURTHER, BY_DIRECTORY,
 	BY_FURTHER_DIRECTORY, ADD, RENAME, FIND, ADMINS, SET_ADMIN, SET_TIMEZONE, LEARN_TIMEZONE,
-	SET_PROFILE, COME_BACK, SET_EMAIL, UNPROFILED);
+	SET_PROFILE, COME_BACK, SET_EMAIL, NEVER_PROFILED, PROFILED_LONG_AGO);
 
 static void read_person(struct query *query, struct arena *arena, struct person *person)
 {
@@ -201,10 +204,30 @@ void people_store_set_email(struct db *db, int64_t id, const char *email)
 		stmt_run(db, SET_EMAIL, as_text(email), as_int(id));
 }
 
-struct people people_store_unprofiled(
-	struct db *db, struct arena *arena, const char *platform, int64_t before, int limit)
+static const struct person *read_next(
+	struct query *query, struct arena *arena, struct profile_place *place)
+{
+	const struct person *person = read_one(query, arena);
+
+	if (person) {
+		place->profiled_at = query_int(query, "profiled_at");
+		place->person = person->id;
+	}
+	return person;
+}
+
+const struct person *people_store_next_unprofiled(
+	struct db *db, struct arena *arena, const char *platform, struct profile_place *place)
 {
 	_cleanup_query_ struct query query =
-		stmt_query(db, UNPROFILED, as_text(platform), as_int(before), as_int(limit));
-	return read_all(&query, arena);
+		stmt_query(db, NEVER_PROFILED, as_text(platform), as_int(place->person));
+	return read_next(&query, arena, place);
+}
+
+const struct person *people_store_next_outdated(struct db *db, struct arena *arena,
+	const char *platform, int64_t before, struct profile_place *place)
+{
+	_cleanup_query_ struct query query = stmt_query(db, PROFILED_LONG_AGO, as_text(platform),
+		as_int(before), as_int(place->profiled_at), as_int(place->person));
+	return read_next(&query, arena, place);
 }

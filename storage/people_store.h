@@ -66,9 +66,18 @@ void people_store_set_profile(struct db *db, int64_t id, const char *name, const
 void people_store_come_back(struct db *db, int64_t id);
 void people_store_set_email(struct db *db, int64_t id, const char *email); /* NULL: unchanged */
 
-/* Accounts of `platform` never profiled, or profiled before `before`; at most `limit`. */
-struct people people_store_unprofiled(
-	struct db *db, struct arena *arena, const char *platform, int64_t before, int limit);
+/* How far a round of asking for profiles has come; zeroed: before everybody. */
+struct profile_place {
+	int64_t profiled_at, person;
+};
+
+/* The next with an account on `platform` after `place`, which moves there; NULL: nobody is left.
+ * Those never profiled come in the order in which they were met, so who is new comes last; those
+ * profiled before `before` in the order of their profiles, the oldest first. */
+const struct person *people_store_next_unprofiled(
+	struct db *db, struct arena *arena, const char *platform, struct profile_place *place);
+const struct person *people_store_next_outdated(struct db *db, struct arena *arena,
+	const char *platform, int64_t before, struct profile_place *place);
 
 /*
  * Erases a person: account, name and zone go; their reports and feedback stay, without them; they

@@ -68,22 +68,43 @@ static void test_admins_and_zone(void **state)
 	assert_string_equal(people_store_get(f->db, f->arena, ana)->timezone, "Asia/Tokyo");
 }
 
+static int64_t next_unprofiled(struct fixture *f, const char *platform, struct profile_place *place)
+{
+	const struct person *person =
+		people_store_next_unprofiled(f->db, f->arena, platform, place);
+
+	return person ? person->id : 0;
+}
+
+static int64_t next_outdated(struct fixture *f, int64_t before, struct profile_place *place)
+{
+	const struct person *person =
+		people_store_next_outdated(f->db, f->arena, "slack", before, place);
+
+	return person ? person->id : 0;
+}
+
 static void test_profiles(void **state)
 {
 	struct fixture *f = *state;
 	int64_t ana = add_person(f, "U1", NULL), ben = add_person(f, "U2", NULL);
+	struct profile_place place = { 0 }, teams = { 0 }, outdated = { 0 };
 
-	assert_int_equal(people_store_unprofiled(f->db, f->arena, "slack", 100, 10).count, 2);
-	assert_int_equal(people_store_unprofiled(f->db, f->arena, "slack", 100, 1).count, 1);
-	assert_int_equal(people_store_unprofiled(f->db, f->arena, "teams", 100, 10).count, 0);
+	assert_int_equal(next_unprofiled(f, "slack", &place), ana);
+	assert_int_equal(next_unprofiled(f, "slack", &place), ben);
+	assert_int_equal(next_unprofiled(f, "slack", &place), 0);
+	assert_int_equal(next_unprofiled(f, "teams", &teams), 0);
 	people_store_set_profile(f->db, ana, "Ana", "Asia/Tokyo", true, 100);
 	people_store_set_profile(f->db, ana, NULL, NULL, true, 100);
 	assert_string_equal(people_store_get(f->db, f->arena, ana)->name, "Ana");
 	assert_string_equal(people_store_get(f->db, f->arena, ana)->timezone, "Asia/Tokyo");
-	struct people due = people_store_unprofiled(f->db, f->arena, "slack", 100, 10);
-	assert_int_equal(due.count, 1);
-	assert_int_equal(due.items[0].id, ben);
-	assert_int_equal(people_store_unprofiled(f->db, f->arena, "slack", 101, 10).count, 2);
+	place = (struct profile_place){ 0 };
+	assert_int_equal(next_unprofiled(f, "slack", &place), ben);
+	assert_int_equal(next_outdated(f, 100, &outdated), 0);
+	people_store_set_profile(f->db, ben, "Ben", NULL, true, 50);
+	assert_int_equal(next_outdated(f, 101, &outdated), ben);
+	assert_int_equal(next_outdated(f, 101, &outdated), ana);
+	assert_int_equal(next_outdated(f, 101, &outdated), 0);
 }
 
 static void owe_things_to_and_about(struct fixture *f, int64_t zoe, int64_t ben, int64_t issue)
