@@ -66,5 +66,6 @@ void say_posted_home(struct message *message, const struct tool *tool)
 	message_note(message);
 	message_text(message, "If it does not show up in ");
 	message_channel(message, tool->channel_platform, tool->channel, tool->channel_name);
-	message_text(message, ", the app is not in that channel yet: invite it with /invite.");
+	message_text(message,
+		", the app is not in that channel yet: add it there, on Slack with /invite.");
 }

@@ -152,7 +152,7 @@ static struct outcome *set(struct request *request, const struct recurrence *rul
 	message_code(message, "%s", typed(request, "officehours", "off"));
 	message_text(message,
 		" ends them. If the reminder does not show up, the app is not in this channel "
-		"yet: invite it with /invite.");
+		"yet: add it there, on Slack with /invite.");
 	return reply(request, message);
 }
 

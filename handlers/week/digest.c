@@ -200,7 +200,7 @@ static struct outcome *set(struct request *request, const struct recurrence *rul
 	message_code(message, "%s", typed(request, "digest", "off"));
 	message_text(message,
 		" ends it. If it does not show up, the app is not in this channel yet: "
-		"invite it with /invite.");
+		"add it there, on Slack with /invite.");
 	return reply(request, message);
 }
 
