@@ -34,8 +34,8 @@ test('time runs when it is told, and is real again when it is told', async () =>
   const visit = await browser.visit(playground.url, '#as=U0ANA&channel=C0LEGAL');
   await control(visit).getByText('Thu 19 Nov, 15:3').waitFor();
   await button(visit, 'A day in a minute').click();
+  await button(visit, 'Real time').waitFor(); // once the playground has said that it runs
   assert.equal((await time()).speed, 1440);
-  await button(visit, 'Real time').waitFor();
   assert.deepEqual(await visit.page.evaluate(faintTexts), [], 'also while it runs all can be read');
   await until('an hour is over', async () => !(await control(visit).textContent()).includes('15:'));
   await visit.picture('time-runs');
