@@ -155,6 +155,7 @@ int main(int count, char **arguments)
 		.timing = {
 			.relay_pong = number(arguments, "pong"),
 			.relay_token_life = number(arguments, "token_life"),
+			.relay_renewal = number(arguments, "renewal"),
 			.relay_age = number(arguments, "age"),
 			.relay_stable_after = number(arguments, "stable_after"),
 			.relay_drain = number(arguments, "drain"),

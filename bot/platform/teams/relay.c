@@ -193,10 +193,10 @@ static void ensure_link(struct teams_relay *relay)
 
 static char *make_token(const struct teams_relay *relay)
 {
-	int64_t seconds = relay->timing.relay_token_life / MS_PER_SECOND;
+	int64_t expires_at = clock_now() + relay->timing.relay_token_life;
 
 	return relay_token(relay->host, relay->hybrid_connection, relay->rule, relay->key,
-		clock_now() / MS_PER_SECOND + seconds);
+		(expires_at + MS_PER_SECOND - 1) / MS_PER_SECOND);
 }
 
 static void connect_link(struct relay_link *link)
@@ -277,13 +277,13 @@ static void link_open(struct relay_channel *channel)
 {
 	struct relay_link *link = link_of(channel);
 	struct teams_relay *relay = link->relay;
-	uint64_t half = relay->timing.relay_token_life / 2;
+	uint64_t renewal = relay->timing.relay_renewal;
 
 	if (link->state != RELAY_CONNECTING)
 		return;
 	enter(link, RELAY_READY);
 	start_timer(link, relay->timing.relay_stable_after);
-	uv_timer_start(&link->renewal, renew, half, half);
+	uv_timer_start(&link->renewal, renew, renewal, renewal);
 	relay->refused = false;
 	set_problem(relay, NULL);
 	for (int i = 0; i < LINKS; i++)
@@ -372,6 +372,7 @@ static struct teams_timing fill_in(const struct teams_timing *given)
 	return (struct teams_timing){
 		.relay_pong = either(given->relay_pong, 2 * MS_PER_MINUTE),
 		.relay_token_life = either(given->relay_token_life, MS_PER_HOUR),
+		.relay_renewal = either(given->relay_renewal, MS_PER_HOUR / 2),
 		.relay_age = either(given->relay_age, 30 * MS_PER_MINUTE),
 		.relay_stable_after = either(given->relay_stable_after, 30 * MS_PER_SECOND),
 		.relay_drain = either(given->relay_drain, 2 * MS_PER_SECOND),

@@ -39,7 +39,8 @@ struct teams_timing {
 	unsigned slow_retry; // after credentials were refused
 	unsigned token_life; // of our token, whatever the login says
 	unsigned relay_pong; // 120000: to Azure Relay, so often
-	unsigned relay_token_life; // 3600000: is renewed at half
+	unsigned relay_token_life; // 3600000: in whole seconds, rounded up
+	unsigned relay_renewal; // 1800000: a link's token is renewed so often
 	unsigned relay_age; // 1800000: a link is replaced that is as old
 	unsigned relay_stable_after; // 30000: ready for so long, a link has earned a fresh backoff
 	unsigned relay_drain; // 2000: a replaced link is still served
