@@ -29,4 +29,9 @@ char *fit_text(const char *text, size_t units, fit_escape *escape);
  * beginning is read. */
 char *fit_line(const char *text, size_t units);
 
+static inline size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 #endif

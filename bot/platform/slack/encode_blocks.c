@@ -6,6 +6,7 @@
 
 #include "bot/chart.h"
 #include "bot/message.h"
+#include "bot/platform/fit.h"
 #include "bot/platform/slack/encode_chart.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/clock.h"
@@ -35,11 +36,6 @@ struct encoder {
 	bool squeezed; // and that because others took the room
 	bool dropped; // a whole block
 };
-
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
 
 /* As much of `text` as `limit` and the room allow, as a copy (free it) in that form. */
 static char *take(struct encoder *encoder, const char *text, size_t limit, enum slack_form form)

@@ -5,6 +5,7 @@
 
 #include "bot/form.h"
 #include "bot/platform/fit.h"
+#include "bot/platform/options.h"
 #include "bot/platform/slack/encode_blocks.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/json.h"
@@ -15,11 +16,6 @@ enum {
 	PEOPLE = 100,
 	DIGITS = 15,
 };
-
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
 
 static struct cJSON *typed(const char *type)
 {
@@ -56,7 +52,7 @@ static void set_raw(struct cJSON *json, const char *name, const char *text, size
 
 /* --- text and numbers --- */
 
-static struct cJSON *text_input(const struct field *field, const struct slack_field_room *room)
+static struct cJSON *text_input(const struct field *field, const struct field_room *room)
 {
 	struct cJSON *json = typed("plain_text_input");
 	size_t most = field->most ? smaller(field->most, FORM_TEXT) : FORM_TEXT;
@@ -87,7 +83,7 @@ static struct cJSON *number_input(const struct field *field)
 
 /* --- choices --- */
 
-static struct cJSON *encode_option(const struct option *option, const struct slack_field_room *room)
+static struct cJSON *encode_option(const struct option *option, const struct field_room *room)
 {
 	struct cJSON *json = json_object();
 
@@ -98,35 +94,16 @@ static struct cJSON *encode_option(const struct option *option, const struct sla
 	return json;
 }
 
-static bool is_option(const struct option *option)
-{
-	return option->value && *option->value;
-}
-
-static size_t count_chosen(const struct field *field)
-{
-	size_t count = 0;
-
-	for (const struct option *o = field->options; o; o = o->next)
-		count += o->chosen && is_option(o);
-	return count;
-}
-
-/* Options in their order, at most `most`; chosen ones are the last to be left out. */
-static struct cJSON *choice(const struct field *field, const struct slack_field_room *room,
-	const char *type, size_t most)
+static struct cJSON *choice(
+	const struct field *field, const struct field_room *room, const char *type, size_t most)
 {
 	struct cJSON *json = typed(type);
 	struct cJSON *options = json_set_array(json, "options");
 	struct cJSON *initial = json_array();
-	size_t chosen = smaller(count_chosen(field), most);
-	size_t others = smaller(room->options, most - chosen);
+	struct options_shown shown = options_shown(field, room, most);
+	const struct option *option;
 
-	for (const struct option *option = field->options; option; option = option->next) {
-		size_t *left = option->chosen ? &chosen : &others;
-		if (!is_option(option) || !*left)
-			continue;
-		(*left)--;
+	while ((option = options_next(&shown))) {
 		struct cJSON *added = json_append(options, encode_option(option, room));
 		if (option->chosen)
 			json_append(initial, json_copy(added));
@@ -179,7 +156,7 @@ static struct cJSON *channel(const struct field *field)
 
 /* --- the block --- */
 
-static struct cJSON *encode_element(const struct field *field, const struct slack_field_room *room)
+static struct cJSON *encode_element(const struct field *field, const struct field_room *room)
 {
 	switch (field->type) {
 	case FIELD_LINE:
@@ -215,14 +192,10 @@ static bool has_options(const struct field *field)
 
 static bool has_nothing_to_choose(const struct field *field)
 {
-	bool something = false;
-
-	for (const struct option *option = field->options; option; option = option->next)
-		something |= is_option(option);
-	return has_options(field) && !something;
+	return has_options(field) && !options_count(field, false);
 }
 
-struct cJSON *slack_encode_field(const struct field *field, const struct slack_field_room *room)
+struct cJSON *slack_encode_field(const struct field *field, const struct field_room *room)
 {
 	struct cJSON *block, *element;
 

@@ -9,20 +9,12 @@
 
 struct cJSON;
 struct field;
-
-/* How much may be said in a field. */
-struct slack_field_room {
-	size_t initial; // characters
-	size_t options; // besides the chosen ones
-	size_t label; // characters
-	size_t option; // characters of an option's label
-	bool extras; // hints, placeholders, descriptions
-};
+struct field_room;
 
 /* A plain_text object of one line; what is blank becomes "…". */
 struct cJSON *slack_plain_line(const char *text, size_t limit);
 
 /* NULL where there is nothing to choose from. */
-struct cJSON *slack_encode_field(const struct field *field, const struct slack_field_room *room);
+struct cJSON *slack_encode_field(const struct field *field, const struct field_room *room);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/platform/options.h"
 #include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/encode_blocks.h"
 #include "bot/platform/slack/encode_field.h"
@@ -31,7 +32,7 @@ static const char too_large[] = "There is more to show here than fits. Please go
 static const struct view_room {
 	size_t words; // characters in all messages together
 	size_t quote; // in one quote
-	struct slack_field_room field;
+	struct field_room field;
 } rooms[] = {
 	{ 40000, SLACK_BLOCK_TEXT, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, true } },
 	{ 6000, 1200, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, false } },

@@ -33,11 +33,6 @@ struct encoder {
 	bool dropped; // a whole block
 };
 
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
 /* As much of `text` as `limit` and the room allow; free it. */
 static char *take(struct encoder *encoder, const char *text, size_t limit)
 {

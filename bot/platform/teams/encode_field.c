@@ -5,6 +5,7 @@
 
 #include "bot/form.h"
 #include "bot/platform/fit.h"
+#include "bot/platform/options.h"
 #include "bot/platform/teams/card_data.h"
 #include "bot/platform/teams/encode_action.h"
 #include "bot/platform/teams/encode_card.h"
@@ -23,11 +24,6 @@ enum {
 static const char watched_button[] = "Use this choice";
 static const char channel_hint[] =
 	"In Teams: “…” beside the channel's name, then “Copy link”. Paste it here.";
-
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
 
 static void set_line(struct cJSON *json, const char *name, const char *text, size_t units)
 {
@@ -78,8 +74,7 @@ static size_t most_of(const struct field *field)
 	return field->most ? smaller(field->most, FORM_TEXT) : FORM_TEXT;
 }
 
-static void fill_text(
-	struct cJSON *json, const struct field *field, const struct teams_field_room *room)
+static void fill_text(struct cJSON *json, const struct field *field, const struct field_room *room)
 {
 	size_t most = most_of(field);
 	_cleanup_free_ char *initial =
@@ -108,12 +103,7 @@ static void fill_number(struct cJSON *json, const struct field *field)
 
 /* --- choices --- */
 
-static bool is_option(const struct option *option)
-{
-	return option->value && *option->value;
-}
-
-static char *option_title(const struct option *option, const struct teams_field_room *room)
+static char *option_title(const struct option *option, const struct field_room *room)
 {
 	struct text title = TEXT_INIT;
 	_cleanup_free_ char *label = teams_quiet_line(option->label, room->option);
@@ -134,30 +124,16 @@ static void add_choice(struct cJSON *choices, const char *title, const char *val
 	json_set_string(choice, "value", value);
 }
 
-static size_t count_options(const struct field *field, bool chosen)
-{
-	size_t count = 0;
-
-	for (const struct option *o = field->options; o; o = o->next)
-		count += is_option(o) && (o->chosen || !chosen);
-	return count;
-}
-
-/* Options in their order, at most `most`; chosen ones are the last to be left out. */
-static void fill_choices(struct cJSON *json, const struct field *field,
-	const struct teams_field_room *room, size_t most)
+static void fill_choices(
+	struct cJSON *json, const struct field *field, const struct field_room *room, size_t most)
 {
 	struct cJSON *choices = json_set_array(json, "choices");
 	const char *values[FORM_OPTIONS];
 	size_t count = 0;
-	size_t chosen = smaller(count_options(field, true), most);
-	size_t others = smaller(room->options, most - chosen);
+	struct options_shown shown = options_shown(field, room, most);
+	const struct option *option;
 
-	for (const struct option *option = field->options; option; option = option->next) {
-		size_t *left = option->chosen ? &chosen : &others;
-		if (!is_option(option) || !*left)
-			continue;
-		(*left)--;
+	while ((option = options_next(&shown))) {
 		_cleanup_free_ char *title = option_title(option, room);
 		_cleanup_free_ char *value = teams_input_value(TEAMS_INPUT_ONE, &option->value, 1);
 		add_choice(choices, title, value);
@@ -171,11 +147,11 @@ static const char *style_of(const struct field *field)
 {
 	if (field->type != FIELD_LIST)
 		return "expanded";
-	return count_options(field, false) > LOOK_FOR ? "filtered" : "compact";
+	return options_count(field, false) > LOOK_FOR ? "filtered" : "compact";
 }
 
 static void fill_choice(
-	struct cJSON *json, const struct field *field, const struct teams_field_room *room)
+	struct cJSON *json, const struct field *field, const struct field_room *room)
 {
 	bool list = field->type == FIELD_LIST;
 
@@ -239,7 +215,7 @@ static const struct kind kinds[] = {
 	[FIELD_CHANNEL] = { "Input.Text", TEAMS_INPUT_CHANNEL, "Please name a channel." },
 };
 
-static void fill(struct cJSON *json, const struct field *field, const struct teams_field_room *room)
+static void fill(struct cJSON *json, const struct field *field, const struct field_room *room)
 {
 	switch (field->type) {
 	case FIELD_LINE:
@@ -274,7 +250,7 @@ static bool is_choice(const struct field *field)
 	       field->type == FIELD_LIST;
 }
 
-static struct cJSON *encode_input(const struct field *field, const struct teams_field_room *room)
+static struct cJSON *encode_input(const struct field *field, const struct field_room *room)
 {
 	const struct kind *kind = &kinds[field->type];
 	struct cJSON *json = teams_element(kind->element);
@@ -313,9 +289,9 @@ static void add_watch(
 }
 
 void teams_add_field(const struct teams_where *where, const struct field *field,
-	const struct teams_field_room *room, struct cJSON *body)
+	const struct field_room *room, struct cJSON *body)
 {
-	if (is_choice(field) && !count_options(field, false))
+	if (is_choice(field) && !options_count(field, false))
 		return;
 	json_append(body, encode_input(field, room));
 	if (room->extras && !text_is_blank(field->hint))

@@ -13,20 +13,12 @@
 
 struct cJSON;
 struct field;
+struct field_room;
 struct teams_where;
-
-/* How much may be said in a field. */
-struct teams_field_room {
-	size_t initial; // units
-	size_t options; // besides the chosen ones
-	size_t label; // units
-	size_t option; // units of an option's label
-	bool extras; // hints, placeholders, descriptions
-};
 
 /* Appends its elements to `body`; none where there is nothing to choose from. */
 void teams_add_field(const struct teams_where *where, const struct field *field,
-	const struct teams_field_room *room, struct cJSON *body);
+	const struct field_room *room, struct cJSON *body);
 
 /* The value of the input `id` (card_data.h) that holds these; free it. NULL: it is empty. */
 char *teams_input_value(const char *id, const char *const *values, size_t count);

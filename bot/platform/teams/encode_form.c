@@ -6,6 +6,7 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/platform/options.h"
 #include "bot/platform/teams/card_data.h"
 #include "bot/platform/teams/encode_card.h"
 #include "bot/platform/teams/encode_field.h"
@@ -22,7 +23,7 @@ enum { LEAST_WORDS = 300, VALUES = 100, AGAIN_BYTES = 8 * 1024 };
 static const struct form_room {
 	size_t words; // of all messages together
 	size_t quote;
-	struct teams_field_room field;
+	struct field_room field;
 } rooms[] = {
 	{ 20000, TEAMS_BLOCK_TEXT, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, true } },
 	{ 6000, 1200, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, false } },
