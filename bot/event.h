@@ -146,4 +146,11 @@ struct event {
 	};
 };
 
+/* An EVENT_OTHER, in the arena. `platform` is kept as it is. */
+struct event *event_create(struct arena *arena, const char *platform, int64_t received_at);
+
+/* Its `profile` was asked for: it is that person's event, with an id of them and the time, as no
+ * platform gives it one. */
+void event_set_profile(struct event *event);
+
 #endif

@@ -13,7 +13,11 @@
 struct arena;
 struct cJSON;
 
-enum { READ_ID_BYTES = 255 };
+enum {
+	READ_ID_BYTES = 255,
+	READ_VALUE_BYTES = 8192, // of a button; ours have at most 2000 characters
+	READ_CONTEXT_BYTES = 4 * 3000, // of a form; likewise 3000
+};
 
 /* An id is opaque, but not anything: it goes into log lines, keys and requests. Absent, null: NULL.
  */

@@ -44,8 +44,7 @@ static void check_frame(const struct teams_frame *frame)
 		return;
 	require(event->actor.id && conversation->id && conversation->person);
 	require(event->place.direct <= (conversation->type == TEAMS_PERSONAL));
-	if (event->type != EVENT_MESSAGE && event->type != EVENT_HOME &&
-		event->type != EVENT_ADDED)
+	if (event->type != EVENT_MESSAGE && event->type != EVENT_HOME && event->type != EVENT_ADDED)
 		require(event->trigger);
 }
 
@@ -56,7 +55,7 @@ static void check_profile(const char *bytes, size_t size)
 
 	if (json_parse(bytes, size, &json, NULL) != 0)
 		return;
-	struct event *event = teams_decode_profile(&decoder, json, "29:1-dana", 0);
+	struct event *event = teams_decode_profile(json, "29:1-dana", 0);
 	if (!event)
 		return;
 	check_event(event);

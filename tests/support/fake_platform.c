@@ -326,11 +326,9 @@ size_t fake_attempts(const struct fake_platform *fake)
 static struct event *event_from(const char *id, const char *account, enum event_type type)
 {
 	struct arena *arena = arena_create();
-	struct event *event = arena_new(arena, struct event);
+	struct event *event = event_create(arena, "slack", 0);
 
-	event->arena = arena;
 	event->type = type;
-	event->platform = "slack";
 	event->id = arena_strdup(arena, id);
 	event->actor.id = arena_strdup(arena, account);
 	return event;

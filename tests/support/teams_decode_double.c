@@ -3,13 +3,11 @@
  * with, and takes every "message" for one to us. It is linked in place of bot/platform/teams/
  * decode.c.
  */
-#include <string.h>
 
 #include "bot/event.h"
 #include "bot/platform/teams/decode.h"
 #include "bot/util/arena.h"
 #include "bot/util/json.h"
-#include "bot/util/memory.h"
 #include "bot/util/text.h"
 
 static struct teams_frame *refuse(struct teams_frame *frame, int status, const char *reason)
@@ -23,8 +21,8 @@ static struct teams_frame *refuse(struct teams_frame *frame, int status, const c
 static struct teams_frame *take(struct teams_frame *frame, const struct cJSON *json)
 {
 	frame->kind = TEAMS_FRAME_EVENT;
-	frame->event = arena_new(frame->arena, struct event);
-	*frame->event = (struct event){ .arena = frame->arena, .type = EVENT_MESSAGE };
+	frame->event = event_create(frame->arena, "teams", 0);
+	frame->event->type = EVENT_MESSAGE;
 	frame->event->message.text = arena_strdup(frame->arena, json_string_or(json, "text", ""));
 	return frame;
 }

@@ -211,12 +211,12 @@ static void test_a_profile(void **state)
 	(void)state;
 	_cleanup_json_ struct cJSON *member = json_object();
 
-	assert_null(teams_decode_profile(&decoder, NULL, "29:1-dana", 5));
-	assert_null(teams_decode_profile(&decoder, member, "29:1-dana", 5));
+	assert_null(teams_decode_profile(NULL, "29:1-dana", 5));
+	assert_null(teams_decode_profile(member, "29:1-dana", 5));
 	json_set_string(member, "id", "29:1-dana");
 	json_set_string(member, "name", "  Dana\n Whitfield ");
 	json_set_string(member, "objectId", "d0000000-aaaa-4bbb-8ccc-0000000000da");
-	struct event *event = teams_decode_profile(&decoder, member, "29:1-dana|" OTHER_TENANT, 5);
+	struct event *event = teams_decode_profile(member, "29:1-dana|" OTHER_TENANT, 5);
 	assert_int_equal(event->type, EVENT_PROFILE);
 	assert_string_equal(event->platform, "teams");
 	assert_string_equal(event->id, "profile/29:1-dana|" OTHER_TENANT "/5");

@@ -1,7 +1,6 @@
 #include "bot/platform/shell/shell.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -165,14 +164,11 @@ void shell_say(struct platform *platform, const char *actor_platform, const char
 	const char *name, const char *words)
 {
 	struct arena *arena = arena_create();
-	struct event *event = arena_new(arena, struct event);
+	struct event *event = event_create(arena, arena_strdup(arena, actor_platform), clock_now());
 	struct event_ticket *ticket = xcalloc(1, sizeof(*ticket));
 
-	event->arena = arena;
 	event->type = EVENT_COMMAND;
-	event->platform = arena_strdup(arena, actor_platform);
 	event->id = fresh_id(arena);
-	event->received_at = clock_now();
 	event->actor.id = arena_strdup(arena, account);
 	event->actor.name = arena_strdup(arena, name);
 	split_words(event, words);

@@ -173,17 +173,6 @@ static const char *decode_json(struct decoding *decoding)
 	return "it is an envelope of a kind we do not know";
 }
 
-static struct event *event_create(struct arena *arena, int64_t received_at)
-{
-	struct event *event = arena_new(arena, struct event);
-
-	event->arena = arena;
-	event->type = EVENT_OTHER;
-	event->platform = "slack";
-	event->received_at = received_at;
-	return event;
-}
-
 struct slack_frame *slack_decode(
 	const struct slack_decoder *decoder, const char *bytes, size_t length, int64_t received_at)
 {
@@ -200,7 +189,7 @@ struct slack_frame *slack_decode(
 			.frame = frame,
 			.arena = arena,
 			.json = json,
-			.event = event_create(arena, received_at) };
+			.event = event_create(arena, "slack", received_at) };
 		why = decode_json(&decoding);
 	}
 	if (why) {
@@ -220,15 +209,13 @@ void slack_frame_destroy(struct slack_frame *frame)
 struct event *slack_decode_profile(const struct cJSON *user, int64_t received_at)
 {
 	struct arena *arena = arena_create();
-	struct event *event = event_create(arena, received_at);
+	struct event *event = event_create(arena, "slack", received_at);
 	struct decoding decoding = { .arena = arena, .event = event };
 
 	if (!json_is_object(user) || slack_read_profile(&decoding, user, &event->profile) != NULL) {
 		arena_destroy(arena);
 		return NULL;
 	}
-	event->type = EVENT_PROFILE;
-	event->actor = event->profile.person;
-	event->id = arena_printf(arena, "profile/%s/%lld", event->actor.id, (long long)received_at);
+	event_set_profile(event);
 	return event;
 }

@@ -262,7 +262,6 @@ const char *slack_decode_direct_message(struct decoding *decoding)
 	return read_message(decoding, json, &event->message);
 }
 
-/* Slack adds a skin tone as a second part: "+1::skin-tone-2". */
 /* "1760000009.000000", in ms; 0 for what is no such time. */
 static int64_t read_time(const char *time)
 {
@@ -273,6 +272,7 @@ static int64_t read_time(const char *time)
 	return (int64_t)(strtod(time, NULL) * 1000);
 }
 
+/* Slack adds a skin tone as a second part: "+1::skin-tone-2". */
 static bool is_our_reaction(const struct decoding *decoding, const char *name)
 {
 	const char *ours = decoding->decoder->reaction;

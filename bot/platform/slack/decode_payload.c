@@ -14,10 +14,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum {
-	VALUE_BYTES = 8192, // ours have at most 2000 characters
-	ACTION_VALUES = 100, // chosen in one element
-};
+enum { ACTION_VALUES = 100 }; // chosen in one element
 
 const char *slack_decode_slash_command(struct decoding *decoding)
 {
@@ -84,7 +81,7 @@ static const char *read_action_value(
 	for (int i = 0; i < count; i++)
 		text_printf(&joined, "%s%s", i ? "," : "", values[i]);
 	_cleanup_free_ char *clean = text_clean(text_string(&joined), joined.length);
-	if (strlen(clean) > VALUE_BYTES)
+	if (strlen(clean) > READ_VALUE_BYTES)
 		return "a button's value is longer than any of ours";
 	*ret_value = arena_strdup(decoding->arena, clean);
 	return NULL;
@@ -153,12 +150,31 @@ static const char *decode_block_actions(struct decoding *decoding)
 	return NULL;
 }
 
-/* What interactivity there is. A row without `decode` is taken, counted, not answered. */
-static const struct interaction {
+/* A row without `decode` is taken, counted, not answered. */
+struct kind {
 	const char *type;
 	const char *(*decode)(struct decoding *decoding);
 	const char *reason;
-} interactions[] = {
+};
+
+static const char *decode_kind(struct decoding *decoding, const struct kind *kinds, size_t count,
+	const char *type, const char *otherwise)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!text_equal(kinds[i].type, type))
+			continue;
+		decoding->frame->what = kinds[i].type;
+		if (kinds[i].decode)
+			return kinds[i].decode(decoding);
+		otherwise = kinds[i].reason;
+		break;
+	}
+	slack_set_other(decoding, otherwise);
+	return NULL;
+}
+
+/* What interactivity there is. */
+static const struct kind interactions[] = {
 	{ "block_actions", decode_block_actions, NULL },
 	{ "shortcut", slack_decode_shortcut, NULL },
 	{ "message_action", slack_decode_message_shortcut, NULL },
@@ -177,17 +193,8 @@ const char *slack_decode_interactive(struct decoding *decoding)
 	decoding->event->actor.name =
 		first_name(decoding->arena, payload, "user.name", "user.username");
 	decoding->event->id = decoding->frame->envelope_id;
-	for (size_t i = 0; i < array_length(interactions); i++) {
-		if (!text_equal(interactions[i].type, type))
-			continue;
-		decoding->frame->what = interactions[i].type;
-		if (interactions[i].decode)
-			return interactions[i].decode(decoding);
-		slack_set_other(decoding, interactions[i].reason);
-		return NULL;
-	}
-	slack_set_other(decoding, "an interaction of a kind we do not know");
-	return NULL;
+	return decode_kind(decoding, interactions, array_length(interactions), type,
+		"an interaction of a kind we do not know");
 }
 
 const char *slack_read_profile(
@@ -221,8 +228,8 @@ static const char *decode_user_change(struct decoding *decoding)
 	return NULL;
 }
 
-/* Events we ask for, and those that come with an app. `decode` as above. */
-static const struct interaction notices[] = {
+/* Events we ask for, and those that come with an app. */
+static const struct kind notices[] = {
 	{ "user_change", decode_user_change, NULL },
 	{ "tokens_revoked", NULL, "our tokens were revoked" },
 	{ "app_uninstalled", NULL, "the app was removed from the workspace" },
@@ -256,15 +263,6 @@ const char *slack_decode_event(struct decoding *decoding)
 	decoding->frame->retry_attempt = attempt > 0 && attempt < 1000 ? (int)attempt : 0;
 	decoding->frame->retry_reason =
 		*retry ? read_name(decoding->arena, decoding->json, "retry_reason") : NULL;
-	for (size_t i = 0; i < array_length(notices); i++) {
-		if (!text_equal(notices[i].type, type))
-			continue;
-		decoding->frame->what = notices[i].type;
-		if (notices[i].decode)
-			return notices[i].decode(decoding);
-		slack_set_other(decoding, notices[i].reason);
-		return NULL;
-	}
-	slack_set_other(decoding, "an event we did not ask for");
-	return NULL;
+	return decode_kind(
+		decoding, notices, array_length(notices), type, "an event we did not ask for");
 }

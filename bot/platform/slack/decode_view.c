@@ -15,10 +15,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum {
-	MOST_INPUTS = 100,
-	METADATA_BYTES = 4 * 3000,
-};
+enum { MOST_INPUTS = 100 };
 
 /* --- what was filled in --- */
 
@@ -78,7 +75,7 @@ static const char *read_context(
 	const char *metadata = json_string_or(json, "private_metadata", "");
 	struct event_place *place = &decoding->event->place;
 
-	if (strlen(metadata) > METADATA_BYTES)
+	if (strlen(metadata) > READ_CONTEXT_BYTES)
 		return "a form carries more than any of ours";
 	if (text_starts_with(metadata, SLACK_FROM_HOME)) {
 		place->home = true;

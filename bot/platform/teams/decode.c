@@ -1,6 +1,6 @@
 /*
- * From the bytes of one POST to a frame: where it is from, who did it and where; what it says is
- * read in decode_said.c, teams_decode_data.c and teams_decode_invoke.c.
+ * From the bytes of one POST to a frame: where it is from, who did it and where. What it says is
+ * read in decode_message.c, decode_data.c and decode_invoke.c.
  */
 #include "bot/platform/teams/decode.h"
 
@@ -14,47 +14,12 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-static const char thread_mark[] = ";messageid=";
-
 enum { STATUS_OK = 200, STATUS_BAD = 400, STATUS_FORBIDDEN = 403, STATUS_TOO_LARGE = 413 };
-
-void teams_set_ignored(struct decoding *decoding, int status, const char *reason)
-{
-	decoding->frame->kind = TEAMS_FRAME_IGNORED;
-	decoding->frame->status = status;
-	decoding->frame->reason = reason;
-}
-
-void teams_set_other(struct decoding *decoding, const char *reason)
-{
-	decoding->event->type = EVENT_OTHER;
-	decoding->frame->reason = reason;
-}
 
 static const char *refuse(struct decoding *decoding, int status, const char *why)
 {
 	decoding->frame->status = status;
 	return why;
-}
-
-/* --- ids --- */
-
-const char *teams_with_tenant(struct decoding *decoding, const char *id)
-{
-	return id && *decoding->suffix ? arena_printf(decoding->arena, "%s%s", id, decoding->suffix)
-				       : id;
-}
-
-bool teams_is_us(const struct decoding *decoding, const char *id)
-{
-	static const char bots[] = "28:";
-
-	if (!id)
-		return false;
-	if (text_equal_nocase(id, decoding->us))
-		return true;
-	return strncmp(id, bots, strlen(bots)) == 0 &&
-	       text_equal_nocase(id + strlen(bots), decoding->decoder->app_id);
 }
 
 /* --- where it is from --- */
@@ -118,7 +83,7 @@ static const char *check_origin(struct decoding *decoding)
 
 static bool is_channel(const struct decoding *decoding, const char *id)
 {
-	return strstr(id, thread_mark) || strstr(id, "@thread.tacv2") ||
+	return strstr(id, TEAMS_THREAD_MARK) || strstr(id, "@thread.tacv2") ||
 	       json_is_object(json_get(decoding->json, "channelData.channel"));
 }
 
@@ -163,28 +128,6 @@ static const char *read_conversation(struct decoding *decoding)
 	return NULL;
 }
 
-/* The thread of a message that began it is none. */
-void teams_set_place(struct decoding *decoding, const char *message)
-{
-	const struct teams_conversation *conversation = &decoding->frame->conversation;
-	struct event_place *place = &decoding->event->place;
-	const char *mark = strstr(conversation->id, thread_mark);
-	size_t length = mark ? (size_t)(mark - conversation->id) : strlen(conversation->id);
-	const char *thread = mark ? mark + strlen(thread_mark) : NULL;
-	const char *type = json_string(decoding->json, "channelData.channel.type");
-
-	place->channel = teams_with_tenant(
-		decoding, arena_strndup(decoding->arena, conversation->id, length));
-	place->message = message;
-	place->direct = conversation->type == TEAMS_PERSONAL;
-	place->is_private = conversation->type != TEAMS_CHANNEL ||
-			    (type && !text_equal_nocase(type, "standard"));
-	place->thread = thread && *thread && !text_equal(thread, message) ? thread : NULL;
-	if (!place->direct)
-		place->channel_name = first_name(decoding->arena, decoding->json,
-			"channelData.channel.name", "conversation.name");
-}
-
 /* It is said with little, but always when a channel is given another name. */
 static void read_names(struct decoding *decoding)
 {
@@ -197,9 +140,8 @@ static void read_names(struct decoding *decoding)
 		path = "conversation.name";
 	}
 	frame->channel_name = read_name(decoding->arena, decoding->json, path);
-	if (frame->channel_name && read_is_id(id))
-		frame->named_channel =
-			teams_with_tenant(decoding, arena_strdup(decoding->arena, id));
+	if (frame->channel_name)
+		frame->named_channel = teams_keep_id(decoding, id);
 }
 
 /* --- who did it --- */
@@ -235,15 +177,6 @@ static const char *read_actor(struct decoding *decoding)
 	actor->name = read_name(decoding->arena, decoding->json, "from.name");
 	actor->directory = teams_with_tenant(decoding, directory);
 	actor->timezone = read_timezone(decoding);
-	return NULL;
-}
-
-const char *teams_needs_actor(struct decoding *decoding)
-{
-	if (!decoding->event->actor.id)
-		return "it does not say who did it";
-	if (!decoding->frame->conversation.id)
-		return "it does not say where it was done";
 	return NULL;
 }
 
@@ -285,13 +218,12 @@ static void read_moves(struct decoding *decoding, const struct cJSON *members, b
 
 	json_for_each (member, members) {
 		const char *id = json_string(member, "id");
-		if (!read_is_id(id) || text_starts_with(id, "28:") || teams_is_us(decoding, id) ||
+		const char *person = teams_keep_id(decoding, id);
+		if (!person || teams_is_app(id) || teams_is_us(decoding, id) ||
 			frame->move_count == TEAMS_MOST_MOVES)
 			continue;
-		frame->moves[frame->move_count++] = (struct teams_move){
-			.person = teams_with_tenant(decoding, arena_strdup(decoding->arena, id)),
-			.left = left,
-		};
+		frame->moves[frame->move_count++] =
+			(struct teams_move){ .person = person, .left = left };
 	}
 }
 
@@ -377,17 +309,6 @@ static const char *decode_json(struct decoding *decoding, const char *bytes, siz
 	return why;
 }
 
-static struct event *event_create(struct arena *arena, int64_t received_at)
-{
-	struct event *event = arena_new(arena, struct event);
-
-	event->arena = arena;
-	event->type = EVENT_OTHER;
-	event->platform = "teams";
-	event->received_at = received_at;
-	return event;
-}
-
 static const char *decode_bytes(struct decoding *decoding, const char *bytes, size_t length)
 {
 	_cleanup_json_ struct cJSON *json = NULL;
@@ -409,7 +330,7 @@ struct teams_frame *teams_decode(
 	struct decoding decoding = { .decoder = decoder,
 		.frame = frame,
 		.arena = arena,
-		.event = event_create(arena, received_at),
+		.event = event_create(arena, "teams", received_at),
 		.suffix = "" };
 
 	frame->arena = arena;
@@ -433,19 +354,11 @@ void teams_frame_destroy(struct teams_frame *frame)
 		arena_destroy(frame->arena);
 }
 
-static void set_profile(struct event *event)
-{
-	event->type = EVENT_PROFILE;
-	event->actor = event->profile.person;
-	event->id = arena_printf(
-		event->arena, "profile/%s/%lld", event->actor.id, (long long)event->received_at);
-}
-
-struct event *teams_decode_profile(const struct teams_decoder *decoder, const struct cJSON *member,
-	const char *person, int64_t received_at)
+struct event *teams_decode_profile(
+	const struct cJSON *member, const char *person, int64_t received_at)
 {
 	struct arena *arena = arena_create();
-	struct event *event = event_create(arena, received_at);
+	struct event *event = event_create(arena, "teams", received_at);
 	struct event_profile *profile = &event->profile;
 	const char *id = NULL, *directory = NULL, *object = NULL;
 	const struct id_row ids[] = {
@@ -454,7 +367,6 @@ struct event *teams_decode_profile(const struct teams_decoder *decoder, const st
 		{ "objectId", &object },
 	};
 
-	(void)decoder;
 	if (!json_is_object(member) || read_ids(arena, member, ids, array_length(ids)) || !id) {
 		arena_destroy(arena);
 		return NULL;
@@ -467,18 +379,18 @@ struct event *teams_decode_profile(const struct teams_decoder *decoder, const st
 		directory ? arena_printf(arena, "%s%s", directory, tenant ? tenant : "") : NULL;
 	profile->email = first_name(arena, member, "email", "userPrincipalName");
 	profile->active = true;
-	profile->bot = text_starts_with(id, "28:");
-	set_profile(event);
+	profile->bot = teams_is_app(id);
+	event_set_profile(event);
 	return event;
 }
 
 struct event *teams_profile_of_who_left(const char *person, int64_t received_at)
 {
 	struct arena *arena = arena_create();
-	struct event *event = event_create(arena, received_at);
+	struct event *event = event_create(arena, "teams", received_at);
 
 	event->profile.person.id = arena_strdup(arena, person);
 	event->profile.active = false;
-	set_profile(event);
+	event_set_profile(event);
 	return event;
 }

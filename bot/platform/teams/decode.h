@@ -111,8 +111,8 @@ void teams_frame_destroy(struct teams_frame *frame); /* NULL is fine */
 /* A member object (GET …/members/{id}) as an EVENT_PROFILE in an arena of its own; NULL if it is
  * not one. `person` is the id we asked with. */
 struct cJSON;
-struct event *teams_decode_profile(const struct teams_decoder *decoder, const struct cJSON *member,
-	const char *person, int64_t received_at);
+struct event *teams_decode_profile(
+	const struct cJSON *member, const char *person, int64_t received_at);
 /* The same of somebody who is no longer there. */
 struct event *teams_profile_of_who_left(const char *person, int64_t received_at);
 

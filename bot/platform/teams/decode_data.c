@@ -21,11 +21,7 @@
 
 #define CHANNEL_LINK "/l/channel/"
 
-enum {
-	VALUE_BYTES = 8192, // ours have at most 2000 characters
-	CONTEXT_BYTES = 4 * 3000,
-	NUMBER_BYTES = 32,
-};
+enum { NUMBER_BYTES = 32 };
 
 /* --- what was filled in --- */
 
@@ -53,11 +49,11 @@ static void add_encoded(struct filling *filling, const char *value, size_t lengt
 
 static void add_id(struct filling *filling, const char *value, size_t length)
 {
-	const char *id = arena_strndup(filling->decoding->arena, value, length);
+	_cleanup_free_ char *typed = xstrndup(value, length);
+	const char *id = teams_keep_id(filling->decoding, typed);
 
-	if (read_is_id(id))
-		fields_add(
-			&filling->reading, filling->name, teams_with_tenant(filling->decoding, id));
+	if (id)
+		fields_add(&filling->reading, filling->name, id);
 }
 
 /* What is after the id in a link is what its channel is called. */
@@ -70,7 +66,7 @@ static void read_channel_name(struct decoding *decoding, const char *id, const c
 		return;
 	url_decode(&name, rest + 1, strcspn(rest + 1, "/?#"), false);
 	frame->linked_name = read_as_name(decoding->arena, text_string(&name));
-	frame->linked_channel = teams_with_tenant(decoding, arena_strdup(decoding->arena, id));
+	frame->linked_channel = teams_keep_id(decoding, id);
 }
 
 /* The id in "https://teams.microsoft.com/l/channel/19%3A…%40thread.tacv2/General?groupId=…", which
@@ -185,7 +181,7 @@ static const char *read_form(
 	*place = (struct event_place){ .home = place->home };
 	form->name = read_ours(decoding->arena, json_string(data, "form"));
 	read_fields(decoding, data, form);
-	return read_text(decoding, data, "context", CONTEXT_BYTES, &form->context);
+	return read_text(decoding, data, "context", READ_CONTEXT_BYTES, &form->context);
 }
 
 /* The button that stands beside a field carries nothing: what counts is in the field. */
@@ -205,7 +201,7 @@ static const char *value_in_form(struct decoding *decoding, const struct event_a
 static const char *decode_button(struct decoding *decoding, const struct cJSON *data)
 {
 	struct event_action *action = &decoding->event->action;
-	const char *why = read_text(decoding, data, "value", VALUE_BYTES, &action->value);
+	const char *why = read_text(decoding, data, "value", READ_VALUE_BYTES, &action->value);
 
 	action->name = read_ours(decoding->arena, json_string(data, "name"));
 	if (!why && !*action->name)

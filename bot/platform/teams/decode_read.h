@@ -28,7 +28,8 @@ struct decoding {
 	const char *us; // what we are called in it: recipient.id; NULL if not said
 };
 
-/* --- decode.c --- */
+#define TEAMS_THREAD_MARK ";messageid=" // in the id of a channel, before that of the thread
+#define TEAMS_APP_MARK "28:" // before the id of an app, as people's begin with "29:"
 
 /* The activity is well-formed; nothing comes of it. */
 void teams_set_ignored(struct decoding *decoding, int status, const char *reason);
@@ -37,6 +38,9 @@ void teams_set_other(struct decoding *decoding, const char *reason);
 
 /* With the suffix; NULL stays NULL. */
 const char *teams_with_tenant(struct decoding *decoding, const char *id);
+const char *teams_keep_id(
+	struct decoding *decoding, const char *id); /* likewise; what is no id too */
+bool teams_is_app(const char *id); /* NULL is none */
 bool teams_is_us(const struct decoding *decoding, const char *id);
 
 /* Where it was done: the channel, its thread and who can read there. `message` is what it was done
@@ -46,7 +50,7 @@ void teams_set_place(struct decoding *decoding, const char *message);
 /* Something is to be said or shown: without these it is of no use. */
 const char *teams_needs_actor(struct decoding *decoding);
 
-/* --- decode_said.c: what is typed to us, or in a message that somebody points at --- */
+/* --- decode_message.c: what is typed to us, or in a message that somebody points at --- */
 
 const char *teams_decode_message(struct decoding *decoding);
 /* A messagePayload; also sets what the place is. */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bot/event.h"
 #include "bot/platform/command_names.h"
@@ -126,12 +125,12 @@ static const char *channel_name(void *data, const char *channel)
 	return teams_channel_name(teams->connector, channel);
 }
 
-static struct event *profile_of(const struct teams *teams, const char *person,
-	enum teams_membership membership, const struct cJSON *member)
+static struct event *profile_of(
+	const char *person, enum teams_membership membership, const struct cJSON *member)
 {
 	switch (membership) {
 	case TEAMS_MEMBER_THERE:
-		return teams_decode_profile(&teams->decoder, member, person, clock_now());
+		return teams_decode_profile(member, person, clock_now());
 	case TEAMS_MEMBER_LEFT:
 		return teams_profile_of_who_left(person, clock_now());
 	case TEAMS_MEMBER_UNKNOWN:
@@ -144,7 +143,7 @@ static void member_came(void *data, const char *person, enum teams_membership me
 	const struct cJSON *member)
 {
 	struct teams *teams = data;
-	struct event *event = profile_of(teams, person, membership, member);
+	struct event *event = profile_of(person, membership, member);
 
 	if (!event)
 		return;

@@ -2,7 +2,6 @@
  * What is said: typed to us, where it is a command or plain words; or a message that somebody
  * points at. The copy of it in HTML that Teams attaches to what is typed is not looked at.
  */
-#include <ctype.h>
 #include <string.h>
 
 #include "bot/event.h"
@@ -56,9 +55,7 @@ static bool read_mentions(struct decoding *decoding, struct mentions *mentions)
 		if (text && *text && strlen(text) <= MENTION_TEXT_BYTES)
 			mention->text = read_clean(decoding->arena, text);
 		mention->name = read_name(decoding->arena, entity, "mentioned.name");
-		if (read_is_id(id))
-			mention->id =
-				teams_with_tenant(decoding, arena_strdup(decoding->arena, id));
+		mention->id = teams_keep_id(decoding, id);
 		const char *type = json_string(entity, "mentioned.type");
 		set_kind(mention, type ? type : json_string(entity, "mentioned.mentionType"));
 		mentions->count++;
@@ -70,16 +67,14 @@ static bool read_mentions(struct decoding *decoding, struct mentions *mentions)
 static const char *read_identity(struct decoding *decoding, const struct cJSON *json)
 {
 	const struct event_person *actor = &decoding->event->actor;
-	const char *user = json_string(json, "user.id");
+	const char *id = teams_keep_id(decoding, json_string(json, "user.id"));
 	const char *app = json_string(json, "application.id");
 
-	if (read_is_id(user)) {
-		const char *id = teams_with_tenant(decoding, arena_strdup(decoding->arena, user));
+	if (id)
 		return actor->directory && text_equal_nocase(id, actor->directory) ? actor->id : id;
-	}
 	if (!read_is_id(app))
 		return NULL;
-	const char *sign = strchr(app, ':') ? "" : "28:";
+	const char *sign = strchr(app, ':') ? "" : TEAMS_APP_MARK;
 	return teams_with_tenant(decoding, arena_printf(decoding->arena, "%s%s", sign, app));
 }
 
@@ -98,9 +93,8 @@ static void read_payload_mentions(
 			continue;
 		mention->index = arena_printf(decoding->arena, "%d", (int)index);
 		mention->id = read_identity(decoding, json_get(json, "mentioned"));
-		if (!mention->id && read_is_id(channel))
-			mention->id =
-				teams_with_tenant(decoding, arena_strdup(decoding->arena, channel));
+		if (!mention->id)
+			mention->id = teams_keep_id(decoding, channel);
 		set_kind(mention, type);
 		mentions->count++;
 	}
@@ -257,7 +251,7 @@ const char *teams_decode_message(struct decoding *decoding)
 	if (teams_is_our_data(value))
 		return decode_submitted(decoding, value);
 	teams_set_place(decoding, decoding->frame->activity);
-	if (text_starts_with(decoding->frame->conversation.person, "28:"))
+	if (teams_is_app(decoding->frame->conversation.person))
 		teams_set_ignored(decoding, 200, "an app said it");
 	else if (json_is_object(value) && !text)
 		teams_set_other(decoding, "a button that is not one of ours");
