@@ -143,6 +143,22 @@ void delivery_ended(void *data, const struct delivery_result *result)
 	snprintf(ended->reason, sizeof(ended->reason), "%s", result->reason ? result->reason : "");
 }
 
+void tell(struct fixture *fixture, const char *what, int times, int status, const char *body)
+{
+	connector_double_tell(&fixture->teams,
+		(struct double_order){
+			.what = what, .times = times, .status = status, .body = body });
+}
+
+int saw(const struct fixture *fixture, const char *what)
+{
+	return connector_double_saw(&fixture->teams, what);
+}
+
+const struct delivery in_thread = {
+	.id = 3, .token = "t", .channel = LEGAL, .thread = "7", .attempt = 1
+};
+
 struct delivery fixture_to(const char *person)
 {
 	return (struct delivery){ .id = 1, .token = "t", .person = person, .attempt = 1 };

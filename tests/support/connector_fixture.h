@@ -45,6 +45,19 @@ int fixture_tear_down(void **state);
 void fixture_start(struct fixture *fixture);
 void fixture_stop(struct fixture *fixture);
 
+#define CREATE "POST /svc/v3/conversations"
+#define LEGAL "19:legal@thread.tacv2"
+#define LEGAL_SEGMENT "19%3Alegal%40thread.tacv2"
+#define LEGAL_THREAD LEGAL_SEGMENT "%3Bmessageid%3D7/activities"
+#define IN_LEGAL CREATE "/" LEGAL_THREAD
+#define INTO_DANA CREATE "/a%3A29%3A1-dana/activities"
+#define ERROR(code) "{\"error\":{\"code\":\"" code "\",\"message\":\"no\"}}"
+
+/* As connector_double_tell() and connector_double_saw(). */
+void tell(struct fixture *fixture, const char *what, int times, int status, const char *body);
+int saw(const struct fixture *fixture, const char *what);
+
+extern const struct delivery in_thread; /* a post, in answer to message 7 in LEGAL */
 struct delivery fixture_to(const char *person); /* a post */
 void fixture_begin(struct fixture *fixture, struct delivery delivery, struct ended *ended);
 struct ended fixture_deliver(struct fixture *fixture, struct delivery delivery);

@@ -13,31 +13,9 @@
 #include "tests/support/connector_fixture.h"
 
 #define LOGIN "POST /login/home-tenant/oauth2/v2.0/token"
-#define CREATE "POST /svc/v3/conversations"
-#define LEGAL "19:legal@thread.tacv2"
-#define LEGAL_THREAD "19%3Alegal%40thread.tacv2%3Bmessageid%3D7/activities"
-#define IN_LEGAL CREATE "/" LEGAL_THREAD
-#define INTO_DANA CREATE "/a%3A29%3A1-dana/activities"
-#define ERROR(code) "{\"error\":{\"code\":\"" code "\",\"message\":\"no\"}}"
 #define WRONG_SECRET                                                                               \
 	"{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: Invalid client "     \
 	"secret provided.\",\"trace_id\":\"abc\"}"
-
-static const struct delivery in_thread = {
-	.id = 3, .token = "t", .channel = LEGAL, .thread = "7", .attempt = 1
-};
-
-static void tell(struct fixture *fixture, const char *what, int times, int status, const char *body)
-{
-	connector_double_tell(&fixture->teams,
-		(struct double_order){
-			.what = what, .times = times, .status = status, .body = body });
-}
-
-static int saw(const struct fixture *fixture, const char *what)
-{
-	return connector_double_saw(&fixture->teams, what);
-}
 
 /* --- tokens --- */
 

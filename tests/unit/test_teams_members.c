@@ -11,27 +11,6 @@
 #include "bot/util/text.h"
 #include "tests/support/connector_fixture.h"
 
-#define CREATE "POST /svc/v3/conversations"
-#define LEGAL "19:legal@thread.tacv2"
-#define IN_LEGAL CREATE "/19%3Alegal%40thread.tacv2%3Bmessageid%3D7/activities"
-#define ERROR(code) "{\"error\":{\"code\":\"" code "\",\"message\":\"no\"}}"
-
-static const struct delivery in_thread = {
-	.id = 3, .token = "t", .channel = LEGAL, .thread = "7", .attempt = 1
-};
-
-static void tell(struct fixture *fixture, const char *what, int times, int status, const char *body)
-{
-	connector_double_tell(&fixture->teams,
-		(struct double_order){
-			.what = what, .times = times, .status = status, .body = body });
-}
-
-static int saw(const struct fixture *fixture, const char *what)
-{
-	return connector_double_saw(&fixture->teams, what);
-}
-
 static void a_member_is_asked_for(void **state)
 {
 	struct fixture *fixture = *state;
