@@ -115,6 +115,7 @@ static void say_series(
 
 void chart_say_numbers(const struct chart *chart, struct text *out)
 {
+	text_printf(out, "%s (%s).", chart->title, chart->unit);
 	for (size_t i = 0; i < chart->series_count; i++)
 		say_series(chart, &chart->series[i], out);
 }

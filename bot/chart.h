@@ -41,7 +41,8 @@ struct chart {
 /* Bars made of text, for where nothing else can be shown: lines of equal width in a fixed font. */
 void chart_say(const struct chart *chart, struct text *out);
 
-/* All its numbers as words on one line: " fixed: 9 Nov 3, 16 Nov not known." */
+/* All of it as words on one line: "Reported and fixed (issues). fixed: 9 Nov 3, 16 Nov not known."
+ */
 void chart_say_numbers(const struct chart *chart, struct text *out);
 
 /* The greatest known value; 0 if there is none. */

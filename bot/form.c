@@ -2,9 +2,12 @@
 #include "bot/form.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "bot/message.h"
 #include "bot/util/arena.h"
+
+enum { DIGITS = 15 }; // of a number
 
 struct form *form_create(
 	struct arena *arena, const char *name, const char *title, const char *submit)
@@ -69,4 +72,26 @@ struct option *field_option(
 	*end = arena_new(form->arena, struct option);
 	**end = (struct option){ .value = value, .label = label };
 	return *end;
+}
+
+bool field_is_chips(const struct field *field)
+{
+	return field->type == FIELD_CHOICE || field->type == FIELD_CHOICES;
+}
+
+bool field_has_options(const struct field *field)
+{
+	return field_is_chips(field) || field->type == FIELD_LIST;
+}
+
+size_t field_most(const struct field *field)
+{
+	return field->most && field->most < FORM_TEXT ? field->most : FORM_TEXT;
+}
+
+const char *field_initial_number(const struct field *field)
+{
+	size_t length = field->initial ? strspn(field->initial, "0123456789") : 0;
+
+	return length && length <= DIGITS && !field->initial[length] ? field->initial : NULL;
 }

@@ -31,6 +31,7 @@ enum {
 	FORM_OPTIONS = 100, // of a FIELD_LIST; FORM_CHIPS of the others
 	FORM_CHIPS = 10,
 	FORM_OPTION = 75, // label, value or description of an option
+	FORM_PEOPLE = 100, // who are chosen to begin with, of a FIELD_PEOPLE
 };
 
 enum field_type {
@@ -102,6 +103,12 @@ struct field *form_field(
 	struct form *form, enum field_type type, const char *name, const char *label);
 struct option *field_option(
 	struct form *form, struct field *field, const char *value, const char *label);
+
+bool field_is_chips(const struct field *field); /* CHOICE, CHOICES */
+bool field_has_options(const struct field *field); /* these, LIST */
+size_t field_most(const struct field *field); /* LINE, TEXT: characters */
+const char *field_initial_number(
+	const struct field *field); /* NUMBER: `initial`; NULL if it is none */
 
 /* What a form asks, and with `words` what it says between; not what is filled in, nor name and
  * context. json_free() it. Reading returns NULL for what is none. */

@@ -210,6 +210,22 @@ bool message_link_allowed(const char *url)
 	return false;
 }
 
+bool message_time_allowed(int64_t time)
+{
+	return time >= 0 && time < 253402300800 * MS_PER_SECOND;
+}
+
+struct message *message_as_blocks(struct arena *arena, const struct message *message)
+{
+	struct message *shown = message_create(arena);
+
+	*shown = *message;
+	shown->arena = arena;
+	if (!shown->blocks && shown->summary)
+		message_line(shown, "%s", shown->summary);
+	return shown;
+}
+
 void message_link(struct message *message, const char *url, const char *label)
 {
 	const char *target = url ? keep(message, url) : "";

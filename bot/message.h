@@ -123,6 +123,12 @@ bool message_empty(const struct message *message); /* NULL is empty */
 /* True for an absolute http or https address without characters that could end or widen a link. */
 bool message_link_allowed(const char *url);
 
+/* True for what every client can show: between the epoch and the year 10000. */
+bool message_time_allowed(int64_t time);
+
+/* The message, or one with its summary as a paragraph if it has nothing else: what people see. */
+struct message *message_as_blocks(struct arena *arena, const struct message *message);
+
 /* The whole message as plain text without markup, a line a block; buttons are left out. Names are
  * shown as "@name", times in UTC. For fallbacks, the shell, tests. */
 void message_plain(const struct message *message, struct text *out);

@@ -94,3 +94,9 @@ char *fit_line(const char *text, size_t units)
 
 	return fit_text(line, units, NULL);
 }
+
+/* Halved, as a character may be two units. */
+char *fit_value(const char *value, size_t units)
+{
+	return fit_units(value, NULL) <= units ? xstrdup(value) : text_shorten(value, units / 2);
+}

@@ -29,6 +29,10 @@ char *fit_text(const char *text, size_t units, fit_escape *escape);
  * beginning is read. */
 char *fit_line(const char *text, size_t units);
 
+/* A copy (free it) of what is not shown but comes back to us: as it is, or of too much the
+ * beginning. */
+char *fit_value(const char *value, size_t units);
+
 static inline size_t smaller(size_t a, size_t b)
 {
 	return a < b ? a : b;

@@ -2,7 +2,7 @@
 
 #include "bot/form.h"
 #include "bot/platform/fit.h"
-#include "bot/util/text.h"
+#include "bot/platform/form_room.h"
 
 static bool is_option(const struct option *option)
 {

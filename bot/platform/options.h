@@ -1,23 +1,15 @@
 #ifndef LASTMILE_PLATFORM_OPTIONS_H
 #define LASTMILE_PLATFORM_OPTIONS_H
 /*
- * How much a field of a form may say, and which of its options are shown where not all can be: in
- * their order, chosen ones the last to be left out. An option without a value is none.
+ * Which options of a field are shown where not all can be: in their order, chosen ones the last to
+ * be left out. An option without a value is none.
  */
 #include <stdbool.h>
 #include <stddef.h>
 
 struct field;
+struct field_room;
 struct option;
-
-/* How much may be said in a field; texts in what the platform counts. */
-struct field_room {
-	size_t initial;
-	size_t options; // besides the chosen ones
-	size_t label;
-	size_t option; // of an option's label
-	bool extras; // hints, placeholders, descriptions
-};
 
 size_t options_count(const struct field *field, bool chosen); /* only chosen ones, or all */
 

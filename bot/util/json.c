@@ -182,6 +182,14 @@ struct cJSON *json_object(void)
 	return made(cJSON_CreateObject());
 }
 
+struct cJSON *json_typed(const char *type)
+{
+	struct cJSON *json = json_object();
+
+	json_set_string(json, "type", type);
+	return json;
+}
+
 struct cJSON *json_array(void)
 {
 	return made(cJSON_CreateArray());

@@ -32,9 +32,9 @@ bool json_is_object(const struct cJSON *value);
 bool json_is_array(const struct cJSON *value);
 bool json_is_null(const struct cJSON *value); /* absent or null */
 size_t json_length(const struct cJSON *array);
-const char *json_name(const struct cJSON *member);  /* the name of an object's member */
-const char *json_text(const struct cJSON *value);   /* the value itself, if it is a string */
-double json_number(const struct cJSON *value);	    /* if it is a number; else NAN */
+const char *json_name(const struct cJSON *member); /* the name of an object's member */
+const char *json_text(const struct cJSON *value); /* the value itself, if it is a string */
+double json_number(const struct cJSON *value); /* if it is a number; else NAN */
 
 const struct cJSON *json_first(const struct cJSON *array_or_object);
 const struct cJSON *json_next(const struct cJSON *item);
@@ -43,6 +43,7 @@ const struct cJSON *json_next(const struct cJSON *item);
 
 /* Building. Children are owned by their parent from the moment they are put in. */
 struct cJSON *json_object(void);
+struct cJSON *json_typed(const char *type); /* { "type": … } */
 struct cJSON *json_array(void);
 struct cJSON *json_copy(const struct cJSON *value);
 struct cJSON *json_set(
@@ -58,7 +59,7 @@ void json_append_double(struct cJSON *array, double number); /* NAN: null */
 struct cJSON *json_set_object(struct cJSON *object, const char *name); /* a new empty child */
 struct cJSON *json_set_array(struct cJSON *object, const char *name);
 
-char *json_print(const struct cJSON *value);	    /* on one line; free() it */
+char *json_print(const struct cJSON *value); /* on one line; free() it */
 char *json_print_pretty(const struct cJSON *value); /* indented by tabs; free() it */
 
 static inline void json_freep(struct cJSON **value)

@@ -34,12 +34,6 @@ static void at_most(const char *what, const char *text, size_t most)
 		most, text);
 }
 
-static bool has_options(const struct field *field)
-{
-	return field->type == FIELD_CHOICE || field->type == FIELD_CHOICES ||
-	       field->type == FIELD_LIST;
-}
-
 static void check_options(const struct field *field)
 {
 	size_t most = field->type == FIELD_LIST ? FORM_OPTIONS : FORM_CHIPS;
@@ -70,9 +64,9 @@ static void check_field(const struct field *field)
 	at_most("a placeholder", field->placeholder, FORM_PLACEHOLDER);
 	at_most("what stands in a field", field->initial, field->most ? field->most : FORM_TEXT);
 	must(*field->label, "%s has no label", field->name);
-	must(!field->watched || has_options(field), "%s cannot be watched", field->name);
-	must(has_options(field) || !field->options, "%s cannot have options", field->name);
-	if (has_options(field))
+	must(!field->watched || field_has_options(field), "%s cannot be watched", field->name);
+	must(field_has_options(field) || !field->options, "%s cannot have options", field->name);
+	if (field_has_options(field))
 		check_options(field);
 }
 

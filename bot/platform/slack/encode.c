@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/message.h"
+#include "bot/platform/budget.h"
 #include "bot/platform/slack/encode_blocks.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/arena.h"
@@ -11,10 +12,8 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-/* When a message is too long as a whole, quotes give way first. */
-static const size_t quotes[] = { SLACK_BLOCK_TEXT, 2000, 1200, 700, 400, 150 };
-
-/* An acknowledgement is measured in bytes: each room is tried until the frame is small enough. */
+/* An acknowledgement is measured in bytes: each room is tried until the frame is small enough, with
+ * each length of a quote. */
 static const struct slack_room reply_rooms[] = {
 	{ .all = SLACK_ALL_TEXT, .fallback = 3000, .tell = true },
 	{ .all = 6000, .fallback = 1500, .tell = true },
@@ -40,25 +39,13 @@ static char *fallback(const struct message *message, size_t units)
 	return xstrdup("…");
 }
 
-/* A message of a summary alone is shown as a paragraph, so that `text` is never what people see. */
-struct message *slack_as_blocks(struct arena *arena, const struct message *message)
-{
-	struct message *shown = message_create(arena);
-
-	*shown = *message;
-	shown->arena = arena;
-	if (!shown->blocks && shown->summary)
-		message_line(shown, "%s", shown->summary);
-	return shown;
-}
-
 static struct cJSON *encode_in(
 	const struct message *message, struct slack_room room, size_t quote, bool *ret_squeezed)
 {
 	_cleanup_free_ char *text = fallback(message, room.fallback);
 	struct cJSON *json = json_object();
 
-	room.quote = quote < room.all ? quote : room.all;
+	room.quote = smaller(quote, room.all);
 	json_set_string(json, "text", text);
 	struct cJSON *blocks = slack_encode_blocks(message, &room, ret_squeezed);
 	if (json_length(blocks))
@@ -102,28 +89,25 @@ struct cJSON *slack_encode_charts(
 		.charts = charts,
 	};
 	_cleanup_arena_ struct arena *arena = arena_create();
-	const struct message *shown = slack_as_blocks(arena, message);
+	const struct message *shown = message_as_blocks(arena, message);
 	struct cJSON *json = NULL;
 	bool squeezed = true;
 
-	for (size_t i = 0; squeezed && i < array_length(quotes); i++) {
+	for (size_t i = 0; squeezed && i < BUDGET_QUOTES; i++) {
 		json_free(json);
-		json = encode_in(shown, room, quotes[i], &squeezed);
+		json = encode_in(shown, room, budget_quotes[i], &squeezed);
 	}
 	add_options(json, use);
 	return json;
 }
 
-/* Takes `payload`. */
-static char *print_frame(const char *envelope_id, struct cJSON *payload)
+char *slack_print_acknowledgement(const char *envelope_id, struct cJSON *payload)
 {
 	_cleanup_json_ struct cJSON *frame = json_object();
 
 	json_set_string(frame, "envelope_id", envelope_id);
-	if (payload) {
-		json_set_string(payload, "response_type", "ephemeral");
+	if (payload)
 		json_set(frame, "payload", payload);
-	}
 	return json_print(frame);
 }
 
@@ -134,11 +118,12 @@ static char *frame_in(
 {
 	char *frame = NULL;
 
-	for (size_t i = 0; i < array_length(quotes); i++) {
+	for (size_t i = 0; i < BUDGET_QUOTES; i++) {
 		bool squeezed = false;
-		struct cJSON *payload = encode_in(message, *room, quotes[i], &squeezed);
+		struct cJSON *payload = encode_in(message, *room, budget_quotes[i], &squeezed);
+		json_set_string(payload, "response_type", "ephemeral");
 		free(frame);
-		frame = print_frame(envelope_id, payload);
+		frame = slack_print_acknowledgement(envelope_id, payload);
 		if (!squeezed && strlen(frame) < SLACK_FRAME_BYTES)
 			return frame;
 	}
@@ -154,8 +139,8 @@ char *slack_encode_acknowledgement(const char *envelope_id, const struct message
 	char *frame = NULL;
 
 	if (message_empty(reply))
-		return print_frame(envelope_id, NULL);
-	const struct message *shown = slack_as_blocks(arena, reply);
+		return slack_print_acknowledgement(envelope_id, NULL);
+	const struct message *shown = message_as_blocks(arena, reply);
 	for (size_t i = 0; !frame && i < array_length(reply_rooms); i++)
 		frame = frame_in(envelope_id, shown, &reply_rooms[i]);
 	if (frame)
@@ -164,5 +149,6 @@ char *slack_encode_acknowledgement(const char *envelope_id, const struct message
 	_cleanup_free_ char *text = fallback(shown, 700);
 	struct cJSON *payload = json_object();
 	json_set_string(payload, "text", text);
-	return print_frame(envelope_id, payload);
+	json_set_string(payload, "response_type", "ephemeral");
+	return slack_print_acknowledgement(envelope_id, payload);
 }

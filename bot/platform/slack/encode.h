@@ -37,9 +37,6 @@ struct cJSON *slack_encode(const struct message *message, enum slack_use use);
 struct cJSON *slack_encode_charts(
 	const struct message *message, enum slack_use use, const struct slack_charts *charts);
 
-/* The message, or one with its summary as a paragraph if it has nothing else: what people see. */
-struct message *slack_as_blocks(struct arena *arena, const struct message *message);
-
 /*
  * The whole acknowledgement as it goes over the socket; free() it. `reply` is for the actor alone
  * and may be NULL or empty: then the acknowledgement is bare. Always below SLACK_FRAME_BYTES (Slack
@@ -48,5 +45,8 @@ struct message *slack_as_blocks(struct arena *arena, const struct message *messa
  */
 enum { SLACK_FRAME_BYTES = 16384 };
 char *slack_encode_acknowledgement(const char *envelope_id, const struct message *reply);
+
+/* The same around any payload, which is taken; NULL: bare. */
+char *slack_print_acknowledgement(const char *envelope_id, struct cJSON *payload);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "bot/chart.h"
 #include "bot/message.h"
+#include "bot/platform/budget.h"
 #include "bot/platform/fit.h"
 #include "bot/platform/slack/encode_chart.h"
 #include "bot/platform/slack/encode_text.h"
@@ -21,61 +22,22 @@ enum {
 };
 
 static const char date_format[] = "{date_short_pretty} at {time}";
-static const char shortened[] = "Shortened to fit here; what you wrote is kept whole.";
 
 struct encoder {
 	const struct slack_room *room;
 	struct cJSON *blocks;
-	size_t left; // characters, for everything but labels
+	struct budget budget;
 	size_t label_left; // characters
 	size_t slots; // blocks that are not rows of buttons
 	size_t rows;
 	size_t most_rows; // of buttons: the other blocks keep their place
 	size_t charts; // met so far
-	bool cut; // something is not said, or not to its end
-	bool squeezed; // and that because others took the room
-	bool dropped; // a whole block
 };
-
-/* As much of `text` as `limit` and the room allow, as a copy (free it) in that form. */
-static char *take(struct encoder *encoder, const char *text, size_t limit, enum slack_form form)
-{
-	size_t wanted = slack_units(text, form);
-	size_t granted = smaller(limit, encoder->left);
-
-	encoder->cut |= wanted > granted;
-	encoder->squeezed |= smaller(wanted, limit) > encoder->left;
-	char *fit = slack_fit(text, granted, form);
-	encoder->left -= slack_units(fit, SLACK_RAW); // it has its form now
-	return fit;
-}
-
-/* What cannot be shortened: all of it, or nothing. */
-static bool take_whole(struct encoder *encoder, const char *text, size_t limit)
-{
-	size_t wanted = slack_units(text, SLACK_RAW);
-
-	if (wanted > smaller(limit, encoder->left)) {
-		encoder->cut = true;
-		encoder->squeezed |= wanted > encoder->left;
-		return false;
-	}
-	encoder->left -= wanted;
-	return true;
-}
-
-static struct cJSON *typed(const char *type)
-{
-	struct cJSON *json = json_object();
-
-	json_set_string(json, "type", type);
-	return json;
-}
 
 /* Words in a text object: never parsed but for entities; ":x:" stays as it was typed. */
 static struct cJSON *plain_text(const char *escaped)
 {
-	struct cJSON *json = typed("plain_text");
+	struct cJSON *json = json_typed("plain_text");
 
 	json_set_string(json, "text", escaped);
 	json_set_bool(json, "emoji", false);
@@ -85,12 +47,6 @@ static struct cJSON *plain_text(const char *escaped)
 static bool is_ours(const struct span *span)
 {
 	return span->platform && strcmp(span->platform, "slack") == 0;
-}
-
-/* Between the epoch and the year 10000: what Slack's date accepts. */
-static bool is_dated(const struct span *span)
-{
-	return span->time >= 0 && span->time < 253402300800 * MS_PER_SECOND;
 }
 
 /* True if the span is more than words: a mention, a link, a date. */
@@ -105,7 +61,7 @@ static bool is_live(const struct span *span)
 		return message_link_allowed(span->url) &&
 		       slack_units(span->url, SLACK_ESCAPED) <= SLACK_URL;
 	case SPAN_TIME:
-		return is_dated(span);
+		return message_time_allowed(span->time);
 	case SPAN_TEXT:
 	case SPAN_STRONG:
 	case SPAN_CODE:
@@ -119,17 +75,17 @@ static struct cJSON *live_element(const struct span *span, const char *words)
 	struct cJSON *json = NULL;
 
 	if (span->type == SPAN_PERSON) {
-		json = typed("user");
+		json = json_typed("user");
 		json_set_string(json, "user_id", span->id);
 	} else if (span->type == SPAN_CHANNEL) {
-		json = typed("channel");
+		json = json_typed("channel");
 		json_set_string(json, "channel_id", span->id);
 	} else if (span->type == SPAN_LINK) {
-		json = typed("link");
+		json = json_typed("link");
 		json_set_string(json, "url", span->url);
 		json_set_string(json, "text", words);
 	} else {
-		json = typed("date");
+		json = json_typed("date");
 		json_set_int(json, "timestamp", span->time / MS_PER_SECOND);
 		json_set_string(json, "format", date_format);
 		json_set_string(json, "fallback", words);
@@ -139,7 +95,7 @@ static struct cJSON *live_element(const struct span *span, const char *words)
 
 static struct cJSON *words_element(const struct span *span, const char *words, bool heading)
 {
-	struct cJSON *json = typed("text");
+	struct cJSON *json = json_typed("text");
 
 	json_set_string(json, "text", words);
 	if (heading || span->type == SPAN_STRONG)
@@ -159,7 +115,7 @@ static struct cJSON *rich_elements(struct encoder *encoder, const struct block *
 	for (const struct span *span = block->spans; span; span = span->next) {
 		if (!*span->text && !is_live(span))
 			continue;
-		_cleanup_free_ char *words = take(encoder, span->text, left, SLACK_RAW);
+		_cleanup_free_ char *words = budget_take(&encoder->budget, span->text, left, NULL);
 		if (!*words)
 			continue;
 		left -= slack_units(words, SLACK_RAW);
@@ -184,9 +140,9 @@ static void add_rich(struct encoder *encoder, const struct block *block)
 		json_free(elements);
 		return;
 	}
-	struct cJSON *rich = typed("rich_text");
+	struct cJSON *rich = json_typed("rich_text");
 	struct cJSON *part =
-		typed(block->type == BLOCK_QUOTE ? "rich_text_quote" : "rich_text_section");
+		json_typed(block->type == BLOCK_QUOTE ? "rich_text_quote" : "rich_text_section");
 	json_set(part, "elements", elements);
 	json_append(json_set_array(rich, "elements"), part);
 	add_block(encoder, rich);
@@ -201,9 +157,9 @@ static struct cJSON *drawn_chart(struct encoder *encoder, const struct chart *ch
 	if (!charts || index >= charts->count)
 		return NULL;
 	if (charts->shown[index].way == SLACK_CHART_TEXT ||
-		slack_chart_units(chart) > encoder->left)
+		slack_chart_units(chart) > encoder->budget.left)
 		return NULL;
-	encoder->left -= slack_chart_units(chart);
+	encoder->budget.left -= slack_chart_units(chart);
 	return charts->shown[index].way == SLACK_CHART_NATIVE
 		       ? slack_chart_native(chart)
 		       : slack_chart_picture(chart, charts->shown[index].file);
@@ -213,12 +169,13 @@ static struct cJSON *drawn_chart(struct encoder *encoder, const struct chart *ch
 static void add_bars(struct encoder *encoder, const struct chart *chart)
 {
 	_cleanup_text_ struct text bars = TEXT_INIT;
-	struct cJSON *rich = typed("rich_text"), *part = typed("rich_text_preformatted");
+	struct cJSON *rich = json_typed("rich_text"), *part = json_typed("rich_text_preformatted");
 
 	text_printf(&bars, "%s (%s)\n\n", chart->title, chart->unit);
 	chart_say(chart, &bars);
-	_cleanup_free_ char *fit = take(encoder, text_string(&bars), SLACK_BLOCK_TEXT, SLACK_RAW);
-	struct cJSON *words = typed("text");
+	_cleanup_free_ char *fit =
+		budget_take(&encoder->budget, text_string(&bars), SLACK_BLOCK_TEXT, NULL);
+	struct cJSON *words = json_typed("text");
 	json_set_string(words, "text", fit);
 	json_append(json_set_array(part, "elements"), words);
 	json_append(json_set_array(rich, "elements"), part);
@@ -255,10 +212,11 @@ static void add_heading(struct encoder *encoder, const struct block *block)
 		}
 	}
 	_cleanup_free_ char *words = plain_spans(block);
-	_cleanup_free_ char *fit = take(encoder, words, SLACK_HEADER_TEXT, SLACK_ESCAPED);
+	_cleanup_free_ char *fit =
+		budget_take(&encoder->budget, words, SLACK_HEADER_TEXT, slack_entity);
 	if (!*fit)
 		return;
-	struct cJSON *header = typed("header");
+	struct cJSON *header = json_typed("header");
 	json_set(header, "text", plain_text(fit));
 	add_block(encoder, header);
 }
@@ -316,7 +274,8 @@ static bool fits_context(const struct block *block)
 static void add_words(struct encoder *encoder, struct cJSON *elements, struct text *words)
 {
 	_cleanup_free_ char *line = text_one_line(text_string(words));
-	_cleanup_free_ char *fit = take(encoder, line, SLACK_BLOCK_TEXT, SLACK_ESCAPED);
+	_cleanup_free_ char *fit =
+		budget_take(&encoder->budget, line, SLACK_BLOCK_TEXT, slack_entity);
 
 	if (*fit)
 		json_append(elements, plain_text(fit));
@@ -327,9 +286,9 @@ static void add_token(struct encoder *encoder, struct cJSON *elements, const str
 {
 	_cleanup_free_ char *mrkdwn = token(span);
 
-	if (!take_whole(encoder, mrkdwn, SLACK_BLOCK_TEXT))
+	if (!budget_take_whole(&encoder->budget, mrkdwn, SLACK_BLOCK_TEXT))
 		return;
-	struct cJSON *json = typed("mrkdwn");
+	struct cJSON *json = json_typed("mrkdwn");
 	json_set_string(json, "text", mrkdwn);
 	json_set_bool(json, "verbatim", true);
 	json_append(elements, json);
@@ -343,7 +302,7 @@ static void add_note(struct encoder *encoder, const struct block *block)
 		add_rich(encoder, block);
 		return;
 	}
-	struct cJSON *context = typed("context");
+	struct cJSON *context = json_typed("context");
 	struct cJSON *elements = json_set_array(context, "elements");
 	for (const struct span *span = block->spans; span; span = span->next) {
 		if (!is_live(span)) {
@@ -421,16 +380,12 @@ static struct cJSON *encode_button(
 	if (units > encoder->label_left)
 		return NULL;
 	encoder->label_left -= units;
-	struct cJSON *json = typed("button");
+	struct cJSON *json = json_typed("button");
 	json_set(json, "text", plain_text(*label ? label : "…"));
 	_cleanup_free_ char *id = action_id(message, button);
 	json_set_string(json, "action_id", id);
 	if (*button->value) {
-		// as it is, for it comes back to us; halved, as a character may be two units
-		bool fits = slack_units(button->value, SLACK_RAW) <= SLACK_BUTTON_VALUE;
-		_cleanup_free_ char *value =
-			fits ? xstrdup(button->value)
-			     : text_shorten(button->value, SLACK_BUTTON_VALUE / 2);
+		_cleanup_free_ char *value = fit_value(button->value, SLACK_BUTTON_VALUE);
 		json_set_string(json, "value", value);
 	}
 	if (button->style != BUTTON_PLAIN)
@@ -451,7 +406,7 @@ static void add_buttons(
 					     ? NULL
 					     : encode_button(encoder, message, button);
 		if (!json) {
-			encoder->cut = encoder->dropped = true;
+			budget_drop(&encoder->budget);
 			return;
 		}
 		if (full) {
@@ -459,7 +414,7 @@ static void add_buttons(
 			encoder->rows++;
 			snprintf(id, sizeof(id), "buttons-%zu",
 				encoder->room->rows_before + encoder->rows);
-			struct cJSON *row = json_append(encoder->blocks, typed("actions"));
+			struct cJSON *row = json_append(encoder->blocks, json_typed("actions"));
 			json_set_string(row, "block_id", id);
 			elements = json_set_array(row, "elements");
 		}
@@ -474,7 +429,7 @@ static void add(struct encoder *encoder, const struct message *message, const st
 		return;
 	}
 	if (!encoder->slots) {
-		encoder->cut = encoder->dropped = true;
+		budget_drop(&encoder->budget);
 		return;
 	}
 	switch (block->type) {
@@ -492,7 +447,7 @@ static void add(struct encoder *encoder, const struct message *message, const st
 		add_chart(encoder, block->chart);
 		break;
 	case BLOCK_DIVIDER:
-		add_block(encoder, typed("divider"));
+		add_block(encoder, json_typed("divider"));
 		break;
 	case BLOCK_BUTTONS:
 		break;
@@ -513,7 +468,7 @@ static void share_out(struct encoder *encoder, const struct message *message)
 		rows += (buttons - before + SLACK_ROW_BUTTONS - 1) / SLACK_ROW_BUTTONS;
 	}
 	encoder->label_left = smaller(labels, encoder->room->all * 2 / 5);
-	encoder->left = encoder->room->all - encoder->label_left - LAST_CHARACTERS;
+	encoder->budget.left = encoder->room->all - encoder->label_left - LAST_CHARACTERS;
 	size_t blocks = encoder->room->blocks ? encoder->room->blocks : SLACK_BLOCKS;
 	encoder->most_rows = blocks * 2 / 5;
 	encoder->slots = blocks - smaller(rows, encoder->most_rows) - LAST_BLOCKS;
@@ -521,13 +476,11 @@ static void share_out(struct encoder *encoder, const struct message *message)
 
 static void add_end(struct encoder *encoder)
 {
-	const char *end = "…";
+	const char *end = budget_end(&encoder->budget, encoder->room->tell);
 
-	if (encoder->cut && encoder->room->tell)
-		end = shortened;
-	else if (!encoder->dropped && !encoder->squeezed)
-		return; // a text that was too long by itself ends in "…" already
-	struct cJSON *context = json_append(encoder->blocks, typed("context"));
+	if (!end)
+		return;
+	struct cJSON *context = json_append(encoder->blocks, json_typed("context"));
 	json_append(json_set_array(context, "elements"), plain_text(end));
 }
 
@@ -540,6 +493,6 @@ struct cJSON *slack_encode_blocks(
 	for (const struct block *block = message->blocks; block; block = block->next)
 		add(&encoder, message, block);
 	add_end(&encoder);
-	*ret_squeezed = encoder.squeezed;
+	*ret_squeezed = encoder.budget.squeezed;
 	return encoder.blocks;
 }

@@ -4,7 +4,8 @@
 
 #include "bot/chart.h"
 #include "bot/message.h"
-#include "bot/platform/slack/encode_text.h"
+#include "bot/platform/chart_names.h"
+#include "bot/platform/fit.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -13,39 +14,9 @@ enum { AXIS_LABEL = 50 };
 
 static const char *const types[] = { [CHART_BARS] = "bar", [CHART_LINES] = "line" };
 
-/* What people named it, on one line and as long as Slack takes; free it. */
-static char *fit(const char *words, size_t units)
-{
-	_cleanup_free_ char *line = text_one_line(words);
-
-	return slack_fit(line, units, SLACK_RAW);
-}
-
-/* Names that are empty or the same once they are short would say something else. */
-static bool are_told_apart(const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		_cleanup_free_ char *name = fit(names[i], CHART_NAME);
-		if (!*name)
-			return false;
-		for (size_t j = 0; j < i; j++) {
-			_cleanup_free_ char *other = fit(names[j], CHART_NAME);
-			if (text_equal(name, other))
-				return false;
-		}
-	}
-	return true;
-}
-
 bool slack_chart_fits(const struct chart *chart)
 {
-	const char *names[CHART_SERIES];
-
-	for (size_t i = 0; i < chart->series_count; i++)
-		names[i] = chart->series[i].name;
-	return !text_is_blank(chart->title) && chart_is_known(chart) &&
-	       are_told_apart(names, chart->series_count) &&
-	       are_told_apart(chart->categories, chart->category_count);
+	return !text_is_blank(chart->title) && chart_can_be_drawn(chart, CHART_NAME);
 }
 
 void slack_plan_charts(
@@ -77,7 +48,7 @@ bool slack_charts_have(const struct slack_charts *charts, enum slack_chart_way w
 
 static void set_fit(struct cJSON *json, const char *name, const char *words, size_t units)
 {
-	_cleanup_free_ char *short_enough = fit(words, units);
+	_cleanup_free_ char *short_enough = fit_line(words, units);
 
 	if (*short_enough)
 		json_set_string(json, name, short_enough);
@@ -111,7 +82,7 @@ struct cJSON *slack_chart_native(const struct chart *chart)
 	struct cJSON *axes = json_set_object(drawn, "axis_config");
 	struct cJSON *categories = json_set_array(axes, "categories");
 	for (size_t i = 0; i < chart->category_count; i++) {
-		_cleanup_free_ char *name = fit(chart->categories[i], CHART_NAME);
+		_cleanup_free_ char *name = fit_line(chart->categories[i], CHART_NAME);
 		json_append_string(categories, name);
 	}
 	set_fit(axes, "y_label", chart->unit, AXIS_LABEL);
@@ -123,7 +94,6 @@ struct cJSON *slack_chart_picture(const struct chart *chart, const char *file)
 	_cleanup_text_ struct text words = TEXT_INIT;
 	struct cJSON *block = json_object();
 
-	text_printf(&words, "%s (%s).", chart->title, chart->unit);
 	chart_say_numbers(chart, &words);
 	json_set_string(block, "type", "image");
 	json_set_string(json_set_object(block, "slack_file"), "id", file);
@@ -136,8 +106,8 @@ size_t slack_chart_units(const struct chart *chart)
 	size_t units = CHART_TITLE + AXIS_LABEL + chart->series_count * CHART_NAME;
 
 	for (size_t i = 0; i < chart->category_count; i++) {
-		size_t name = slack_units(chart->categories[i], SLACK_RAW);
-		units += (name < CHART_NAME ? name : CHART_NAME) * (1 + chart->series_count);
+		size_t name = fit_units(chart->categories[i], NULL);
+		units += smaller(name, CHART_NAME) * (1 + chart->series_count);
 	}
 	return units;
 }

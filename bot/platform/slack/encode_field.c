@@ -1,10 +1,10 @@
 #include "bot/platform/slack/encode_field.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "bot/form.h"
 #include "bot/platform/fit.h"
+#include "bot/platform/form_room.h"
 #include "bot/platform/options.h"
 #include "bot/platform/slack/encode_blocks.h"
 #include "bot/platform/slack/encode_text.h"
@@ -12,24 +12,11 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum {
-	PEOPLE = 100,
-	DIGITS = 15,
-};
-
-static struct cJSON *typed(const char *type)
-{
-	struct cJSON *json = json_object();
-
-	json_set_string(json, "type", type);
-	return json;
-}
-
 struct cJSON *slack_plain_line(const char *text, size_t limit)
 {
 	_cleanup_free_ char *line = fit_line(text ? text : "", limit);
 	_cleanup_free_ char *fit = slack_fit(line, limit, SLACK_ESCAPED);
-	struct cJSON *json = typed("plain_text");
+	struct cJSON *json = json_typed("plain_text");
 
 	json_set_string(json, "text", text_is_blank(fit) ? "…" : fit);
 	json_set_bool(json, "emoji", false);
@@ -54,8 +41,8 @@ static void set_raw(struct cJSON *json, const char *name, const char *text, size
 
 static struct cJSON *text_input(const struct field *field, const struct field_room *room)
 {
-	struct cJSON *json = typed("plain_text_input");
-	size_t most = field->most ? smaller(field->most, FORM_TEXT) : FORM_TEXT;
+	struct cJSON *json = json_typed("plain_text_input");
+	size_t most = field_most(field);
 
 	json_set_bool(json, "multiline", field->type == FIELD_TEXT);
 	json_set_int(json, "max_length", (int64_t)most);
@@ -63,21 +50,14 @@ static struct cJSON *text_input(const struct field *field, const struct field_ro
 	return json;
 }
 
-static bool is_number(const char *text)
-{
-	size_t length = text ? strspn(text, "0123456789") : 0;
-
-	return length && length <= DIGITS && !text[length];
-}
-
 static struct cJSON *number_input(const struct field *field)
 {
-	struct cJSON *json = typed("number_input");
+	struct cJSON *json = json_typed("number_input");
 
 	json_set_bool(json, "is_decimal_allowed", false);
 	json_set_string(json, "min_value", "0");
-	if (is_number(field->initial))
-		json_set_string(json, "initial_value", field->initial);
+	if (field_initial_number(field))
+		json_set_string(json, "initial_value", field_initial_number(field));
 	return json;
 }
 
@@ -97,7 +77,7 @@ static struct cJSON *encode_option(const struct option *option, const struct fie
 static struct cJSON *choice(
 	const struct field *field, const struct field_room *room, const char *type, size_t most)
 {
-	struct cJSON *json = typed(type);
+	struct cJSON *json = json_typed(type);
 	struct cJSON *options = json_set_array(json, "options");
 	struct cJSON *initial = json_array();
 	struct options_shown shown = options_shown(field, room, most);
@@ -120,7 +100,7 @@ static struct cJSON *choice(
 
 static struct cJSON *person(const struct field *field)
 {
-	struct cJSON *json = typed("users_select");
+	struct cJSON *json = json_typed("users_select");
 
 	if (slack_is_person_id(field->initial))
 		json_set_string(json, "initial_user", field->initial);
@@ -129,10 +109,10 @@ static struct cJSON *person(const struct field *field)
 
 static struct cJSON *people(const struct field *field)
 {
-	struct cJSON *json = typed("multi_users_select");
+	struct cJSON *json = json_typed("multi_users_select");
 	struct cJSON *initial = json_array();
 
-	for (size_t i = 0; field->initials && field->initials[i] && i < PEOPLE; i++)
+	for (size_t i = 0; field->initials && field->initials[i] && i < FORM_PEOPLE; i++)
 		if (slack_is_person_id(field->initials[i]))
 			json_append_string(initial, field->initials[i]);
 	if (json_length(initial))
@@ -144,7 +124,7 @@ static struct cJSON *people(const struct field *field)
 
 static struct cJSON *channel(const struct field *field)
 {
-	struct cJSON *json = typed("conversations_select");
+	struct cJSON *json = json_typed("conversations_select");
 	struct cJSON *include = json_set_array(json_set_object(json, "filter"), "include");
 
 	json_append_string(include, "public");
@@ -180,19 +160,9 @@ static struct cJSON *encode_element(const struct field *field, const struct fiel
 	return json_object();
 }
 
-static bool is_chips(const struct field *field)
-{
-	return field->type == FIELD_CHOICE || field->type == FIELD_CHOICES;
-}
-
-static bool has_options(const struct field *field)
-{
-	return is_chips(field) || field->type == FIELD_LIST;
-}
-
 static bool has_nothing_to_choose(const struct field *field)
 {
-	return has_options(field) && !options_count(field, false);
+	return field_has_options(field) && !options_count(field, false);
 }
 
 struct cJSON *slack_encode_field(const struct field *field, const struct field_room *room)
@@ -201,17 +171,17 @@ struct cJSON *slack_encode_field(const struct field *field, const struct field_r
 
 	if (has_nothing_to_choose(field))
 		return NULL;
-	block = typed("input");
+	block = json_typed("input");
 	set_raw(block, "block_id", field->name, SLACK_ACTION_ID);
 	json_set(block, "label", slack_plain_line(field->label, room->label));
 	element = json_set(block, "element", encode_element(field, room));
 	set_raw(element, "action_id", field->name, SLACK_ACTION_ID);
-	if (room->extras && !is_chips(field))
+	if (room->extras && !field_is_chips(field))
 		set_line(element, "placeholder", field->placeholder, FORM_PLACEHOLDER);
 	if (room->extras)
 		set_line(block, "hint", field->hint, FORM_HINT);
 	json_set_bool(block, "optional", field->optional);
-	if (field->watched && has_options(field))
+	if (field->watched && field_has_options(field))
 		json_set_bool(block, "dispatch_action", true);
 	return block;
 }

@@ -4,7 +4,7 @@
 
 #include "bot/platform/fit.h"
 
-static const char *entity(char c)
+const char *slack_entity(char c)
 {
 	switch (c) {
 	case '&':
@@ -20,7 +20,7 @@ static const char *entity(char c)
 
 static fit_escape *escape_of(enum slack_form form)
 {
-	return form == SLACK_ESCAPED ? entity : NULL;
+	return form == SLACK_ESCAPED ? slack_entity : NULL;
 }
 
 size_t slack_units(const char *text, enum slack_form form)

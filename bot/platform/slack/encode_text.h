@@ -14,6 +14,9 @@ enum slack_form {
 	SLACK_ESCAPED, // text objects and `text`: & < > as entities, and these only
 };
 
+/* A fit_escape, of SLACK_ESCAPED. */
+const char *slack_entity(char c);
+
 /* Length in UTF-16 units, of the form it will have. */
 size_t slack_units(const char *text, enum slack_form form);
 

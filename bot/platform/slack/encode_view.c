@@ -7,7 +7,8 @@
 
 #include "bot/form.h"
 #include "bot/message.h"
-#include "bot/platform/options.h"
+#include "bot/platform/budget.h"
+#include "bot/platform/form_room.h"
 #include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/encode_blocks.h"
 #include "bot/platform/slack/encode_field.h"
@@ -18,7 +19,6 @@
 #include "bot/util/text.h"
 
 enum {
-	LEAST_WORDS = 300, // characters of one message in a view
 	LEAST_BLOCKS = 2, // that a message needs
 	LEAST_ERROR = 20,
 	MOST_ERROR = 1000,
@@ -28,26 +28,12 @@ static const char app_title[] = "lastmile";
 static const char too_large[] = "There is more to show here than fits. Please go on in words: "
 				"/lastmile help lists what to type.";
 
-/* What a view may take; each is tried until it is small enough. */
-static const struct view_room {
-	size_t words; // characters in all messages together
-	size_t quote; // in one quote
-	struct field_room field;
-} rooms[] = {
-	{ 40000, SLACK_BLOCK_TEXT, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, true } },
-	{ 6000, 1200, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, false } },
-	{ 3500, 700, { 1500, 50, FORM_LABEL, FORM_OPTION, false } },
-	{ 1800, 400, { 600, 25, 75, FORM_OPTION, false } },
-	{ 700, 150, { 200, 10, 75, 40, false } },
-	{ LEAST_WORDS, 60, { 60, 2, 40, 24, false } },
-};
-
 struct view {
 	struct cJSON *blocks;
 	size_t fields_left; // to come, and to be kept room for
 	size_t rows; // of buttons so far
 	size_t words; // characters for each message
-	const struct view_room *room;
+	const struct form_room *room;
 	bool tell;
 };
 
@@ -66,14 +52,13 @@ static size_t count_rows(const struct cJSON *blocks)
 /* Quotes give way before other words do. */
 static struct cJSON *encode_words(const struct message *message, struct slack_room *room)
 {
-	static const size_t quotes[] = { SLACK_BLOCK_TEXT, 1200, 400, 100 };
 	size_t most = room->quote;
 	struct cJSON *blocks = NULL;
 	bool squeezed = true;
 
-	for (size_t i = 0; squeezed && i < array_length(quotes); i++) {
+	for (size_t i = 0; squeezed && i < BUDGET_FORM_QUOTES; i++) {
 		json_free(blocks);
-		room->quote = quotes[i] < most ? quotes[i] : most;
+		room->quote = smaller(budget_form_quotes[i], most);
 		blocks = slack_encode_blocks(message, room, &squeezed);
 	}
 	return blocks;
@@ -93,7 +78,8 @@ static void add_message(struct view *view, const struct message *message)
 	if (message_empty(message) || taken + LEAST_BLOCKS > SLACK_VIEW_BLOCKS)
 		return;
 	room.blocks = SLACK_VIEW_BLOCKS - taken;
-	_cleanup_json_ struct cJSON *blocks = encode_words(slack_as_blocks(arena, message), &room);
+	_cleanup_json_ struct cJSON *blocks =
+		encode_words(message_as_blocks(arena, message), &room);
 	const struct cJSON *block;
 	json_for_each (block, blocks)
 		json_append(view->blocks, json_copy(block));
@@ -111,18 +97,13 @@ static void add_field(struct view *view, const struct field *field)
 		json_append(view->blocks, block);
 }
 
-static struct cJSON *encode_items(const struct form *form, const struct view_room *room)
+static struct cJSON *encode_items(const struct form *form, const struct form_room *room)
 {
 	struct view view = { .blocks = json_array(), .room = room, .tell = true };
-	size_t messages = 0;
 
-	for (const struct form_item *item = form->items; item; item = item->next) {
-		messages += item->message != NULL;
+	view.words = form_room_words(form, room->words);
+	for (const struct form_item *item = form->items; item; item = item->next)
 		view.fields_left += item->field != NULL;
-	}
-	view.words = room->words / (messages ? messages : 1);
-	if (view.words < LEAST_WORDS)
-		view.words = LEAST_WORDS;
 	for (const struct form_item *item = form->items; item; item = item->next) {
 		if (item->message)
 			add_message(&view, item->message);
@@ -168,7 +149,7 @@ static bool has_fields(const struct cJSON *blocks)
 }
 
 /* A view with fields must have a button to send it. */
-static struct cJSON *form_in(const struct form *form, bool from_home, const struct view_room *room)
+static struct cJSON *form_in(const struct form *form, bool from_home, const struct form_room *room)
 {
 	struct cJSON *blocks = encode_items(form, room);
 	bool asks = has_fields(blocks);
@@ -183,7 +164,7 @@ static struct cJSON *form_in(const struct form *form, bool from_home, const stru
 }
 
 static struct cJSON *notice_in(
-	const struct message *message, bool from_home, const struct view_room *room)
+	const struct message *message, bool from_home, const struct form_room *room)
 {
 	struct view view = {
 		.blocks = json_array(), .words = room->words, .room = room, .tell = true
@@ -208,7 +189,7 @@ static void set_print(struct cJSON *json)
 	json_set_string(json, "private_metadata", print);
 }
 
-static struct cJSON *home_in(const struct message *message, const struct view_room *room)
+static struct cJSON *home_in(const struct message *message, const struct form_room *room)
 {
 	struct view view = { .blocks = json_array(), .words = room->words, .room = room };
 	struct cJSON *json = json_object();
@@ -239,7 +220,7 @@ static struct message *refer_to_words(struct arena *arena)
 	return message;
 }
 
-static struct cJSON *view_in(const struct content *content, const struct view_room *room)
+static struct cJSON *view_in(const struct content *content, const struct form_room *room)
 {
 	if (content->form)
 		return form_in(content->form, content->from_home, room);
@@ -252,8 +233,8 @@ static struct cJSON *encode(const struct content *content)
 {
 	struct cJSON *json = NULL;
 
-	for (size_t i = 0; i < array_length(rooms); i++) {
-		json = view_in(content, &rooms[i]);
+	for (size_t i = 0; i < FORM_ROOMS; i++) {
+		json = view_in(content, &form_rooms[i]);
 		_cleanup_free_ char *printed = json_print(json);
 		if (strlen(printed) < SLACK_VIEW_BYTES)
 			return json;
@@ -263,7 +244,7 @@ static struct cJSON *encode(const struct content *content)
 	struct content words = *content;
 	words.form = NULL;
 	words.message = refer_to_words(arena);
-	return view_in(&words, &rooms[0]);
+	return view_in(&words, &form_rooms[0]);
 }
 
 struct cJSON *slack_encode_form(const struct form *form, bool from_home)
@@ -281,23 +262,13 @@ struct cJSON *slack_encode_home(const struct message *message)
 	return encode(&(struct content){ .message = message, .home = true });
 }
 
-/* Takes `payload`. */
-static char *print_frame(const char *envelope_id, const char *action, struct cJSON *payload)
-{
-	_cleanup_json_ struct cJSON *frame = json_object();
-
-	json_set_string(frame, "envelope_id", envelope_id);
-	json_set_string(payload, "response_action", action);
-	json_set(frame, "payload", payload);
-	return json_print(frame);
-}
-
 static char *acknowledge(const char *envelope_id, const struct content *content)
 {
-	for (size_t i = 0; i < array_length(rooms); i++) {
+	for (size_t i = 0; i < FORM_ROOMS; i++) {
 		struct cJSON *payload = json_object();
-		json_set(payload, "view", view_in(content, &rooms[i]));
-		char *frame = print_frame(envelope_id, "update", payload);
+		json_set(payload, "view", view_in(content, &form_rooms[i]));
+		json_set_string(payload, "response_action", "update");
+		char *frame = slack_print_acknowledgement(envelope_id, payload);
 		if (strlen(frame) < SLACK_FRAME_BYTES)
 			return frame;
 		free(frame);
@@ -352,8 +323,9 @@ char *slack_acknowledge_errors(const char *envelope_id, struct cJSON *errors)
 	for (size_t units = MOST_ERROR; units >= LEAST_ERROR; units /= 2) {
 		struct cJSON *payload = json_object();
 		json_set(payload, "errors", shorten_errors(owned, units));
+		json_set_string(payload, "response_action", "errors");
 		free(frame);
-		frame = print_frame(envelope_id, "errors", payload);
+		frame = slack_print_acknowledgement(envelope_id, payload);
 		if (strlen(frame) < SLACK_FRAME_BYTES)
 			break;
 	}

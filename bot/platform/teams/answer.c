@@ -4,21 +4,19 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/platform/teams/card_data.h"
 #include "bot/platform/teams/decode.h"
 #include "bot/platform/teams/encode.h"
-#include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
-#include "bot/util/text.h"
 
-static const char adaptive[] = "application/vnd.microsoft.card.adaptive";
 static const char notice[] = "application/vnd.microsoft.activity.message";
 
 /* An invoke is answered with something; these stand where the handler had nothing to say here. */
 static const char done[] = "Done.";
 static const char below[] = "The answer is below.";
 
-static bool at_home(const struct teams_frame *frame)
+static bool from_home(const struct teams_frame *frame)
 {
 	return frame->event->place.home;
 }
@@ -50,7 +48,7 @@ static char *say_card(struct cJSON *card)
 	struct cJSON *json = json_object();
 
 	json_set_int(json, "statusCode", 200);
-	json_set_string(json, "type", adaptive);
+	json_set_string(json, "type", TEAMS_CARD_TYPE);
 	json_set(json, "value", card);
 	return print_and_free(json);
 }
@@ -71,9 +69,9 @@ static char *body_of_card(const struct teams_encoder *encoder, const struct team
 	const struct message *message = answer_message(frame->arena, answer);
 
 	if (answer->form)
-		return say_card(teams_encode_form_card(encoder, answer->form, at_home(frame)));
+		return say_card(teams_encode_form_card(encoder, answer->form, from_home(frame)));
 	if (message && replaces(frame, message))
-		return say_card(teams_encode_card(encoder, message, at_home(frame)));
+		return say_card(teams_encode_card(encoder, message, from_home(frame)));
 	_cleanup_free_ char *line = message ? teams_encode_line(encoder, message) : NULL;
 	if (message)
 		return say_notice(line ? line : below);
@@ -125,15 +123,15 @@ static char *body_of_task(const struct teams_encoder *encoder, const struct team
 
 	if (answer->errors && typed)
 		return say_dialog(teams_encode_form_again(encoder, frame->dialog_id, frame->again,
-			typed, answer->errors, at_home(frame)));
+			typed, answer->errors, from_home(frame)));
 	if (answer->form)
-		return say_dialog(teams_encode_form(encoder, answer->form, at_home(frame)));
+		return say_dialog(teams_encode_form(encoder, answer->form, from_home(frame)));
 	if (!message)
 		return asked_for_dialog(frame) ? say_line(done) : NULL;
 	_cleanup_free_ char *line =
 		asked_for_dialog(frame) ? NULL : teams_encode_line(encoder, message);
 	return line ? say_line(line)
-		    : say_dialog(teams_encode_notice(encoder, message, at_home(frame)));
+		    : say_dialog(teams_encode_notice(encoder, message, from_home(frame)));
 }
 
 char *teams_answer_body(const struct teams_encoder *encoder, const struct teams_frame *frame,
@@ -183,7 +181,7 @@ static struct cJSON *offer(const struct teams_encoder *encoder, const struct tea
 			encoder, form, event->command.name, event->command.text);
 	if (event->type == EVENT_ACTION)
 		return teams_encode_button_offer(
-			encoder, form, event->action.name, event->action.value, at_home(frame));
+			encoder, form, event->action.name, event->action.value, from_home(frame));
 	return NULL;
 }
 

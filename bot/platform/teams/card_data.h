@@ -33,6 +33,8 @@
 	"people:" // directory ids from the people picker, or our own ids, joined by commas
 #define TEAMS_INPUT_CHANNEL "channel:" // a channel's id as typed, or the link Teams copies for it
 
+#define TEAMS_CARD_TYPE "application/vnd.microsoft.card.adaptive" // of what is attached
+
 /* Commands of the message extension, by what Teams calls back. */
 #define TEAMS_EXTENSION_REPORT "reportFailure"
 

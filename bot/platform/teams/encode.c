@@ -7,7 +7,9 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
+#include "bot/platform/budget.h"
 #include "bot/platform/fit.h"
+#include "bot/platform/teams/card_data.h"
 #include "bot/platform/teams/encode_card.h"
 #include "bot/platform/teams/encode_form.h"
 #include "bot/platform/teams/encode_text.h"
@@ -23,12 +25,10 @@ enum { OFFER_BYTES = TEAMS_ACTIVITY_BYTES - 2048 };
 
 static const char app_title[] = "lastmile";
 static const char again_title[] = "Please look again";
-static const char adaptive[] = "application/vnd.microsoft.card.adaptive";
 static const char too_large[] = "There is more to show here than fits. Please go on in words: help "
 				"lists what to type.";
 
 /* When a message is too long as a whole, quotes give way first, then charts are said in words. */
-static const size_t quotes[] = { TEAMS_BLOCK_TEXT, 2000, 1200, 700, 400, 150 };
 static const struct teams_room rooms[] = {
 	{ 9000, 0, 60, 200, 9000, 9000, true },
 	{ 6000, 0, 60, 150, 5000, 9000, true },
@@ -38,18 +38,6 @@ static const struct teams_room rooms[] = {
 };
 
 /* --- cards --- */
-
-/* A message of a summary alone is shown as a paragraph: nobody sees the summary itself. */
-static struct message *as_blocks(struct arena *arena, const struct message *message)
-{
-	struct message *shown = message_create(arena);
-
-	*shown = *message;
-	shown->arena = arena;
-	if (!shown->blocks && shown->summary)
-		message_line(shown, "%s", shown->summary);
-	return shown;
-}
 
 static struct cJSON *card_in(const struct teams_where *where, const struct message *message,
 	const struct teams_room *room, bool *ret_squeezed)
@@ -79,9 +67,9 @@ static struct cJSON *card_within(
 	struct cJSON *card = NULL;
 	bool squeezed = true, small = false;
 
-	for (size_t i = 0; (squeezed || !small) && i < array_length(quotes); i++) {
+	for (size_t i = 0; (squeezed || !small) && i < BUDGET_QUOTES; i++) {
 		json_free(card);
-		room.quote = quotes[i];
+		room.quote = budget_quotes[i];
 		card = card_in(where, message, &room, &squeezed);
 		small = is_small(card);
 	}
@@ -102,7 +90,7 @@ static struct message *refer_to_words(struct arena *arena)
 static struct cJSON *card_of(const struct teams_where *where, const struct message *message)
 {
 	_cleanup_arena_ struct arena *arena = arena_create();
-	const struct message *shown = as_blocks(arena, message);
+	const struct message *shown = message_as_blocks(arena, message);
 	struct cJSON *card = NULL;
 
 	for (size_t i = 0; !card && i < array_length(rooms); i++)
@@ -125,7 +113,7 @@ static struct cJSON *attached(struct cJSON *card)
 {
 	struct cJSON *json = json_object();
 
-	json_set_string(json, "contentType", adaptive);
+	json_set_string(json, "contentType", TEAMS_CARD_TYPE);
 	json_set(json, "content", card);
 	return json;
 }
@@ -133,7 +121,7 @@ static struct cJSON *attached(struct cJSON *card)
 /* Takes `card`. */
 static struct cJSON *activity(const char *summary, struct cJSON *card)
 {
-	struct cJSON *json = teams_element("message");
+	struct cJSON *json = json_typed("message");
 	_cleanup_free_ char *line = fit_line(summary, SUMMARY);
 
 	json_set_string(json, "summary", *line ? line : "…");
@@ -165,7 +153,7 @@ struct cJSON *teams_encode_plain(const struct teams_encoder *encoder, const stru
 {
 	_cleanup_free_ char *words = teams_plain(encoder, message);
 	_cleanup_free_ char *kept = text_shorten(words, PLAIN_CHARACTERS);
-	struct cJSON *json = teams_element("message");
+	struct cJSON *json = json_typed("message");
 
 	json_set_string(json, "textFormat", "plain");
 	json_set_string(json, "text", kept);

@@ -5,7 +5,6 @@
 #include "bot/platform/fit.h"
 #include "bot/platform/teams/card_data.h"
 #include "bot/platform/teams/encode.h"
-#include "bot/platform/teams/encode_text.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
@@ -16,17 +15,9 @@ static const char *const styles[] = {
 	[BUTTON_DANGER] = "destructive",
 };
 
-struct cJSON *teams_element(const char *type)
-{
-	struct cJSON *json = json_object();
-
-	json_set_string(json, "type", type);
-	return json;
-}
-
 static struct cJSON *action(const char *type, const char *title, enum button_style style)
 {
-	struct cJSON *json = teams_element(type);
+	struct cJSON *json = json_typed(type);
 	_cleanup_free_ char *line = fit_line(title, TEAMS_ACTION_TITLE);
 
 	json_set_string(json, "title", text_is_blank(line) ? "…" : line);
@@ -91,10 +82,7 @@ static bool opens_form(const struct teams_where *where, const struct button *but
 
 struct cJSON *teams_button(const struct teams_where *where, const struct button *button)
 {
-	bool fits = fit_units(button->value, NULL) <= TEAMS_BUTTON_VALUE;
-	// as it is, for it comes back to us; halved, as a character may be two units
-	_cleanup_free_ char *value =
-		fits ? xstrdup(button->value) : text_shorten(button->value, TEAMS_BUTTON_VALUE / 2);
+	_cleanup_free_ char *value = fit_value(button->value, TEAMS_BUTTON_VALUE);
 	struct cJSON *data = data_of(where, TEAMS_DATA_BUTTON, button->name, value);
 
 	if (where->in_dialog)

@@ -23,9 +23,6 @@ struct teams_where {
 	const char *dialog; // id in forms.h; NULL
 };
 
-/* {"type": …}: every element of a card. */
-struct cJSON *teams_element(const char *type);
-
 struct cJSON *teams_button(const struct teams_where *where, const struct button *button);
 
 /* What sends the form it stands in, titled `title`; pressed for a watched field, if one is named.

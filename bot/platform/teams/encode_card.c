@@ -4,6 +4,7 @@
 
 #include "bot/chart.h"
 #include "bot/message.h"
+#include "bot/platform/budget.h"
 #include "bot/platform/fit.h"
 #include "bot/platform/teams/encode.h"
 #include "bot/platform/teams/encode_action.h"
@@ -16,53 +17,22 @@
 
 enum { LAST_UNITS = 80 }; // kept free to say that something was cut
 
-static const char shortened[] = "Shortened to fit here; what you wrote is kept whole.";
-
 struct encoder {
 	const struct teams_where *where;
 	const struct teams_room *room;
 	struct cJSON *body;
 	struct cJSON *entities;
-	size_t left; // units, for everything but labels
+	struct budget budget;
 	size_t slots; // elements that are not rows of buttons
 	size_t spans;
 	size_t chart_bytes, button_bytes;
 	bool divided; // a divider stands before what comes next
-	bool cut; // something is not said, or not to its end
-	bool squeezed; // and that because others took the room
-	bool dropped; // a whole block
 };
-
-/* As much of `text` as `limit` and the room allow; free it. */
-static char *take(struct encoder *encoder, const char *text, size_t limit)
-{
-	size_t wanted = fit_units(text, NULL);
-	size_t granted = smaller(limit, encoder->left);
-
-	encoder->cut |= wanted > granted;
-	encoder->squeezed |= smaller(wanted, limit) > encoder->left;
-	char *fit = fit_text(text, granted, NULL);
-	encoder->left -= fit_units(fit, NULL);
-	return fit;
-}
-
-/* What cannot be shortened: all of it, or nothing. */
-static bool take_whole(struct encoder *encoder, const char *text)
-{
-	size_t wanted = fit_units(text, NULL);
-
-	if (wanted > encoder->left) {
-		encoder->cut = encoder->squeezed = true;
-		return false;
-	}
-	encoder->left -= wanted;
-	return true;
-}
 
 static bool take_span(struct encoder *encoder)
 {
 	if (!encoder->spans) {
-		encoder->cut = encoder->squeezed = true;
+		encoder->budget.cut = encoder->budget.squeezed = true;
 		return false;
 	}
 	encoder->spans--;
@@ -85,7 +55,7 @@ static bool is_link(const struct span *span)
 
 static bool is_time(const struct span *span)
 {
-	return span->type == SPAN_TIME && teams_is_dated(span->time);
+	return span->type == SPAN_TIME && message_time_allowed(span->time);
 }
 
 static bool is_live(const struct span *span)
@@ -168,14 +138,14 @@ static void append_words(struct text *out, const struct span *span, const char *
 static size_t append_span(
 	struct encoder *encoder, struct text *out, const struct span *span, size_t limit)
 {
-	size_t before = encoder->left;
+	size_t before = encoder->budget.left;
 
-	if (is_link(span) && !take_whole(encoder, span->url))
+	if (is_link(span) && !budget_take_whole(&encoder->budget, span->url, TEAMS_URL))
 		return 0;
-	size_t address = before - encoder->left;
+	size_t address = before - encoder->budget.left;
 	size_t most = is_mention(span) ? smaller(limit, TEAMS_NAME) : limit;
 	_cleanup_free_ char *said = teams_span_words(encoder->where->encoder, span, false);
-	_cleanup_free_ char *words = take(encoder, said, most);
+	_cleanup_free_ char *words = budget_take(&encoder->budget, said, most, NULL);
 	if (!*words)
 		return 0;
 	if (is_mention(span))
@@ -186,7 +156,7 @@ static size_t append_span(
 		teams_append_time(out, span->time);
 	else
 		append_words(out, span, words);
-	return before - encoder->left - address;
+	return before - encoder->budget.left - address;
 }
 
 /* One span as a TextRun; NULL if nothing is left of it. */
@@ -195,14 +165,14 @@ static struct cJSON *encode_run(
 {
 	_cleanup_text_ struct text shown = TEXT_INIT;
 
-	if (is_link(span) && !take_whole(encoder, span->url))
+	if (is_link(span) && !budget_take_whole(&encoder->budget, span->url, TEAMS_URL))
 		return NULL;
 	_cleanup_free_ char *said = teams_span_words(encoder->where->encoder, span, true);
-	_cleanup_free_ char *words = take(encoder, said, limit);
+	_cleanup_free_ char *words = budget_take(&encoder->budget, said, limit, NULL);
 	*ret_taken = fit_units(words, NULL);
 	if (!*words)
 		return NULL;
-	struct cJSON *run = teams_element("TextRun");
+	struct cJSON *run = json_typed("TextRun");
 	teams_append_run(&shown, words);
 	json_set_string(run, "text", text_string(&shown));
 	if (span->type == SPAN_STRONG)
@@ -210,7 +180,7 @@ static struct cJSON *encode_run(
 	if (span->type == SPAN_CODE || span->command)
 		json_set_string(run, "fontType", "Monospace");
 	if (is_link(span)) {
-		struct cJSON *action = teams_element("Action.OpenUrl");
+		struct cJSON *action = json_typed("Action.OpenUrl");
 		json_set_string(action, "url", span->url);
 		json_set(run, "selectAction", action);
 	}
@@ -249,7 +219,7 @@ static struct cJSON *text_block(struct encoder *encoder, const struct block *blo
 	}
 	if (text_is_blank(text_string(&text)))
 		return NULL;
-	struct cJSON *json = teams_element("TextBlock");
+	struct cJSON *json = json_typed("TextBlock");
 	json_set_string(json, "text", text_string(&text));
 	json_set_bool(json, "wrap", true);
 	return json;
@@ -257,7 +227,7 @@ static struct cJSON *text_block(struct encoder *encoder, const struct block *blo
 
 static struct cJSON *rich_block(struct encoder *encoder, const struct block *block)
 {
-	struct cJSON *json = teams_element("RichTextBlock");
+	struct cJSON *json = json_typed("RichTextBlock");
 	struct cJSON *inlines = json_set_array(json, "inlines");
 	size_t left = limit_of(encoder, block);
 
@@ -311,7 +281,7 @@ static void add_words(struct encoder *encoder, const struct block *block)
 		add_element(encoder, encoder->body, json);
 		return;
 	}
-	struct cJSON *apart = teams_element("Container");
+	struct cJSON *apart = json_typed("Container");
 	json_set_string(apart, "style", "emphasis");
 	json_append(json_set_array(apart, "items"), json);
 	add_element(encoder, encoder->body, apart);
@@ -336,9 +306,10 @@ static void add_chart(struct encoder *encoder, const struct chart *chart)
 		return;
 	}
 	json_free(drawn);
-	size_t units = smaller(TEAMS_BLOCK_TEXT, encoder->left);
+	size_t units = smaller(TEAMS_BLOCK_TEXT, encoder->budget.left);
 	struct cJSON *bars = teams_chart_bars(chart, units);
-	encoder->left -= smaller(units, fit_units(json_string(bars, "inlines.0.text"), NULL));
+	encoder->budget.left -=
+		smaller(units, fit_units(json_string(bars, "inlines.0.text"), NULL));
 	add_element(encoder, encoder->body, bars);
 }
 
@@ -352,12 +323,12 @@ static void add_buttons(struct encoder *encoder, const struct block *block)
 		size_t length = printed_length(json);
 		if (length > encoder->button_bytes) {
 			json_free(json);
-			encoder->cut = encoder->dropped = true;
+			budget_drop(&encoder->budget);
 			return;
 		}
 		encoder->button_bytes -= length;
 		if (!actions || json_length(actions) == TEAMS_ROW_ACTIONS) {
-			struct cJSON *row = teams_element("ActionSet");
+			struct cJSON *row = json_typed("ActionSet");
 			actions = json_set_array(row, "actions");
 			add_element(encoder, encoder->body, row);
 		}
@@ -372,7 +343,7 @@ static void add(struct encoder *encoder, const struct block *block)
 		return;
 	}
 	if (!encoder->slots) {
-		encoder->cut = encoder->dropped = true;
+		budget_drop(&encoder->budget);
 		return;
 	}
 	switch (block->type) {
@@ -396,7 +367,7 @@ static void add(struct encoder *encoder, const struct block *block)
 struct cJSON *teams_text(const char *words)
 {
 	_cleanup_text_ struct text text = TEXT_INIT;
-	struct cJSON *json = teams_element("TextBlock");
+	struct cJSON *json = json_typed("TextBlock");
 
 	teams_append_quiet(&text, words);
 	json_set_string(json, "text", text_string(&text));
@@ -406,11 +377,11 @@ struct cJSON *teams_text(const char *words)
 
 static void add_end(struct encoder *encoder)
 {
-	bool tell = encoder->cut && encoder->room->tell;
+	const char *end = budget_end(&encoder->budget, encoder->room->tell);
 
-	if (!tell && !encoder->dropped && !encoder->squeezed)
-		return; // a text that was too long by itself ends in "…" already
-	struct cJSON *json = json_append(encoder->body, teams_text(tell ? shortened : "…"));
+	if (!end)
+		return;
+	struct cJSON *json = json_append(encoder->body, teams_text(end));
 	json_set_string(json, "size", "Small");
 	json_set_bool(json, "isSubtle", true);
 }
@@ -423,7 +394,7 @@ struct cJSON *teams_encode_blocks(const struct teams_where *where, const struct 
 		.room = room,
 		.body = json_array(),
 		.entities = entities,
-		.left = room->words - smaller(room->words, LAST_UNITS),
+		.budget.left = room->words - smaller(room->words, LAST_UNITS),
 		.slots = room->blocks,
 		.spans = room->spans,
 		.chart_bytes = room->chart_bytes,
@@ -433,6 +404,6 @@ struct cJSON *teams_encode_blocks(const struct teams_where *where, const struct 
 	for (const struct block *block = message->blocks; block; block = block->next)
 		add(&encoder, block);
 	add_end(&encoder);
-	*ret_squeezed = encoder.squeezed;
+	*ret_squeezed = encoder.budget.squeezed;
 	return encoder.body;
 }

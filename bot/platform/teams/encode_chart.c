@@ -1,8 +1,8 @@
 #include "bot/platform/teams/encode_chart.h"
 
 #include "bot/chart.h"
+#include "bot/platform/chart_names.h"
 #include "bot/platform/fit.h"
-#include "bot/platform/teams/encode_action.h"
 #include "bot/platform/teams/encode_text.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
@@ -19,32 +19,6 @@ enum {
  * and each lighter or darker than the last. */
 static const char *const colors[CHART_SERIES] = { "categoricalBlue", "categoricalMarigold",
 	"categoricalPurple", "categoricalTeal", "categoricalRed", "categoricalLime" };
-
-/* Names that are empty or the same once they are short would say something else. */
-static bool are_told_apart(const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		_cleanup_free_ char *name = fit_line(names[i], NAME);
-		if (!*name)
-			return false;
-		for (size_t j = 0; j < i; j++) {
-			_cleanup_free_ char *other = fit_line(names[j], NAME);
-			if (text_equal(name, other))
-				return false;
-		}
-	}
-	return true;
-}
-
-static bool can_be_drawn(const struct chart *chart)
-{
-	const char *names[CHART_SERIES];
-
-	for (size_t i = 0; i < chart->series_count; i++)
-		names[i] = chart->series[i].name;
-	return chart_is_known(chart) && are_told_apart(names, chart->series_count) &&
-	       are_told_apart(chart->categories, chart->category_count);
-}
 
 static void set_line(struct cJSON *json, const char *name, const char *words, size_t units)
 {
@@ -95,14 +69,13 @@ struct cJSON *teams_chart_bars(const struct chart *chart, size_t units)
 {
 	_cleanup_text_ struct text words = TEXT_INIT;
 	_cleanup_text_ struct text shown = TEXT_INIT;
-	struct cJSON *block = teams_element("RichTextBlock"), *run = teams_element("TextRun");
+	struct cJSON *block = json_typed("RichTextBlock"), *run = json_typed("TextRun");
 
 	text_printf(&words, "%s (%s)\n\n", chart->title, chart->unit);
 	chart_say(chart, &words);
 	bool many = fit_units(text_string(&words), NULL) > units;
 	if (many) {
 		text_clear(&words);
-		text_printf(&words, "%s (%s).", chart->title, chart->unit);
 		chart_say_numbers(chart, &words);
 	}
 	_cleanup_free_ char *fit = fit_text(text_string(&words), units, NULL);
@@ -116,11 +89,11 @@ struct cJSON *teams_chart_bars(const struct chart *chart, size_t units)
 
 struct cJSON *teams_chart(const struct chart *chart)
 {
-	if (!can_be_drawn(chart))
+	if (!chart_can_be_drawn(chart, NAME))
 		return NULL;
 	const char *type = type_of(chart);
 	bool lies = text_equal(type, "Chart.HorizontalBar");
-	struct cJSON *json = teams_element(type);
+	struct cJSON *json = json_typed(type);
 	set_line(json, "title", chart->title, CHART_TITLE);
 	set_line(json, lies ? "xAxisTitle" : "yAxisTitle", chart->unit, NAME);
 	struct cJSON *data = json_set_array(json, "data");

@@ -5,6 +5,7 @@
 
 #include "bot/form.h"
 #include "bot/platform/fit.h"
+#include "bot/platform/form_room.h"
 #include "bot/platform/options.h"
 #include "bot/platform/teams/card_data.h"
 #include "bot/platform/teams/encode_action.h"
@@ -15,11 +16,7 @@
 #include "bot/util/text.h"
 #include "bot/util/url.h"
 
-enum {
-	PEOPLE = 100,
-	DIGITS = 15,
-	LOOK_FOR = 10, // options, beyond which people would rather type a part of one
-};
+enum { LOOK_FOR = 10 }; // options, beyond which people would rather type a part of one
 
 static const char watched_button[] = "Use this choice";
 static const char channel_hint[] =
@@ -69,14 +66,9 @@ static void set_value(struct cJSON *json, const char *const *values, size_t coun
 
 /* --- text and numbers --- */
 
-static size_t most_of(const struct field *field)
-{
-	return field->most ? smaller(field->most, FORM_TEXT) : FORM_TEXT;
-}
-
 static void fill_text(struct cJSON *json, const struct field *field, const struct field_room *room)
 {
-	size_t most = most_of(field);
+	size_t most = field_most(field);
 	_cleanup_free_ char *initial =
 		fit_text(field->initial ? field->initial : "", smaller(most, room->initial), NULL);
 
@@ -87,18 +79,11 @@ static void fill_text(struct cJSON *json, const struct field *field, const struc
 		json_set_string(json, "value", initial);
 }
 
-static bool is_number(const char *text)
-{
-	size_t length = text ? strspn(text, "0123456789") : 0;
-
-	return length && length <= DIGITS && !text[length];
-}
-
 static void fill_number(struct cJSON *json, const struct field *field)
 {
 	json_set_int(json, "min", 0);
-	if (is_number(field->initial))
-		json_set_int(json, "value", strtoll(field->initial, NULL, 10));
+	if (field_initial_number(field))
+		json_set_int(json, "value", strtoll(field_initial_number(field), NULL, 10));
 }
 
 /* --- choices --- */
@@ -170,12 +155,12 @@ static void fill_people(struct cJSON *json, const char *const *ids, const char *
 {
 	struct cJSON *choices = json_set_array(json, "choices");
 	struct cJSON *query = json_set_object(json, "choices.data");
-	const char *values[PEOPLE];
+	const char *values[FORM_PEOPLE];
 	size_t count = 0;
 
 	json_set_string(query, "type", "Data.Query");
 	json_set_string(query, "dataset", "graph.microsoft.com/users");
-	for (size_t i = 0; ids && ids[i] && count < PEOPLE; i++) {
+	for (size_t i = 0; ids && ids[i] && count < FORM_PEOPLE; i++) {
 		if (!teams_is_person_id(ids[i]) || strchr(ids[i], ','))
 			continue;
 		values[count++] = ids[i];
@@ -244,16 +229,10 @@ static void fill(struct cJSON *json, const struct field *field, const struct fie
 	}
 }
 
-static bool is_choice(const struct field *field)
-{
-	return field->type == FIELD_CHOICE || field->type == FIELD_CHOICES ||
-	       field->type == FIELD_LIST;
-}
-
 static struct cJSON *encode_input(const struct field *field, const struct field_room *room)
 {
 	const struct kind *kind = &kinds[field->type];
-	struct cJSON *json = teams_element(kind->element);
+	struct cJSON *json = json_typed(kind->element);
 	_cleanup_free_ char *id = xasprintf("%s%s", kind->prefix, field->name);
 
 	json_set_string(json, "id", id);
@@ -262,7 +241,7 @@ static struct cJSON *encode_input(const struct field *field, const struct field_
 		json_set_bool(json, "isRequired", true);
 		json_set_string(json, "errorMessage", kind->ask);
 	}
-	if (room->extras && (!is_choice(field) || field->type == FIELD_LIST))
+	if (room->extras && !field_is_chips(field))
 		set_line(json, "placeholder", field->placeholder, FORM_PLACEHOLDER);
 	fill(json, field, room);
 	return json;
@@ -281,7 +260,7 @@ static void add_hint(struct cJSON *body, const char *hint)
 static void add_watch(
 	const struct teams_where *where, const struct field *field, struct cJSON *body)
 {
-	struct cJSON *row = json_append(body, teams_element("ActionSet"));
+	struct cJSON *row = json_append(body, json_typed("ActionSet"));
 
 	json_set_string(row, "spacing", "Small");
 	json_append(
@@ -291,13 +270,13 @@ static void add_watch(
 void teams_add_field(const struct teams_where *where, const struct field *field,
 	const struct field_room *room, struct cJSON *body)
 {
-	if (is_choice(field) && !options_count(field, false))
+	if (field_has_options(field) && !options_count(field, false))
 		return;
 	json_append(body, encode_input(field, room));
 	if (room->extras && !text_is_blank(field->hint))
 		add_hint(body, field->hint);
 	if (room->extras && field->type == FIELD_CHANNEL)
 		add_hint(body, channel_hint);
-	if (field->watched && is_choice(field))
+	if (field->watched && field_has_options(field))
 		add_watch(where, field, body);
 }

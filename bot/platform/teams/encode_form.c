@@ -6,36 +6,21 @@
 #include "bot/event.h"
 #include "bot/form.h"
 #include "bot/message.h"
-#include "bot/platform/options.h"
-#include "bot/platform/teams/card_data.h"
+#include "bot/platform/budget.h"
+#include "bot/platform/form_room.h"
 #include "bot/platform/teams/encode_card.h"
 #include "bot/platform/teams/encode_field.h"
 #include "bot/platform/teams/encode_text.h"
 #include "bot/platform/teams/encode_words.h"
-#include "bot/util/arena.h"
 #include "bot/util/json.h"
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 
-enum { LEAST_WORDS = 300, VALUES = 100, AGAIN_BYTES = 8 * 1024 };
-
-/* What a form may take; each is tried until it is small enough. */
-static const struct form_room {
-	size_t words; // of all messages together
-	size_t quote;
-	struct field_room field;
-} rooms[] = {
-	{ 20000, TEAMS_BLOCK_TEXT, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, true } },
-	{ 6000, 1200, { FORM_TEXT, FORM_OPTIONS, FORM_LABEL, FORM_OPTION, false } },
-	{ 3500, 700, { 1500, 50, FORM_LABEL, FORM_OPTION, false } },
-	{ 1800, 400, { 600, 25, 75, FORM_OPTION, false } },
-	{ 700, 150, { 200, 10, 75, 40, false } },
-	{ LEAST_WORDS, 60, { 60, 2, 40, 24, false } },
-};
+enum { MOST_WORDS = 20000, VALUES = 100, AGAIN_BYTES = 8 * 1024 };
 
 struct cJSON *teams_card(struct cJSON *body, struct cJSON *entities, const char *fallback)
 {
-	struct cJSON *card = teams_element("AdaptiveCard");
+	struct cJSON *card = json_typed("AdaptiveCard");
 
 	json_set_string(card, "$schema", "http://adaptivecards.io/schemas/adaptive-card.json");
 	json_set_string(card, "version", "1.5");
@@ -56,15 +41,14 @@ struct cJSON *teams_card(struct cJSON *body, struct cJSON *entities, const char 
 static void add_message(const struct teams_where *where, const struct message *message,
 	struct teams_room room, struct cJSON *body, struct cJSON *entities)
 {
-	static const size_t quotes[] = { TEAMS_BLOCK_TEXT, 1200, 400, 100 };
 	size_t most = room.quote;
 	struct cJSON *blocks = NULL;
 	bool squeezed = true;
 
-	for (size_t i = 0; squeezed && i < array_length(quotes); i++) {
+	for (size_t i = 0; squeezed && i < BUDGET_FORM_QUOTES; i++) {
 		_cleanup_json_ struct cJSON *mentioned = json_copy(entities);
 		json_free(blocks);
-		room.quote = quotes[i] < most ? quotes[i] : most;
+		room.quote = smaller(budget_form_quotes[i], most);
 		blocks = teams_encode_blocks(where, message, &room, mentioned, &squeezed);
 	}
 	json_free(blocks);
@@ -77,13 +61,8 @@ static void add_message(const struct teams_where *where, const struct message *m
 
 static struct teams_room room_of(const struct form *form, const struct form_room *room)
 {
-	size_t messages = 0;
-
-	for (const struct form_item *item = form->items; item; item = item->next)
-		messages += item->message != NULL;
-	size_t words = room->words / (messages ? messages : 1);
 	return (struct teams_room){
-		.words = words > LEAST_WORDS ? words : LEAST_WORDS,
+		.words = form_room_words(form, smaller(room->words, MOST_WORDS)),
 		.quote = room->quote,
 		.blocks = 40,
 		.spans = 200,
@@ -134,8 +113,8 @@ static struct cJSON *form_in(const struct teams_where *where, const struct form_
 
 struct cJSON *teams_form_card(const struct teams_where *where)
 {
-	for (size_t i = 0; i < array_length(rooms); i++) {
-		struct cJSON *card = form_in(where, &rooms[i]);
+	for (size_t i = 0; i < FORM_ROOMS; i++) {
+		struct cJSON *card = form_in(where, &form_rooms[i]);
 		_cleanup_free_ char *printed = json_print(card);
 		if (strlen(printed) < TEAMS_FORM_BYTES)
 			return card;

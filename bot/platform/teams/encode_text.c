@@ -152,11 +152,6 @@ void teams_append_link(struct text *out, const char *words, const char *url)
 	text_append_char(out, ')');
 }
 
-bool teams_is_dated(int64_t time)
-{
-	return time >= 0 && time < 253402300800 * MS_PER_SECOND;
-}
-
 void teams_append_time(struct text *out, int64_t time)
 {
 	time_t seconds = (time_t)(time / MS_PER_SECOND);

@@ -34,9 +34,6 @@ void teams_append_link(struct text *out, const char *words, const char *url);
 /* Appends the reader's own date and time. */
 void teams_append_time(struct text *out, int64_t time);
 
-/* Between the epoch and the year 10000: what a client can show. */
-bool teams_is_dated(int64_t time);
-
 /* "29:…", or a directory id (a guid); not of another tenant. */
 bool teams_is_person_id(const char *id);
 
