@@ -23,13 +23,13 @@
 #include "playground/views.h"
 #include "playground/world.h"
 
-enum { TRIGGER_LIFE = 3000, TRIGGERS_MAX = 5000 };
+enum { TRIGGERS_MAX = 5000 };
 
 struct trigger {
 	struct list link; // interactions::triggers, oldest first
 	char *id;
 	struct trigger_source source;
-	int64_t expires; // ms, clock_monotonic()
+	int64_t made; // ms, clock_monotonic()
 	bool used;
 };
 
@@ -88,7 +88,7 @@ void trigger_create(const struct interaction *interaction, struct cJSON *payload
 	trigger->source.person = interaction->person;
 	trigger->source.channel = interaction->channel;
 	memcpy(trigger->source.view_id, interaction->view_id, sizeof(trigger->source.view_id));
-	trigger->expires = clock_monotonic() + TRIGGER_LIFE;
+	trigger->made = clock_monotonic();
 	list_append(&interactions->triggers, &trigger->link);
 	json_set_string(payload, "trigger_id", trigger->id);
 }
@@ -96,14 +96,15 @@ void trigger_create(const struct interaction *interaction, struct cJSON *payload
 const char *trigger_use(
 	struct playground *playground, const char *trigger_id, struct trigger_source *ret_source)
 {
+	int64_t life = socket_mode_patience(playground->socket_mode);
 	struct trigger *trigger;
 
-	list_for_each(trigger, &playground->interactions->triggers, link) {
+	list_for_each (trigger, &playground->interactions->triggers, link) {
 		if (!text_equal(trigger->id, trigger_id))
 			continue;
 		if (trigger->used)
 			return "exchanged_trigger_id";
-		if (clock_monotonic() > trigger->expires)
+		if (clock_monotonic() - trigger->made > life)
 			return "expired_trigger_id";
 		trigger->used = true;
 		*ret_source = trigger->source;

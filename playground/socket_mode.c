@@ -29,7 +29,7 @@ struct envelope {
 	int connection;
 	bool waiting; // for an acknowledgement, in time
 	bool dropped; // never sent, on purpose
-	bool late;    // acknowledged when nobody waited any more
+	bool late; // acknowledged when nobody waited any more
 	envelope_done *done;
 	void *data;
 };
@@ -40,6 +40,7 @@ struct socket_mode {
 	struct list sent;
 	int64_t count;
 	int64_t retry_after[RETRIES]; // ms
+	int64_t patience; // ms
 };
 
 static bool is_event(const struct envelope *envelope)
@@ -122,7 +123,8 @@ static void transmit(struct envelope *envelope)
 			connections_send(connections, printed);
 	}
 	if (envelope->dropped || envelope->connection) {
-		alarm_set(&playground->alarms, &envelope->alarm, ACKNOWLEDGE_WITHIN);
+		alarm_set(&playground->alarms, &envelope->alarm,
+			envelope->dropped ? ACKNOWLEDGE_WITHIN : envelope->socket_mode->patience);
 		return;
 	}
 	finish_waiting(envelope, ENVELOPE_NO_CONNECTION);
@@ -220,6 +222,7 @@ struct socket_mode *socket_mode_create(struct playground *playground)
 	socket_mode->playground = playground;
 	socket_mode->connections = connections_create(playground, receive);
 	list_init(&socket_mode->sent);
+	socket_mode->patience = ACKNOWLEDGE_WITHIN;
 	socket_mode->retry_after[1] = MS_PER_MINUTE;
 	socket_mode->retry_after[2] = (int64_t)5 * MS_PER_MINUTE;
 	return socket_mode;
@@ -229,7 +232,7 @@ void socket_mode_stop(struct socket_mode *socket_mode)
 {
 	struct envelope *envelope;
 
-	list_for_each(envelope, &socket_mode->sent, link)
+	list_for_each (envelope, &socket_mode->sent, link)
 		finish_waiting(envelope, ENVELOPE_TIMED_OUT);
 }
 
@@ -277,13 +280,40 @@ static const char *set_retry_schedule(struct socket_mode *socket_mode, const str
 
 	if (!json_is_array(ms) || json_length(ms) != RETRIES)
 		return "ms is a list of three numbers";
-	json_for_each(item, ms)
+	json_for_each (item, ms)
 		socket_mode->retry_after[i++] = json_int(item, "", 0);
 	return NULL;
 }
 
+static const char *set_patience(struct socket_mode *socket_mode, int64_t ms)
+{
+	if (ms <= 0)
+		return "ms is a number above 0";
+	socket_mode->patience = ms;
+	return NULL;
+}
+
+static const char *give_up(struct socket_mode *socket_mode)
+{
+	struct envelope *envelope;
+
+	list_for_each (envelope, &socket_mode->sent, link)
+		if (envelope->waiting)
+			on_timeout(&envelope->alarm);
+	return NULL;
+}
+
+int64_t socket_mode_patience(const struct socket_mode *socket_mode)
+{
+	return socket_mode->patience;
+}
+
 const char *socket_mode_act(struct socket_mode *socket_mode, const struct cJSON *action)
 {
+	if (text_equal(json_string(action, "action"), "patience"))
+		return set_patience(socket_mode, json_int(action, "ms", 0));
+	if (text_equal(json_string(action, "action"), "give_up"))
+		return give_up(socket_mode);
 	if (text_equal(json_string(action, "action"), "retry_schedule"))
 		return set_retry_schedule(socket_mode, json_get(action, "ms"));
 	return connections_act(socket_mode->connections, action);
@@ -320,7 +350,7 @@ struct cJSON *socket_mode_show(const struct socket_mode *socket_mode, int64_t si
 	struct cJSON *shown = json_array();
 	const struct envelope *envelope;
 
-	list_for_each(envelope, &socket_mode->sent, link)
+	list_for_each (envelope, &socket_mode->sent, link)
 		if (envelope->n > since)
 			json_append(shown, show_envelope(envelope));
 	return shown;

@@ -5,8 +5,9 @@
  * acknowledgements.
  *
  * An envelope goes to one of the open connections, in turn, and is to be acknowledged within
- * ACKNOWLEDGE_WITHIN on any of them. events_api is sent again when it is not (at once, after a
- * minute, after five); everything else is lost. Faults: drop, duplicate, redeliver.
+ * ACKNOWLEDGE_WITHIN on any of them, or within the patience that was ordered. events_api is sent
+ * again when it is not (at once, after a minute, after five); everything else is lost. Faults:
+ * drop, duplicate, redeliver.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -49,6 +50,9 @@ void socket_mode_send(struct socket_mode *socket_mode, const char *type, struct 
 void socket_mode_send_envelope(
 	struct socket_mode *socket_mode, struct cJSON *envelope, envelope_done *done, void *data);
 bool socket_mode_send_raw(struct socket_mode *socket_mode, const char *text);
+
+/* How long an answer is waited for, ms. */
+int64_t socket_mode_patience(const struct socket_mode *socket_mode);
 
 /* POST /playground/socket: NULL, or a sentence saying what is wrong. */
 const char *socket_mode_act(struct socket_mode *socket_mode, const struct cJSON *action);

@@ -20,7 +20,7 @@ export class Browser {
   async visit(url, where = '', { prepare, ...options } = {}) {
     const context = await this.chromium.newContext({ viewport: { width: 1440, height: 900 },
       reducedMotion: 'no-preference', ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     const visit = new Visit(page, url);
     await visit.watch();
@@ -107,7 +107,7 @@ export class Pane {
 
   message(words) { return this.messages.filter({ hasText: words }).last(); }
 
-  async sees(words) { await this.message(words).waitFor({ timeout: 15_000 }); }
+  async sees(words) { await this.message(words).waitFor(); }
 
   field(words) { return this.modal.getByLabel(words); }
 

@@ -214,6 +214,8 @@ test('an app that does not answer loses nobody a word', async () => {
   app.silent = true;
   await submitted(ana);
   await ana.modal.locator('.modal-submit[aria-busy="true"]').waitFor();
+  await until('the app hears it', () => app.last('view_submission'));
+  await playground.giveUp();
   await ana.modal.getByRole('alert').getByText(/did not answer within three seconds.*try again/).waitFor();
   assert.equal(await ana.field('What went wrong?').inputValue(), 'three lines\nof careful\nwords');
   app.silent = false;

@@ -12,6 +12,7 @@ let playground;
 let browser;
 let app;
 let pressed;
+let silenced;
 
 /** A call of the Web API as the app. */
 async function api(method, body) {
@@ -36,7 +37,9 @@ before(async () => {
   app = new SocketModeClient({ appToken: APP_TOKEN, logLevel: 'error',
     clientOptions: { slackApiUrl: playground.api } });
   app.on('slash_commands', async ({ body, ack }) => {
-    if (!body.text.includes('silence'))
+    if (body.text.includes('silence'))
+      silenced++;
+    else
       await ack({ text: `You said ${body.text}` });
   });
   app.on('interactive', async ({ body, ack }) => {
@@ -59,6 +62,7 @@ after(async () => {
 
 beforeEach(async () => {
   pressed = [];
+  silenced = 0;
   await playground.behave();
   await playground.reset();
 });
@@ -155,6 +159,8 @@ test('what goes wrong is said in words, and the line is kept', async () => {
   const visit = await browser.visit(playground.url, '#as=U0ANA&channel=C0LEGAL');
   const ana = visit.pane('U0ANA');
   await ana.type('/report silence');
+  await until('the app hears it', () => silenced);
+  await playground.giveUp();
   await ana.problem.getByText(/\/report failed with the error “operation_timeout”/).waitFor();
   assert.equal(await ana.box.inputValue(), '/report silence');
   await ana.type('/unheard of');
@@ -169,6 +175,8 @@ test('a button reaches the app, shows that it is pressed, and its message change
     blocks: [section('LM-1'), actions(button('Acknowledge', { style: 'primary' }), button('Silence'))] });
   await sam.button('Silence').click();
   await visit.page.locator('[data-action="silence"][aria-busy="true"]').waitFor();
+  await until('the app hears it', () => pressed.length === 1);
+  await playground.giveUp();
   await sam.message('LM-1').getByText(/“Silence” failed with the error/).waitFor();
   await sam.button('Acknowledge').focus();
   await visit.page.keyboard.press('Enter');

@@ -154,8 +154,12 @@ describe('slash commands', () => {
   });
 
   test('a command that nobody acknowledges times out for the person', async () => {
-    await connect();
-    const answer = await playground.command('U0ANA', 'C0LEGAL', '/report anyone there');
+    const socket = await connect();
+    const arrived = once(socket, 'slash_commands');
+    const asked = playground.command('U0ANA', 'C0LEGAL', '/report anyone there');
+    await arrived;
+    await playground.giveUp();
+    const answer = await asked;
     assert.equal(answer.ok, false);
     assert.equal(answer.error, 'operation_timeout');
     const [envelope] = await playground.envelopes();
@@ -178,9 +182,10 @@ describe('slash commands', () => {
   test('an acknowledgement above 20480 bytes costs the connection', async () => {
     const socket = await connect();
     socket.once('slash_commands', ({ ack }) => ack({ text: 'x'.repeat(20_600) }));
-    const answer = await playground.command('U0ANA', 'C0LEGAL', '/report long');
-    assert.equal(answer.ok, false);
+    const asked = playground.command('U0ANA', 'C0LEGAL', '/report long');
     await until('it says hello again', () => socket.frames.filter((frame) => frame.type === 'hello').length === 2);
+    await playground.giveUp();
+    assert.equal((await asked).ok, false);
   });
 });
 

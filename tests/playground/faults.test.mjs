@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { BOT_TOKEN, Playground } from '../support/playground.mjs';
+import { BOT_TOKEN, Playground, until } from '../support/playground.mjs';
 import { call, done, Socket } from './slack.mjs';
 
 let playground;
@@ -77,8 +77,7 @@ test('half an answer, no JSON, a late answer: all processed', async () => {
   await playground.misbehave({ kind: 'slow', ms: 400 });
   const before = Date.now();
   const late = raw();
-  await new Promise((resolve) => { setTimeout(resolve, 100); });
-  assert.equal(await posted(), 3);
+  await until('it is processed', async () => await posted() === 3);
   assert.equal((await late).status, 200);
   assert.ok(Date.now() - before >= 390);
 });

@@ -86,23 +86,38 @@ test('an acknowledgement that Slack would not show is an error to the person', a
   assert.match(answer.message, /marquee/);
 });
 
-test('three seconds, and on any connection', async () => {
+test('in time, and on any connection', async () => {
   const [one, two] = [await open(), await open()];
   await Promise.all([one.hear('hello'), two.hear('hello')]);
   const silent = playground.command('U0ANA', 'C0LEGAL', '/report silent');
+  const unanswered = await one.hear('slash_commands');
   const crossed = playground.command('U0ANA', 'C0LEGAL', '/report crossed');
   const envelope = await two.hear('slash_commands');
   one.acknowledge(envelope, { text: 'crossed' });
   assert.equal((await crossed).payload.text, 'crossed');
+  await playground.giveUp();
   assert.equal((await silent).error, 'operation_timeout');
   // Too late is written down, and shown to nobody.
-  one.acknowledge(await one.hear('slash_commands'), { text: 'late' });
+  one.acknowledge(unanswered, { text: 'late' });
   const [first] = await until('the late one', async () => {
     const envelopes = await playground.envelopes();
     return envelopes[0].acknowledged_at && envelopes;
   });
   assert.equal(first.late, true);
   assert.deepEqual((await playground.messages('U0ANA', 'C0LEGAL')).map(({ text }) => text), ['crossed']);
+});
+
+test('nobody who has not said otherwise waits longer than three seconds, nor less', async () => {
+  const strict = await Playground.start({ patience: null });
+  const socket = keep(await Socket.open(strict));
+  await socket.hear('hello');
+  const began = performance.now();
+  assert.equal((await strict.command('U0ANA', 'C0LEGAL', '/report')).error, 'operation_timeout');
+  const took = performance.now() - began;
+  assert.ok(took >= 2990, `${took} ms`);
+  const { trigger_id } = (await socket.hear('slash_commands')).payload;
+  await refused('expired_trigger_id', strict, 'views.open', { trigger_id, view: { type: 'modal', title: { type: 'plain_text', text: 'x' }, blocks: [] } });
+  await strict.stop();
 });
 
 test('connections take turns', async () => {
@@ -127,6 +142,7 @@ test('an event not acknowledged is sent again, the same one', async () => {
   await socket.hear('hello');
   await playground.say('U0ANA', 'D0ANA', 'hello');
   const first = await socket.hear('events_api');
+  await playground.giveUp();
   assert.deepEqual([first.retry_attempt, first.retry_reason, first.accepts_response_payload],
     [0, '', false]);
   const second = await socket.hear('events_api');
@@ -139,7 +155,7 @@ test('an event not acknowledged is sent again, the same one', async () => {
 });
 
 test('an event while nobody listened comes later', async () => {
-  await playground.socket('retry_schedule', { ms: [1000, 1000, 1000] });
+  await playground.socket('retry_schedule', { ms: [1000, 10_000, 20_000] });
   await playground.say('U0ANA', 'D0ANA', 'hello');
   const socket = await app();
   assert.equal((await socket.hear('events_api')).payload.event.text, 'hello');
@@ -186,6 +202,7 @@ test('the server pings, and can go silent', async () => {
   const socket = await open();
   await until('a ping', () => socket.pings);
   await playground.socket('mute');
+  await pause(10); // what was on its way is here
   const before = socket.pings;
   socket.send(9, 'anybody?');
   await pause(3500);
@@ -196,9 +213,10 @@ test('the server pings, and can go silent', async () => {
 
 test('disconnect messages, close frames, resets', async () => {
   const refresh = await open();
-  await playground.socket('disconnect', { reason: 'refresh_requested', close_after_ms: 300 });
+  await playground.socket('disconnect', { reason: 'refresh_requested', close_after_ms: 60_000 });
   assert.equal((await refresh.hear('disconnect')).reason, 'refresh_requested');
   assert.equal(refresh.ended, false);
+  await playground.socket('disconnect', { reason: 'refresh_requested', close_after_ms: 100 });
   await refresh.closed();
   assert.equal(refresh.closeCode, 1000);
   const disabled = await open();

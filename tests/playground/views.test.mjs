@@ -197,7 +197,10 @@ test('an acknowledgement above 20480 bytes ends the connection and says nothing'
   const { id } = await open(modal([text('what')]));
   answer = () => ({ response_action: 'update',
     view: modal(Array.from({ length: 8 }, (_, i) => text(`b${i}`, { initial_value: 'x'.repeat(2600) }))) });
-  assert.equal((await playground.submit('U0ANA', id, { what: { v: 'kept' } })).error, 'operation_timeout');
+  const sent = playground.submit('U0ANA', id, { what: { v: 'kept' } });
+  await socket.closed();
+  await playground.giveUp();
+  assert.equal((await sent).error, 'operation_timeout');
   assert.equal(socket.closeCode, 1009);
   assert.equal((await modals())[0].state.values.what.v.value, 'kept');
 });

@@ -10,8 +10,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 export const APP_TOKEN = 'xapp-playground';
 export const BOT_TOKEN = 'xoxb-playground';
 
+/** How long a playground of tests waits for an app, in ms: Slack's three seconds are too short for a machine that pauses. */
+export const PATIENCE = 20_000;
+
 /** Asks again until `probe` answers something true; a test that waits in vain names what for. */
-export async function until(what, probe, patience = 15_000) {
+export async function until(what, probe, patience = 60_000) {
   const deadline = Date.now() + patience;
   for (;;) {
     const found = await probe();
@@ -29,8 +32,8 @@ export function endWithUs(child) {
 }
 
 export class Playground {
-  /** Ready when this resolves; whoever starts one stops it in an `after` hook. */
-  static async start({ args = [], env = {}, executable = process.env.LASTMILE_PLAYGROUND } = {}) {
+  /** Ready when this resolves; whoever starts one stops it in an `after` hook. Without `patience` it has Slack's. */
+  static async start({ args = [], env = {}, patience = PATIENCE, executable = process.env.LASTMILE_PLAYGROUND } = {}) {
     assert.ok(executable, 'LASTMILE_PLAYGROUND names the playground');
     const child = spawn(executable, ['--listen', '127.0.0.1:0', '--app-token', APP_TOKEN,
       '--bot-token', BOT_TOKEN, '--quiet', ...args], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
@@ -38,6 +41,7 @@ export class Playground {
     const playground = new Playground(child);
     playground.url = await playground.#readAddress();
     playground.api = `${playground.url}/api/`;
+    if (patience) await playground.patience(patience);
     return playground;
   }
 
@@ -134,6 +138,12 @@ export class Playground {
   behave() { return this.#must('DELETE', 'faults'); }
 
   async faults() { return (await this.#must('GET', 'faults')).faults; }
+
+  /** How long it waits for the app; without a number as in the beginning. */
+  patience(ms = PATIENCE) { return this.socket('patience', { ms }); }
+
+  /** Whoever waits for the app now waits no longer. */
+  giveUp() { return this.socket('give_up'); }
 
   socket(action, more = {}) { return this.#must('POST', 'socket', { action, ...more }); }
 
