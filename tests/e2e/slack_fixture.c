@@ -176,15 +176,15 @@ int fixture_set_up_stopped(void **state)
 		.reaction = "ai-fail",
 		.timing = {
 			.ping_every = 100,
-			.hang_up_after = 400,
-			.hello_timeout = 400,
-			.drain = 1500,
+			.hang_up_after = 60000,
+			.hello_timeout = 20000,
+			.drain = 4000,
 			.stable_after = 500,
 			.backoff_first = 20,
 			.open_every = 10,
 			.slow_retry = 500,
 			.crowded_retry = 400,
-			.call_timeout = 700,
+			.call_timeout = 20000,
 		},
 	};
 	*state = fixture;

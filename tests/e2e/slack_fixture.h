@@ -2,8 +2,8 @@
 #define LASTMILE_SLACK_FIXTURE_H
 /*
  * The Slack platform, connected to a playground, with a listener that answers everything at once:
- * with "Logged LM-1", or with what the test says. Short times: what takes Slack minutes takes the
- * tests a moment.
+ * with "Logged LM-1", or with what the test says. What takes Slack minutes takes the tests a
+ * moment, but how long somebody is waited for is long: who tests that it ends makes it short.
  */
 #include <stdbool.h>
 #include <stdint.h>

@@ -31,14 +31,17 @@ static void a_command_is_answered_in_its_acknowledgement(void **state)
 	assert_true(status_of(fixture).last_event > 0);
 }
 
-static const char *find_ephemeral(const struct cJSON *messages)
+static bool ephemeral_shows(struct fixture *fixture, const char *channel, const char *words)
 {
+	_cleanup_free_ char *path = xasprintf("messages?as=U0ANA&channel=%s", channel);
+	_cleanup_json_ struct cJSON *messages = playground_get(&fixture->playground, path);
 	const struct cJSON *message;
 
 	json_for_each (message, json_get(messages, "messages"))
-		if (json_bool(message, "ephemeral", false))
-			return json_string_or(message, "text", "");
-	return "";
+		if (json_bool(message, "ephemeral", false) &&
+			strstr(json_string_or(message, "text", ""), words))
+			return true;
+	return false;
 }
 
 static void a_button_is_answered_beside_its_acknowledgement(void **state)
@@ -53,29 +56,46 @@ static void a_button_is_answered_beside_its_acknowledgement(void **state)
 		sent.channel, sent.message);
 	assert_true(json_bool(pressed, "ok", false));
 	assert_string_equal(fixture->last_text, "works=LM-1");
-	const char *text = "";
-	_cleanup_json_ struct cJSON *messages = NULL;
-	for (int i = 0; i < 500 && !strstr(text, "Logged LM-1"); i++) {
-		_cleanup_free_ char *path = xasprintf("messages?as=U0ANA&channel=%s", sent.channel);
-		json_free(messages);
-		messages = playground_get(&fixture->playground, path);
-		text = find_ephemeral(messages);
-	}
-	assert_non_null(strstr(text, "Logged LM-1"));
+	fixture_run_until(fixture, ephemeral_shows(fixture, sent.channel, "Logged LM-1"));
 }
 
-/* Slack's planned reconnect under load: not one command may be lost. */
+/* The number of the connection that the last envelope went to. */
+static int last_used(struct fixture *fixture)
+{
+	_cleanup_json_ struct cJSON *all = playground_get(&fixture->playground, "acknowledgements");
+	const struct cJSON *envelope;
+	int connection = 0;
+
+	json_for_each (envelope, json_get(all, "envelopes"))
+		connection = (int)json_int(envelope, "connection", connection);
+	return connection;
+}
+
+/* Slack's planned reconnect under load: not one command may be lost. Slack gives ten seconds; here
+ * the old connection ends once the new one is there, however long that takes. */
 static void a_refresh_loses_nothing(void **state)
 {
 	struct fixture *fixture = *state;
 	const int count = 600;
+	int old = 0;
 
+	fixture->settings.timing.drain = 60000;
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_READY);
 	for (int i = 0; i < count; i++) {
 		fixture_begin_report(fixture, i);
 		fixture_pass(fixture, 3);
-		if (i % 200 == 100)
+		if (i % 200 == 100) {
+			old = last_used(fixture);
 			fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":"
-						"\"refresh_requested\",\"close_after_ms\":500}");
+						"\"refresh_requested\",\"close_after_ms\":60000}");
+		}
+		if (i % 200 == 150) {
+			_cleanup_free_ char *close = xasprintf(
+				"{\"action\":\"close\",\"code\":1000,\"connection\":%d}", old);
+			fixture_run_until(fixture, fixture_connections(fixture) == 2);
+			fixture_socket(fixture, close);
+		}
 	}
 	fixture_run_until(fixture, fixture->commands_answered == count);
 	assert_int_equal(fixture->commands, count);
@@ -87,14 +107,11 @@ static void a_refresh_loses_nothing(void **state)
 static void a_warning_opens_the_next_one_first(void **state)
 {
 	struct fixture *fixture = *state;
-	bool two = false;
 
 	fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":\"warning\"}");
-	for (int i = 0; i < 2000 && !two; i++) {
-		assert_int_equal(status_of(fixture).link, LINK_READY);
-		two = fixture_connections(fixture) == 2;
-	}
-	assert_true(two);
+	fixture_run_until(fixture,
+		status_of(fixture).link != LINK_READY || fixture_connections(fixture) == 2);
+	assert_int_equal(status_of(fixture).link, LINK_READY);
 	fixture_run_until(fixture, fixture_connections(fixture) == 1);
 	assert_int_equal(status_of(fixture).link, LINK_READY);
 	assert_non_null(strstr(fixture_report(fixture, "x"), "Logged"));
@@ -119,18 +136,24 @@ static void a_silent_connection_is_replaced(void **state)
 {
 	struct fixture *fixture = *state;
 
+	fixture->settings.timing.hang_up_after = 3000;
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_READY);
 	fixture_socket(fixture, "{\"action\":\"mute\"}");
 	fixture_run_until(fixture, status_of(fixture).link != LINK_READY);
 	fixture_expect_link(fixture, LINK_READY);
 	fixture_socket(fixture, "{\"action\":\"unmute\"}"); // it finds our close frame
 	fixture_run_until(fixture, fixture_connections(fixture) == 1);
-	assert_non_null(strstr(fixture_report(fixture, "again"), "Logged"));
+	fixture_run_until(fixture, strstr(fixture_report(fixture, "again"), "Logged"));
 }
 
 static void no_hello_is_not_ready(void **state)
 {
 	struct fixture *fixture = *state;
 
+	fixture->settings.timing.hello_timeout = 400;
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_READY);
 	fixture_socket(fixture, "{\"action\":\"no_hello\",\"times\":2}");
 	fixture_socket(fixture, "{\"action\":\"reset\"}");
 	fixture_run_until(fixture, status_of(fixture).link == LINK_CONNECTING);
@@ -146,7 +169,6 @@ static void opening_that_fails_is_tried_again(void **state)
 		"\"times\":2}",
 		"{\"kind\":\"reset_before\",\"method\":\"apps.connections.open\",\"times\":2}",
 		"{\"kind\":\"garbage\",\"method\":\"apps.connections.open\",\"times\":2}",
-		"{\"kind\":\"slow\",\"ms\":2000,\"method\":\"apps.connections.open\"}",
 		"{\"kind\":\"error\",\"error\":\"internal_error\",\"method\":\"apps.connections."
 		"open\"}",
 	};
@@ -158,6 +180,21 @@ static void opening_that_fails_is_tried_again(void **state)
 		fixture_expect_link(fixture, LINK_READY);
 		assert_null(status_of(fixture).problem);
 	}
+}
+
+static void opening_that_takes_too_long_is_tried_again(void **state)
+{
+	struct fixture *fixture = *state;
+
+	fixture->settings.timing.call_timeout = 1000;
+	fixture_start(fixture);
+	fixture_expect_link(fixture, LINK_READY);
+	fixture_fault(
+		fixture, "{\"kind\":\"slow\",\"ms\":60000,\"method\":\"apps.connections.open\"}");
+	fixture_socket(fixture, "{\"action\":\"reset\"}");
+	fixture_run_until(fixture, status_of(fixture).problem);
+	fixture_run_until(
+		fixture, status_of(fixture).link == LINK_READY && !status_of(fixture).problem);
 }
 
 static void retry_after_is_kept(void **state)
@@ -187,28 +224,26 @@ static int opens(struct fixture *fixture)
 static void too_many_websockets_is_not_hammered(void **state)
 {
 	struct fixture *fixture = *state;
-	int before = opens(fixture);
+	uint64_t start = uv_hrtime();
 
 	fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":\"too_many_websockets\"}");
 	fixture_run_until(fixture, status_of(fixture).link == LINK_CONNECTING);
 	assert_non_null(strstr(status_of(fixture).problem, "too many connections"));
-	fixture_pass(fixture, 200); // crowded_retry is 400, less 30 %
-	assert_int_equal(opens(fixture), before);
 	fixture_expect_link(fixture, LINK_READY);
+	assert_true(uv_hrtime() - start > 270000000ull); // crowded_retry is 400, less 30 %
 	assert_null(status_of(fixture).problem);
 }
 
 static void socket_mode_switched_off_is_said(void **state)
 {
 	struct fixture *fixture = *state;
-	int before = opens(fixture);
+	uint64_t start = uv_hrtime();
 
 	fixture_socket(fixture, "{\"action\":\"disconnect\",\"reason\":\"link_disabled\"}");
 	fixture_expect_link(fixture, LINK_REFUSED);
 	assert_non_null(strstr(status_of(fixture).problem, "switch it on"));
-	fixture_pass(fixture, 200); // slow_retry is 500, less 30 %
-	assert_int_equal(opens(fixture), before);
 	fixture_expect_link(fixture, LINK_READY);
+	assert_true(uv_hrtime() - start > 340000000ull); // slow_retry is 500, less 30 %
 }
 
 static void a_wrong_app_token_is_said_and_not_hammered(void **state)
@@ -338,6 +373,8 @@ static void an_abandoned_event_is_not_acknowledged(void **state)
 	fixture_begin_report(fixture, 1);
 	fixture_run_until(fixture, fixture->held);
 	fixture->platform->impl->abandon(fixture->platform, fixture->held);
+	assert_non_null(strstr(fixture_report(fixture, "and the next"), "Logged"));
+	fixture_socket(fixture, "{\"action\":\"give_up\"}");
 	fixture_run_until(fixture, fixture->commands_answered == 1);
 	assert_int_equal(fixture->commands_answered_ok, 0);
 }
@@ -486,12 +523,13 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_command_is_answered_in_its_acknowledgement),
 		TEST(a_button_is_answered_beside_its_acknowledgement),
-		TEST(a_refresh_loses_nothing),
+		TEST_STOPPED(a_refresh_loses_nothing),
 		TEST(a_warning_opens_the_next_one_first),
 		TEST(a_broken_line_comes_back),
-		TEST(a_silent_connection_is_replaced),
-		TEST(no_hello_is_not_ready),
+		TEST_STOPPED(a_silent_connection_is_replaced),
+		TEST_STOPPED(no_hello_is_not_ready),
 		TEST(opening_that_fails_is_tried_again),
+		TEST_STOPPED(opening_that_takes_too_long_is_tried_again),
 		TEST(retry_after_is_kept),
 		TEST(too_many_websockets_is_not_hammered),
 		TEST(socket_mode_switched_off_is_said),

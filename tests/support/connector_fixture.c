@@ -84,7 +84,7 @@ static void set_settings(struct fixture *fixture)
 		.scope = "https://api.botframework.com/.default",
 		.services = fixture->services,
 		.service_count = 2,
-		.timing = { .call_timeout = 300, .retry = 5, .slow_retry = 50 },
+		.timing = { .call_timeout = 20000, .retry = 5, .slow_retry = 50 },
 	};
 }
 

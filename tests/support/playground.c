@@ -99,6 +99,7 @@ void playground_start(struct playground *playground, uv_loop_t *loop, struct htt
 	must(uv_spawn(loop, &playground->process, &options), binary);
 	must(uv_read_start((uv_stream_t *)&playground->output, give_memory, has_printed), "read");
 	wait_for_address(playground);
+	json_free(playground_post(playground, "socket", "{\"action\":\"patience\",\"ms\":20000}"));
 }
 
 void playground_stop(struct playground *playground)

@@ -23,7 +23,8 @@ struct playground {
 	bool running;
 };
 
-/* Runs the loop until it listens. `http` is for the asking. */
+/* Runs the loop until it listens, and has patience: pauses of the machine are not what tests are
+ * about. `http` is for the asking. */
 void playground_start(struct playground *playground, uv_loop_t *loop, struct http_client *http);
 void playground_stop(struct playground *playground);
 

@@ -233,6 +233,9 @@ static void a_broken_line_is_not_tried_again(void **state)
 {
 	struct fixture *fixture = *state;
 
+	fixture_stop(fixture);
+	fixture->settings.timing.call_timeout = 1000;
+	fixture_start(fixture);
 	for (int cut = 0; cut <= 1; cut++) {
 		connector_double_tell(&fixture->teams,
 			(struct double_order){ .what = CREATE "/", .breaks_off = cut });
