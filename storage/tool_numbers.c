@@ -39,8 +39,10 @@ static const char SAID_OF_ISSUE[] = "SELECT minutes_lost FROM reports WHERE issu
 	"FROM feedback AS f WHERE " scope " AND " IN_WINDOW("f.created_at")
 static const char SAVED_ALL[] = SAVED_OF(OF_ALL);
 static const char SAVED_TOOL[] = SAVED_OF(OF_TOOL("f.tool"));
-static const char WAITING[] = "SELECT i.id, i.created_at FROM issues AS i WHERE i.tool = $1 "
-			      "AND i.status = 'open' ORDER BY i.created_at, i.id LIMIT 1";
+static const char WAITING[] =
+	"SELECT i.id, coalesce(i.reopened_at, i.created_at) AS since FROM issues AS i "
+	"WHERE i.tool = $1 AND i.status IN ('open', 'reopened') "
+	"ORDER BY coalesce(i.reopened_at, i.created_at), i.id LIMIT 1";
 static const char REPORTED[] =
 	"SELECT DISTINCT i.id, i.title, " REPORTER " AS person FROM issues AS i "
 	"JOIN reports AS r ON r.issue = i.id WHERE i.tool = $1 AND i.reported_at >= $2 "
@@ -189,7 +191,7 @@ bool tool_numbers_waiting(struct db *db, int64_t tool, struct waiting_issue *ret
 		return false;
 	*ret_waiting = (struct waiting_issue){
 		.issue = query_int(&query, "id"),
-		.since = query_int(&query, "created_at"),
+		.since = query_int(&query, "since"),
 	};
 	return true;
 }

@@ -66,7 +66,8 @@ struct minutes_saved {
 };
 struct minutes_saved tool_numbers_saved(struct db *db, int64_t tool, int64_t from, int64_t until);
 
-/* The issue that waits longest for a first answer. False: none does. */
+/* The issue that waits longest for a first answer, or for another since it was opened again. False:
+ * none does. */
 struct waiting_issue {
 	int64_t issue, since;
 };

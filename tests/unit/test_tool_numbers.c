@@ -275,6 +275,15 @@ static void who_waits_longest_is_found(void **state)
 	assert_true(tool_numbers_waiting(f->db, tool, &waiting));
 	assert_int_equal(waiting.issue, waits);
 	assert_int_equal(waiting.since, 200);
+	/* Opened again it begins anew, behind who waits already. */
+	issue_store_fix(f->db, waits, ana, NULL, 500);
+	issue_store_reopen(f->db, waits, 600);
+	assert_true(tool_numbers_waiting(f->db, tool, &waiting));
+	assert_int_equal(waiting.since, 300);
+	issue_store_acknowledge(f->db, waiting.issue, ana, 700);
+	assert_true(tool_numbers_waiting(f->db, tool, &waiting));
+	assert_int_equal(waiting.issue, waits);
+	assert_int_equal(waiting.since, 600);
 }
 
 static void what_was_reported_lately_leaves_out_what_is_fixed(void **state)
