@@ -49,10 +49,14 @@ static const char FIX[] = COLUMNS FOR_FIX LONGEST;
 static const char FIX_COUNT[] = "SELECT count(*) " FOR_FIX;
 static const char OPEN_ALL[] = "SELECT count(*) FROM issues WHERE " LIVE;
 static const char OPEN_TOOL[] = "SELECT count(*) FROM issues WHERE tool = $1 AND " LIVE;
+static const char OPEN_ISSUES_ALL[] =
+	"SELECT id FROM issues WHERE " LIVE " ORDER BY id DESC LIMIT $1";
+static const char OPEN_ISSUES_TOOL[] =
+	"SELECT id FROM issues WHERE tool = $1 AND " LIVE " ORDER BY id DESC LIMIT $2";
 
 LIST_STATEMENTS(digest_numbers_statements, FIXED_ALL, FIXED_TOOL, FIXED_COUNT_ALL, FIXED_COUNT_TOOL,
 	THANKED_ALL, THANKED_TOOL, UNANSWERED_ALL, UNANSWERED_TOOL, ANSWER, ANSWER_COUNT, FIX,
-	FIX_COUNT, OPEN_ALL, OPEN_TOOL);
+	FIX_COUNT, OPEN_ALL, OPEN_TOOL, OPEN_ISSUES_ALL, OPEN_ISSUES_TOOL);
 
 static const struct scoped_sql fixed = { FIXED_ALL, FIXED_TOOL };
 static const struct scoped_sql fixed_count = { FIXED_COUNT_ALL, FIXED_COUNT_TOOL };
@@ -126,4 +130,17 @@ int64_t digest_open(struct db *db, int64_t tool)
 {
 	return tool ? stmt_int(db, 0, OPEN_TOOL, as_int(tool))
 		    : stmt_int(db, 0, OPEN_ALL, no_values());
+}
+
+struct numbered_issues digest_open_issues(
+	struct db *db, struct arena *arena, int64_t tool, int limit)
+{
+	_cleanup_query_ struct query query =
+		tool ? stmt_query(db, OPEN_ISSUES_TOOL, as_int(tool), as_int(limit))
+		     : stmt_query(db, OPEN_ISSUES_ALL, as_int(limit));
+	struct numbered_issues ids = { 0 };
+
+	while (query_next(&query))
+		*stmt_grow(arena, &ids) = query_int(&query, "id");
+	return ids;
 }

@@ -9,8 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena;
-struct db;
+#include "storage/numbers_issues.h"
 
 struct digest_issue {
 	int64_t id;
@@ -51,7 +50,9 @@ struct digest_issue digest_unanswered(
 struct digest_issues digest_waiting(struct db *db, struct arena *arena, int64_t tool,
 	bool acknowledged, int64_t before, int limit);
 
-/* Live issues. */
+/* Live issues, and which they are: the newest first. */
 int64_t digest_open(struct db *db, int64_t tool);
+struct numbered_issues digest_open_issues(
+	struct db *db, struct arena *arena, int64_t tool, int limit);
 
 #endif

@@ -19,6 +19,7 @@
 #include "storage/hours_numbers.h"
 #include "storage/issue_store.h"
 #include "storage/numbers.h"
+#include "storage/numbers_issues.h"
 #include "storage/numbers_load.h"
 #include "storage/numbers_reporters.h"
 #include "storage/outbox_store.h"
@@ -26,7 +27,7 @@
 #include "storage/tool_numbers.h"
 #include "storage/trust_numbers.h"
 
-enum { UNDELIVERABLE_SHOWN = 100 };
+enum { UNDELIVERABLE_SHOWN = 100, BEHIND_SHOWN = 100 };
 
 struct stats {
 	struct db *db;
@@ -205,12 +206,39 @@ static void set_numbers(struct cJSON *root, const struct stats *stats)
 	set_hours(root, &stats->hours);
 }
 
+/* The newest issues behind each number; of what was lost, those where most was. */
+static void set_behind(struct cJSON *root, struct arena *arena, const struct stats *stats)
+{
+	static const struct {
+		const char *name;
+		enum number number;
+	} rows[] = {
+		{ "acknowledge", NUMBER_ACKNOWLEDGED },
+		{ "fix", NUMBER_FIXED },
+		{ "verified_fix", NUMBER_VERIFIED },
+		{ "false_fix", NUMBER_FALSE },
+		{ "loop_closure", NUMBER_SETTLED },
+		{ "loop_closure_not", NUMBER_NOT_TOLD },
+		{ "minutes_lost", NUMBER_LOST_TIME },
+	};
+	struct cJSON *behind = json_set_object(root, "behind");
+
+	for (size_t i = 0; i < array_length(rows); i++) {
+		struct numbered_issues issues = numbers_issues(
+			stats->db, arena, rows[i].number, ALL_TOOLS, 0, INT64_MAX, BEHIND_SHOWN);
+		struct cJSON *refs = json_set_array(behind, rows[i].name);
+		for (size_t j = 0; j < issues.count; j++)
+			json_append_string(refs, issue_ref(arena, issues.items[j]));
+	}
+}
+
 static void print_json(struct arena *arena, const struct stats *stats)
 {
 	_cleanup_json_ struct cJSON *root = json_object();
 
 	set_counts(root, &stats->totals);
 	set_numbers(root, stats);
+	set_behind(root, arena, stats);
 	struct cJSON *outbox = json_set_object(root, "outbox");
 	json_set_int(outbox, "pending", stats->outbox.pending);
 	json_set_int(outbox, "sent", stats->sent);

@@ -16,10 +16,12 @@
 #include "handlers/tool/tool_asked.h"
 #include "handlers/tool/trust_card.h"
 #include "handlers/words.h"
+#include "storage/issue_store.h"
+#include "storage/numbers_issues.h"
 #include "storage/tool_numbers.h"
 #include "storage/tool_store.h"
 
-enum { WEEKS = 4, SHOWN = 10 };
+enum { WEEKS = 4, SHOWN = 10, REFS_SHOWN = 5 };
 
 static int64_t window_begins(const struct request *request)
 {
@@ -29,6 +31,20 @@ static int64_t window_begins(const struct request *request)
 static const char *minutes(struct request *request, int64_t count)
 {
 	return counted(request->arena, count, "minute", "minutes");
+}
+
+/* Where it was lost, the most first. */
+static void say_lost_in(struct request *request, struct message *message, const struct tool *tool)
+{
+	struct numbered_issues issues =
+		numbers_issues(request->db, request->arena, NUMBER_LOST_TIME, tool->id,
+			window_begins(request), request->now + 1, REFS_SHOWN + 1);
+
+	for (size_t i = 0; i < issues.count && i < REFS_SHOWN; i++)
+		message_text(message, "%s%s",
+			i ? ", " : " Most: ", issue_ref(request->arena, issues.items[i]));
+	if (issues.count)
+		message_text(message, issues.count > REFS_SHOWN ? " and more." : ".");
 }
 
 static void say_lost(struct request *request, struct message *message, const struct tool *tool)
@@ -50,6 +66,7 @@ static void say_lost(struct request *request, struct message *message, const str
 		message_text(message, "; %s the median of their issue",
 			counted(request->arena, lost.estimated, "me-too takes", "me-toos take"));
 	message_text(message, ".");
+	say_lost_in(request, message, tool);
 }
 
 static void say_saved(struct request *request, struct message *message, const struct tool *tool)

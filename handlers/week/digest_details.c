@@ -143,6 +143,7 @@ void say_digest_details(
 {
 	say_fixed(request, message, digest);
 	say_overdue(request, message, digest);
+	say_refs(request, message, "Still open", &digest->open_refs, digest->open);
 	say_refs(request, message, "Reported", &digest->logged_refs, digest->logged);
 	say_refs(request, message, "Announced fixed", &digest->fixed_refs, digest->verified.whole);
 	say_refs(request, message, "Of these verified", &digest->verified_refs,

@@ -243,6 +243,15 @@ static void add_weeks(struct request *request, struct digest *digest, int64_t to
 	}
 }
 
+static void take_refs(
+	struct request *request, struct numbered_issues *refs, const struct numbered_issues *found)
+{
+	if (!refs->items)
+		refs->items = arena_array(request->arena, DIGEST_REFS, int64_t);
+	for (size_t i = 0; i < found->count && refs->count < DIGEST_REFS; i++)
+		refs->items[refs->count++] = found->items[i];
+}
+
 static void add_refs(struct request *request, struct digest *digest, int64_t tool)
 {
 	int64_t from = digest->window.from, until = digest->window.until;
@@ -261,12 +270,11 @@ static void add_refs(struct request *request, struct digest *digest, int64_t too
 	for (size_t i = 0; i < array_length(rows); i++) {
 		struct numbered_issues found = numbers_issues(request->db, request->arena,
 			rows[i].number, tool, rows[i].from, rows[i].until, DIGEST_REFS);
-		struct numbered_issues *refs = rows[i].refs;
-		if (!refs->items)
-			refs->items = arena_array(request->arena, DIGEST_REFS, int64_t);
-		for (size_t j = 0; j < found.count && refs->count < DIGEST_REFS; j++)
-			refs->items[refs->count++] = found.items[j];
+		take_refs(request, rows[i].refs, &found);
 	}
+	struct numbered_issues open =
+		digest_open_issues(request->db, request->arena, tool, DIGEST_REFS);
+	take_refs(request, &digest->open_refs, &open);
 }
 
 struct digest digest_of(struct request *request, const struct digest_scope *scope,

@@ -57,7 +57,7 @@ struct digest {
 	struct office_time office;
 	struct trainings coming; // the next one
 	/* Behind the numbers, DIGEST_REFS at most. */
-	struct numbered_issues logged_refs, fixed_refs, verified_refs;
+	struct numbered_issues open_refs, logged_refs, fixed_refs, verified_refs;
 	struct numbered_issues fixed_before_refs, verified_before_refs;
 };
 

@@ -49,14 +49,14 @@ const char *lead_brief_set(struct request *request, const char *value, struct me
 	return NULL;
 }
 
-static void say_refs(const struct week_of_lead *week, enum number number)
+static void say_refs(const struct week_of_lead *week, const char *before, enum number number)
 {
 	struct request *request = week->request;
 	struct numbered_issues issues = numbers_issues(request->db, request->arena, number,
 		ALL_TOOLS, week->edges[LAST_WEEK], week->edges[LAST_WEEK + 1], REFS_SHOWN + 1);
 
 	for (size_t i = 0; i < issues.count && i < REFS_SHOWN; i++)
-		message_text(week->message, "%s%s", i ? ", " : ": ",
+		message_text(week->message, "%s%s", i ? ", " : before,
 			issue_ref(request->arena, issues.items[i]));
 	if (issues.count > REFS_SHOWN)
 		message_text(week->message, " and more");
@@ -82,16 +82,17 @@ static void say_counts(const struct week_of_lead *week, const struct numbers *nu
 
 	message_line(week->message, "Reported: %" PRId64 " (the week before: %" PRId64 ")",
 		numbers->issues, before);
-	say_refs(week, NUMBER_LOGGED);
+	say_refs(week, ": ", NUMBER_LOGGED);
 	message_line(week->message, "Fixed: %" PRId64, numbers->verified_fix.whole);
-	say_refs(week, NUMBER_FIXED);
+	say_refs(week, ": ", NUMBER_FIXED);
 	say_share(week, "Of these confirmed", numbers->verified_fix);
-	say_refs(week, NUMBER_VERIFIED);
+	say_refs(week, ": ", NUMBER_VERIFIED);
 	say_share(week, "People told in time", numbers->loop_closure);
-	say_refs(week, NUMBER_NOT_TOLD);
+	say_refs(week, ", not all of ", NUMBER_NOT_TOLD);
 	message_line(week->message, "Minutes lost: %" PRId64 ", of %s; %" PRId64 " said how many",
 		lost.minutes, counted(request->arena, lost.reports, "report", "reports"),
 		lost.said);
+	say_refs(week, ": ", NUMBER_LOST_TIME);
 }
 
 static void say_times(const struct week_of_lead *week, const struct numbers *numbers)
@@ -100,12 +101,14 @@ static void say_times(const struct week_of_lead *week, const struct numbers *num
 	struct spread answer = numbers_time_to_acknowledge(request->db, ALL_TOOLS,
 		week->edges[LAST_WEEK], week->edges[LAST_WEEK + 1], week->timezone);
 
-	if (answer.count)
+	if (answer.count) {
 		message_line(week->message,
 			"First answer: median %s of working time, nine in ten within %s (%" PRId64
 			")",
 			age(request->arena, answer.median), age(request->arena, answer.p90),
 			answer.count);
+		say_refs(week, ": ", NUMBER_ACKNOWLEDGED);
+	}
 	if (numbers->fix.count)
 		message_line(week->message, "Fix: median %s, nine in ten within %s (%" PRId64 ")",
 			age(request->arena, numbers->fix.median),

@@ -94,6 +94,17 @@ test('stats: one object with the contract\'s names', async () => {
   assert.match(await daemon.must('stats'), /outbox/);
 });
 
+test('stats: behind each number are its issues, the newest first', async () => {
+  await daemon.must('say', '--as', 'U0SAM', '/lastmile', 'ack', 'LM-2');
+  const { behind, ...stats } = await daemon.stats();
+  assert.deepEqual(behind.fix, ['LM-1']);
+  assert.equal(stats.fix_of, 1);
+  assert.deepEqual(behind.acknowledge, ['LM-2', 'LM-1']);
+  assert.equal(stats.acknowledge_of, 2);
+  assert.deepEqual(behind.loop_closure, ['LM-1']);
+  for (const name of ['verified_fix', 'false_fix', 'loop_closure_not', 'minutes_lost']) assert.deepEqual(behind[name], [], name);
+});
+
 test('check: one line each, 0 when all is well', async () => {
   const { status, out } = await daemon.shell('check');
   assert.equal(status, 0, out);
