@@ -55,7 +55,7 @@ struct websocket {
 	uv_timer_t timer; // the phase's time-out
 	uv_timer_t pulse; // pings
 	int handles;
-	uint64_t silent_at; // without a sign of life until then the peer is dead
+	unsigned pulses_unheard; // since the last sign of life
 	struct list queue; // websocket_queue.h
 	bool ping_due; // or a pong of our own
 	int close_code; // that we send
@@ -253,14 +253,21 @@ static void resolve_timed_out(uv_timer_t *timer)
 
 static void heard(struct websocket *socket)
 {
-	socket->silent_at = uv_now(web_loop(socket->web)) + socket->settings.hang_up_after;
+	socket->pulses_unheard = 0;
+}
+
+/* More of them, and the peer is dead. Pulses are counted, not time: where this machine itself has
+ * paused, that was one pulse, and what came in the meantime is read before the next. */
+static unsigned pulses_of_patience(const struct websocket *socket)
+{
+	return socket->settings.hang_up_after / socket->settings.ping_every;
 }
 
 static void feel_pulse(uv_timer_t *timer)
 {
 	struct websocket *socket = timer->data;
 
-	if (!socket->settings.pong_every && uv_now(timer->loop) >= socket->silent_at) {
+	if (!socket->settings.pong_every && ++socket->pulses_unheard > pulses_of_patience(socket)) {
 		know_end(socket, WEBSOCKET_SILENT, "no sign of life");
 		begin_close(socket, CODE_GOING_AWAY);
 		return;
@@ -554,12 +561,9 @@ void websocket_close(struct websocket *socket, int code)
 
 void websocket_check(struct websocket *socket)
 {
-	uint64_t soon = uv_now(web_loop(socket->web)) + socket->settings.ping_every;
-
 	if (socket->phase != PHASE_OPEN)
 		return;
-	if (socket->silent_at > soon)
-		socket->silent_at = soon;
+	socket->pulses_unheard = pulses_of_patience(socket); // the next pulse is the last
 	uv_timer_again(&socket->pulse);
 	socket->ping_due = true;
 	lws_callback_on_writable(socket->attempt.wsi);

@@ -14,6 +14,7 @@
  *   Messages that arrive in pieces are put together, up to a cap.
  * - A close frame is sent on every way out that allows it, and waited for, but not for long.
  * - A peer that is silent (no data, no pong) is found by pings, also when TCP notices nothing.
+ * Where we ourselves have paused (a machine that stood still) that is not the peer's silence.
  *   libwebsockets answers the server's pings by itself and does not tell, so they do not count.
  * - With `pong_every` there are no pings, and silence is no sign: for a server that hangs up on who
  *   pings, and on who is silent (Azure Relay). Only TCP finds a dead peer then, within two minutes
@@ -35,7 +36,7 @@ struct websocket_settings {
 	unsigned connect_timeout; // name; and for each address TCP and TLS: 4000
 	unsigned upgrade_timeout; // from the request to the answer: 15000
 	unsigned ping_every; // 15000
-	unsigned hang_up_after; // without a sign of life: 45000
+	unsigned hang_up_after; // without a sign of life: 45000, counted in pings
 	unsigned close_timeout; // for the peer to answer our close frame: 3000
 	unsigned pong_every; // in place of pings: an unasked pong so often; 0: pings
 	size_t message_limit; // bytes: 4 MiB
