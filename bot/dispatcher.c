@@ -4,6 +4,7 @@
 
 #include "bot/answer.h"
 #include "bot/aside.h"
+#include "bot/departures.h"
 #include "bot/event.h"
 #include "bot/message.h"
 #include "bot/platform/platform.h"
@@ -89,7 +90,20 @@ static bool is_of_stranger(struct db *db, const struct event *event)
 						       event->platform, event->profile.person.id);
 }
 
-/* False: it was of an account that is none of theirs any more. */
+/* Somebody is said to have left who was there, and it is not believed (bot/departures.h). Whoever
+ * is there is so at once. */
+static bool is_doubted(
+	struct db *db, const struct event *event, const struct person *person, int64_t now)
+{
+	const struct event_profile *profile = &event->profile;
+
+	if (profile->active)
+		departure_ends(db, event->arena, person->id, event->platform);
+	return !profile->active && person->active &&
+	       !departure_is_believed(db, person->id, event->platform, profile->person.id, now);
+}
+
+/* False: it was of an account that is none of theirs any more, or is not believed. */
 static bool learn_profile(struct db *db, const struct event *event, int64_t now)
 {
 	const struct event_profile *profile = &event->profile;
@@ -98,6 +112,8 @@ static bool learn_profile(struct db *db, const struct event *event, int64_t now)
 
 	if (!person)
 		return true;
+	if (is_doubted(db, event, person, now))
+		return false;
 	people_store_set_email(db, person->id, profile->email);
 	if (!profile->active && people_store_drop_account(db, event->platform, profile->person.id))
 		return false; // they go on with another account
@@ -116,7 +132,10 @@ static const struct person *meet_actor(struct db *db, const struct event *event,
 		people_store_meet(db, event->arena, event->platform, actor->id, actor->name, now);
 
 	bool zone = actor->timezone && zone_exists(actor->timezone);
-	bool back = person && !person->active && event->type != EVENT_PROFILE;
+	bool acts = person && event->type != EVENT_PROFILE;
+	bool back = acts && !person->active;
+	if (acts)
+		departure_ends(db, event->arena, person->id, event->platform);
 	if (!person || (!zone && !actor->directory && !back))
 		return person;
 	if (back)

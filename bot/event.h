@@ -31,7 +31,8 @@ enum event_type {
 };
 
 struct event_person {
-	const char *id; // the platform's id, opaque: "U0ANA"
+	const char *id; // the platform's id, opaque: "U0ANA"; where a platform serves several
+			// companies, what stands behind a "|" is the company
 	const char *name; // what people call them; NULL if the platform did not say
 	const char *directory; // their id in the company's directory, where that is another one
 			       // (Teams); NULL

@@ -5,12 +5,14 @@
 #include <unistd.h>
 
 #include "bot/platform/platform.h"
+#include "bot/util/arena.h"
 #include "bot/util/clock.h"
 #include "bot/util/http_server.h"
 #include "bot/util/memory.h"
 #include "bot/util/metrics.h"
 #include "bot/util/text.h"
 #include "storage/db.h"
+#include "storage/departure_store.h"
 #include "storage/outbox_store.h"
 
 enum { BODY_LIMIT = 1024 }; // nobody has anything to send here
@@ -126,12 +128,24 @@ static void measure_outbox(struct db *db)
 	metrics_set(METRIC_WAL_PAGES, NULL, db_wal_pages(db));
 }
 
+static void measure_people(struct db *db)
+{
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct doubts doubts = departure_store_doubts(db, arena, clock_now());
+	int64_t people = 0;
+
+	for (size_t i = 0; i < doubts.count; i++)
+		people += doubts.items[i].people;
+	metrics_set(METRIC_PEOPLE_DOUBTED, NULL, (double)people);
+}
+
 static void answer_metrics(struct health *health, struct http_request *request)
 {
 	_cleanup_text_ struct text body = TEXT_INIT;
 
 	measure_links(health);
 	measure_outbox(health->settings.db);
+	measure_people(health->settings.db);
 	metrics_set(METRIC_RESIDENT_MEMORY, NULL, resident_bytes());
 	metrics_print(&body);
 	http_respond(request, &(struct http_response){

@@ -5,7 +5,7 @@
  *
  *     /healthz   200 while the loop turns and can commit, else 503
  *     /readyz    200 while the link to every platform is ready, else 503 and a sentence for each
- *     /metrics   Prometheus text; the numbers of the outbox are read when asked for
+ *     /metrics   Prometheus text; what the database says is read when asked for
  *
  * It only reads; there is nothing here to press.
  */

@@ -1,6 +1,7 @@
 #include "bot/profile_rounds.h"
 
 #include "bot/util/clock.h"
+#include "storage/departure_store.h"
 
 enum { ROUND_MS = 10 * MS_PER_MINUTE };
 #define FRESH_MS (INT64_C(1) * MS_PER_DAY)
@@ -20,8 +21,11 @@ static const struct person *next_unprofiled(
 
 static const struct person *next_outdated(const struct asking *asking, struct profile_place *place)
 {
-	return people_store_next_outdated(
-		asking->db, asking->arena, asking->platform, asking->now - FRESH_MS, place);
+	int64_t day_ago = asking->now - FRESH_MS;
+	int64_t doubted = departure_store_doubted_since(asking->db, asking->platform, asking->now);
+
+	return people_store_next_outdated(asking->db, asking->arena, asking->platform,
+		doubted > day_ago ? doubted : day_ago, place);
 }
 
 typedef const struct person *next_of_kind(const struct asking *asking, struct profile_place *place);

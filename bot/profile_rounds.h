@@ -5,7 +5,8 @@
  * older than a day, by turns. Each kind goes round: nobody is asked for twice before everybody else
  * was, and a round begins ten minutes after the last one began at the earliest. So a platform that
  * has no answer about many (Teams, where the app is not installed for them) keeps nobody waiting
- * for ever, and who is new comes within two questions.
+ * for ever, and who is new comes within two questions. While somebody is doubted to have left
+ * (departures.h), whose profile is older than that doubt is asked for, too.
  *
  * Kept in memory: after a restart the rounds begin anew.
  */

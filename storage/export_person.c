@@ -23,6 +23,8 @@ static const char LINKED[] =
 static const char LINKING[] =
 	"SELECT coalesce(asker = $1, 0) AS asked_by_them, created_at FROM link_requests "
 	"WHERE asker = $1 OR asked = $1 ORDER BY id";
+static const char LEFT[] = "SELECT platform, believed, said_at FROM departures WHERE person = $1 "
+			   "ORDER BY platform";
 static const char FEEDBACK[] =
 	"SELECT f.id AS feedback, " TOOL("f.tool") ", f.text, f.rating, f.step, f.minutes_saved, "
 						   "f.created_at FROM feedback AS f "
@@ -100,10 +102,10 @@ static const char MEASUREMENTS[] =
 				 "m.created_at FROM measurements AS m JOIN baselines AS b "
 				 "ON b.id = m.baseline WHERE m.said_by = $1 ORDER BY m.id";
 
-LIST_STATEMENTS(export_person_statements, ACCOUNTS, LINKED, LINKING, REPORTS, FEEDBACK, DRAFTS,
-	LIBRARY, MARKS, FOLLOWS, VERDICTS, HANDLED, HISTORY, CARDS, MESSAGES, GATHERED, ESCALATIONS,
-	REMINDED, TOOLS, CHAMPION, NOTICES, PULSES, PREFERENCES, SCHEDULES, STUCK, CALLED, GIVES,
-	ATTENDS, BASELINES, MEASUREMENTS);
+LIST_STATEMENTS(export_person_statements, ACCOUNTS, LINKED, LINKING, LEFT, REPORTS, FEEDBACK,
+	DRAFTS, LIBRARY, MARKS, FOLLOWS, VERDICTS, HANDLED, HISTORY, CARDS, MESSAGES, GATHERED,
+	ESCALATIONS, REMINDED, TOOLS, CHAMPION, NOTICES, PULSES, PREFERENCES, SCHEDULES, STUCK,
+	CALLED, GIVES, ATTENDS, BASELINES, MEASUREMENTS);
 
 #define TEXT(name)                                                                                 \
 	{                                                                                          \
@@ -133,6 +135,8 @@ const struct person_section person_sections[] = {
 	{ "linked", "people.merged_into", LINKED, { TEXT("platform"), TIME("created_at") } },
 	{ "linking", "link_requests.asker link_requests.asked", LINKING,
 		{ BOOLEAN("asked_by_them"), TIME("created_at") } },
+	{ "said_to_have_left", "departures.person", LEFT,
+		{ TEXT("platform"), BOOLEAN("believed"), TIME("said_at") } },
 	{ "reports", "reports.reporter", REPORTS,
 		{ NUMBER("report"), TEXT("issue"), BOOLEAN("anonymous"), TEXT("text"), TEXT("kind"),
 			NUMBER("minutes_lost"), TIME("deadline"), TEXT("quote"), TEXT("permalink"),

@@ -13,6 +13,7 @@
 	X(conversation_store_statements)                                                           \
 	X(db_open_statements)                                                                      \
 	X(db_statements)                                                                           \
+	X(departure_store_statements)                                                              \
 	X(digest_numbers_statements)                                                               \
 	X(draft_store_statements)                                                                  \
 	X(escalation_store_statements)                                                             \

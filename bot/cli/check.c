@@ -11,6 +11,7 @@
 
 #include "bot/chart_program.h"
 #include "bot/cli/cli.h"
+#include "bot/departures.h"
 #include "bot/platform/check.h"
 #include "bot/platform/command_names.h"
 #include "bot/platform/slack/check.h"
@@ -21,6 +22,8 @@
 #include "bot/platform/teams/teams.h"
 #include "bot/slack_link.h"
 #include "bot/teams_link.h"
+#include "bot/util/arena.h"
+#include "bot/util/clock.h"
 #include "bot/util/http_client.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
@@ -28,6 +31,7 @@
 #include "config/config.h"
 #include "config/secrets.h"
 #include "storage/db.h"
+#include "storage/departure_store.h"
 #include "storage/numbers.h"
 
 enum { CHECK_FAILED = 1 }; // the contract: 0 or 1
@@ -53,6 +57,19 @@ static int lines(const char *subject, struct text *complaints)
 	return CHECK_FAILED;
 }
 
+/* Who has no such doubts reads nothing of them. */
+static int check_people(struct db *db)
+{
+	_cleanup_arena_ struct arena *arena = arena_create();
+	struct doubts doubts = departure_store_doubts(db, arena, clock_now());
+
+	for (size_t i = 0; i < doubts.count; i++) {
+		_cleanup_free_ char *problem = departures_problem(&doubts.items[i]);
+		line("people", false, problem);
+	}
+	return doubts.count ? CHECK_FAILED : EX_OK;
+}
+
 static int check_database(const struct config *config)
 {
 	_cleanup_db_ struct db *db = NULL;
@@ -62,7 +79,7 @@ static int check_database(const struct config *config)
 		return line("database", false, why);
 	_cleanup_free_ char *words = xasprintf(
 		"%s, %lld issues", config->database, (long long)numbers_totals(db).issues);
-	return line("database", true, words);
+	return line("database", true, words) | check_people(db);
 }
 
 /* Somebody is asked on a loop of its own, until they have said all. */

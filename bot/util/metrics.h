@@ -63,6 +63,8 @@ enum metric_type { METRIC_COUNTER, METRIC_GAUGE, METRIC_HISTOGRAM };
 	row(DELIVERIES, "deliveries_total", COUNTER, "outcome",                                    \
 		"delivered retry_later refused unknown", "",                                       \
 		"attempts to deliver, and how they ended")                                         \
+	row(PEOPLE_DOUBTED, "people_doubted", GAUGE, "", "", "",                                   \
+		"said to have left, too many at once to be believed: see lastmile check")          \
 	row(NUMBER_PART, "number_part", GAUGE, "number",                                           \
 		"loop_closure verified_fix false_fix", "",                                         \
 		"of the last 30 days, once a day: people told in time, fixes confirmed, denied")   \

@@ -1,23 +1,12 @@
 // /healthz, /readyz and /metrics of the real daemon, and what a person can follow in its log.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import { Playground, until } from '../support/playground.mjs';
+import { freePort, Playground, until } from '../support/playground.mjs';
 import { Daemon } from '../support/daemon.mjs';
 
 let playground;
 let daemon;
 let base;
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 before(async () => {
   playground = await Playground.start();

@@ -318,8 +318,10 @@ export class TeamsStage extends Stage {
     assert.ok(answer.ok, `${name}: ${answer.error}: ${answer.message}`);
     await this.settle();
     const others = (row) => !row.startsWith(`${account} `);
-    await until(`${name} is noticed`, () => column(this.daemon.database, 'people', "account || ' ' || active")
-      .every((row) => !row || others(row) || row === `${account} ${Number(there)}`));
+    const presence = "p.account || ' ' || CASE WHEN d.believed = 0 THEN 'doubted' ELSE p.active END";
+    const noticed = there ? [`${account} 1`] : [`${account} 0`, `${account} doubted`];
+    await until(`${name} is noticed`, () => column(this.daemon.database, 'people AS p LEFT JOIN departures AS d ON d.person = p.id', presence)
+      .every((row) => !row || others(row) || noticed.includes(row)));
     this.reply = null;
     await this.settle();
   }

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { playable, play } from './scenario.mjs';
 import { beyondTeams } from './scenario_teams.mjs';
 
-const representative = ['ack', 'anonymous', 'ask', 'decline', 'digest', 'feedback', 'fixed', 'follow', 'help', 'home', 'home_anonymous', 'hostile', 'hours', 'left',
+const representative = ['ack', 'anonymous', 'ask', 'decline', 'digest', 'feedback', 'fixed', 'follow', 'help', 'home', 'home_anonymous', 'hostile', 'hours', 'left', 'left_at_once',
   'library', 'long_text', 'loop', 'me_too', 'merge', 'mine', 'officehours', 'plain_words', 'relay', 'relay_anonymous', 'report_form', 'report_tool', 'same_twice',
   'settings', 'several_verdicts', 'shell', 'shortcut', 'status', 'story_edge_cases', 'story_feedback_loop', 'story_trust', 'tool_form', 'tools', 'training', 'trust',
   'verdicts', 'verdicts_forged', 'which_tool', 'which_tool_similar', 'wrong_today'];

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -22,6 +23,16 @@ export async function until(what, probe, patience = 60_000) {
     if (Date.now() > deadline) assert.fail(`waited in vain: ${what}`);
     await pause(25);
   }
+}
+
+/** One that nobody listens at right now. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** A test that fails before it cleans up leaves no process behind, and is not waited for. */

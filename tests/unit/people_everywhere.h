@@ -12,6 +12,8 @@ static const char *const everywhere[] = {
 	"INSERT INTO people (id, platform, created_at, merged_into) VALUES (3, 'teams', 1, 2)",
 	("INSERT INTO people_accounts (platform, account, person, linked_at) VALUES ('teams', "
 	 "'29:2', 2, 1)"),
+	("INSERT INTO departures (person, platform, company, said_at, counted_at) VALUES (2, "
+	 "'slack', '', 1, 1)"),
 	"INSERT INTO link_requests (asker, asked, created_at) VALUES (1, 2, 1), (2, 4, 1)",
 	("INSERT INTO tools (id, name, owner, backup, created_at, updated_at) VALUES (1, "
 	 "'one', 2, 1, 1, 1), (2, 'two', 1, 2, 1, 1)"),

@@ -48,7 +48,7 @@ static void test_settings(void **state)
 		{ "PRAGMA trusted_schema", 0 },
 		{ "PRAGMA secure_delete", 1 },
 		{ "SELECT journal_mode = 'wal' FROM pragma_journal_mode", 1 },
-		{ "PRAGMA user_version", 22 },
+		{ "PRAGMA user_version", 23 },
 	};
 	static const enum db_mode modes[] = { DB_DAEMON, DB_BESIDE, DB_READ };
 	struct fixture *f = *state;

@@ -41,6 +41,8 @@ static const char *const not_waited_for[] = {
 	"SELECT status, count(*) AS issues FROM issues", // stats
 	"/* from the beginning */", // stats
 	"SELECT count(*) FROM outbox WHERE state = 'sent'", // stats
+	"DELETE FROM departures WHERE (believed", // somebody has left
+	"SELECT platform, company, count(*) AS people FROM departures", // check, metrics
 	"UPDATE outbox_contents SET content = replace(", // forgetting a person; only what is owed
 };
 
