@@ -8,6 +8,7 @@
 #include "bot/util/memory.h"
 #include "bot/util/text.h"
 #include "bot/util/timezone.h"
+#include "bot/util/url.h"
 
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define DIGITS "0123456789"
@@ -121,6 +122,21 @@ bool check_listen(const char *value, struct text *why)
 	_cleanup_free_ char *host = xstrndup(value, (size_t)(colon - value));
 	if (!is_address(host))
 		return refuse(why, "write an IP address, not a name; an IPv6 address stands in []");
+	return true;
+}
+
+bool check_listen_here(const char *value, struct text *why)
+{
+	const char *colon = strrchr(value, ':');
+
+	if (!*value)
+		return true;
+	if (!check_listen(value, why))
+		return false;
+	_cleanup_free_ char *host = xstrndup(value, (size_t)(colon - value));
+	if (!url_host_is_loopback(host))
+		return refuse(why, "write 127.0.0.1 or [::1]; a proxy on this machine can serve "
+				   "others");
 	return true;
 }
 

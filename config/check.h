@@ -15,6 +15,7 @@ bool check_api_url(const char *value, struct text *why);
 bool check_reaction(const char *value, struct text *why);
 bool check_command(const char *value, struct text *why);
 bool check_listen(const char *value, struct text *why);
+bool check_listen_here(const char *value, struct text *why); // on this machine alone
 bool check_guid(const char *value, struct text *why); // "" too
 bool check_path(const char *value, struct text *why); // of an address, from "/" on
 bool check_file(const char *value, struct text *why); // an absolute path, or ""

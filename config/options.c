@@ -243,9 +243,9 @@ const struct option options[] = {
 		.minimum = 0,
 		.maximum = 64,
 		.allowed = "an address and a port such as 127.0.0.1:9464",
-		.check = check_listen,
-		.help = "Where /healthz, /readyz and /metrics are served, without a password: "
-			"keep it on this machine or a network you trust. Empty: nowhere." },
+		.check = check_listen_here,
+		.help = "Where /healthz, /readyz and /metrics are served, without a password, and "
+			"so to this machine alone. Empty: nowhere." },
 	{ .name = "log.level",
 		.type = OPTION_CHOICE,
 		AT(log.level),
