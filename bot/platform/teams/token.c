@@ -23,7 +23,7 @@ static const struct {
 } verdicts[TOKEN_VERDICTS] = {
 	[TOKEN_GOOD] = { "good", "it is good" },
 	[TOKEN_MISSING] = { "missing",
-		"there is no bearer token; if this is so for all that come through Azure Relay, "
+		"no token came with it; if this is so for all that come through Azure Relay, "
 		"the "
 		"hybrid connection asks its senders for a token of its own: make it anew without "
 		"client authorization" },
