@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sysexits.h>
 
@@ -86,14 +87,27 @@ static void app_stop(struct app *app, int status);
 
 /* --- what the parts tell us --- */
 
+/* Why we end: the last that `systemctl status` shows, too, to whoever may not read the journal. */
+__attribute__((format(printf, 1, 2))) static void say_end(const char *format, ...)
+{
+	_cleanup_text_ struct text words = TEXT_INIT;
+	va_list args;
+
+	va_start(args, format);
+	text_vprintf(&words, format, args);
+	va_end(args);
+	log_error("app", "%s", text_string(&words));
+	service_status("%s", text_string(&words));
+}
+
 static void on_commit_failed(void *data, int error, const char *why)
 {
 	struct app *app = data;
 
 	/* No retry in this process: after a failed fsync the page cache may hold what the disk does
 	 * not. */
-	log_error("app", "the database cannot be written (%s: %s); ending, to start again cleanly",
-		why, strerror(-error));
+	say_end("the database cannot be written (%s: %s); ending, to start again cleanly", why,
+		strerror(-error));
 	health_set_broken(app->health);
 	app_stop(app, EX_TEMPFAIL);
 }
@@ -125,6 +139,8 @@ static void on_link_status(void *data, struct platform *platform)
 		if (status.link == LINK_READY && app->platforms[i] == platform &&
 			app->deliverers[i])
 			deliverer_poke(app->deliverers[i]);
+	if (app->stopping)
+		return;
 	for (int i = 0; i < SHELL; i++)
 		if (app->platforms[i])
 			say_link(app->platforms[i], &words);
@@ -260,7 +276,7 @@ static int init_health(struct app *app)
 				(struct health_link){ app->platforms[i], link_metrics[i] };
 	int error = health_create(&app->loop, &settings, &app->health);
 	if (error)
-		log_error("app", "cannot listen at %s: %s; change http.listen in %s",
+		say_end("cannot listen at %s: %s; change http.listen in %s",
 			app->config->http.listen, strerror(-error), app->config->path);
 	else
 		log_info("app", "health and metrics at port %d", health_port(app->health));
@@ -335,10 +351,14 @@ static int app_init(struct app *app, const struct secrets *secrets)
 static int start_platforms(struct app *app)
 {
 	for (int i = 0; i < PLATFORMS; i++) {
-		int error =
-			app->platforms[i] ? app->platforms[i]->impl->start(app->platforms[i]) : 0;
-		if (error)
-			return error;
+		const struct platform *platform = app->platforms[i];
+		int error = platform ? platform->impl->start(app->platforms[i]) : 0;
+		if (!error)
+			continue;
+		struct platform_status status = platform->impl->status(platform);
+		say_end("%s cannot start: %s", platform->impl->name,
+			status.problem ? status.problem : strerror(-error));
+		return error;
 	}
 	return 0;
 }
@@ -421,6 +441,23 @@ static void app_finish(struct app *app)
 		log_debug("app", "the loop was not empty: %s", uv_strerror(error));
 }
 
+/* What may pass by itself is worth another start; what only a person can mend is not. */
+static int start_status(int error)
+{
+	static const struct {
+		int error, status;
+	} statuses[] = {
+		{ -EADDRINUSE, EX_UNAVAILABLE },
+		{ -EACCES, EX_NOPERM },
+		{ -EINVAL, EX_CONFIG },
+	};
+
+	for (size_t i = 0; i < array_length(statuses); i++)
+		if (statuses[i].error == error)
+			return statuses[i].status;
+	return EX_OSERR;
+}
+
 int app_run(const struct config *config, const struct secrets *secrets, struct db *db)
 {
 	struct app app = { .config = config, .db = db, .status = EX_OK };
@@ -430,7 +467,7 @@ int app_run(const struct config *config, const struct secrets *secrets, struct d
 		error = start_platforms(&app);
 	if (error) {
 		log_error("app", "cannot start: %s", strerror(-error));
-		return error == -EADDRINUSE ? EX_UNAVAILABLE : EX_OSERR;
+		return start_status(error);
 	}
 	service_ready();
 	uv_run(&app.loop, UV_RUN_DEFAULT);

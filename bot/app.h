@@ -10,8 +10,8 @@ struct secrets;
 /*
  * Runs until SIGTERM or SIGINT (orderly, at most a few seconds) or until nothing can be committed
  * any more. `db` is open as DB_DAEMON. Returns an exit status of sysexits(3): EX_OK, EX_UNAVAILABLE
- * (the health address is taken), EX_TEMPFAIL (the disk failed: start again, the boot ritual
- * follows).
+ * (an address is taken), EX_NOPERM (one may not be listened at), EX_CONFIG (a certificate),
+ * EX_TEMPFAIL (the disk failed: start again, the boot ritual follows).
  */
 int app_run(const struct config *config, const struct secrets *secrets, struct db *db);
 

@@ -130,17 +130,23 @@ static void forget_variable(const char *name)
 	(void)value;
 }
 
+/* Where somebody puts them: not under /run, where systemd shows them to the service. */
+static const char *place_of(const char *directory)
+{
+	return text_starts_with(directory, "/run/credentials/") ? "/etc/lastmile" : directory;
+}
+
 static void complain_of_missing(
 	const struct kind *kind, const char *directory, struct text *problems)
 {
 	text_printf(problems, "%s is missing; set it, or put %s%s into the file %s in %s; %s\n",
 		kind->variable, kind->what, kind->shape, kind->file,
-		directory ? directory
+		directory ? place_of(directory)
 			  : "$CREDENTIALS_DIRECTORY, which systemd sets (LoadCredential=)",
 		kind->where);
 }
 
-/* Where systemd shows them, under /run, is no place to put them. */
+/* The stand-in came by lastmile.service, which takes them from here. */
 static void complain_of_stand_in(const struct kind *kind, struct text *problems)
 {
 	text_printf(problems,
@@ -159,12 +165,13 @@ static void complain_of_flaw(
 static char *load_one(const struct kind *kind, struct text *problems)
 {
 	const char *directory = getenv("CREDENTIALS_DIRECTORY");
-	_cleanup_free_ char *path = NULL;
+	_cleanup_free_ char *shown = NULL;
 	char *token = take_variable(kind->variable);
 	const char *flaw = NULL;
 
 	if (!token && directory) {
-		path = xasprintf("%s/%s", directory, kind->file);
+		_cleanup_free_ char *path = xasprintf("%s/%s", directory, kind->file);
+		shown = xasprintf("%s/%s", place_of(directory), kind->file);
 		int error = read_credential(path, &token);
 		if (error && error != -ENOENT)
 			flaw = error == -EFBIG ? "it is too long for a token" : strerror(-error);
@@ -178,7 +185,7 @@ static char *load_one(const struct kind *kind, struct text *problems)
 	if (token && text_equal(token, not_there))
 		complain_of_stand_in(kind, problems);
 	else if (flaw)
-		complain_of_flaw(kind, path ? path : kind->variable, flaw, problems);
+		complain_of_flaw(kind, shown ? shown : kind->variable, flaw, problems);
 	else
 		return token;
 	wipe_secret(&token);

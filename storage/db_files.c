@@ -47,9 +47,10 @@ static int explain(const char *path, int number, char **ret_why)
 				  "to the user that lastmile runs as",
 				path, folder);
 	else if (number == EROFS)
-		*ret_why = xasprintf("%s is on a read-only file system: mount it writable, or set "
-				     "`database` to another place",
-			path);
+		*ret_why = xasprintf("%s is on a read-only file system: mount it writable, let the "
+				     "service write there (ReadWritePaths=%s), or set `database` "
+				     "to another place",
+			path, folder);
 	else if (number == ENOSPC || number == EDQUOT)
 		*ret_why = xasprintf("no space left for %s: free some, then start again", path);
 	else

@@ -12,6 +12,7 @@
 #include "bot/util/arena.h"
 #include "bot/util/log.h"
 #include "bot/util/memory.h"
+#include "bot/util/service.h"
 #include "bot/util/text.h"
 #include "config/config.h"
 #include "config/load.h"
@@ -49,8 +50,22 @@ int cli_error(int status, const char *format, ...)
 	text_vprintf(&raw, format, args);
 	va_end(args);
 	log_sanitize(&line, text_string(&raw));
-	fprintf(stderr, "lastmile: %s\n", text_string(&line));
+	fprintf(stderr, "%slastmile: %s\n", log_mark(LOG_LEVEL_ERROR), text_string(&line));
+	service_status("%s", text_string(&line));
 	return status;
+}
+
+int cli_refuse(const struct text *problems)
+{
+	const char *mark = log_mark(LOG_LEVEL_ERROR);
+
+	for (const char *line = text_string(problems); *line;) {
+		size_t length = strcspn(line, "\n");
+		fprintf(stderr, "%s%.*s\n", mark, (int)length, line);
+		line += length + (line[length] == '\n');
+	}
+	service_status("%s", text_string(problems));
+	return EX_CONFIG;
 }
 
 int cli_flush(void)
@@ -198,8 +213,7 @@ int cli_config(const struct cli *cli, struct config **ret_config)
 	*ret_config = steal_pointer(config);
 	return EX_OK;
 refused:
-	fputs(text_string(&problems), stderr);
-	return EX_CONFIG;
+	return cli_refuse(&problems);
 }
 
 unsigned cli_secrets(const struct config *config)

@@ -11,6 +11,7 @@ struct arena;
 struct config;
 struct db;
 struct person;
+struct text;
 
 /* Options beside -c, --database, --help, which every verb takes. */
 enum {
@@ -45,6 +46,9 @@ int cli_main(int argc, char **argv);
 
 /* One line on standard error, "lastmile: …"; returns `status`, to be returned. */
 int cli_error(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints what is to be mended before anything can be done, a line each; returns EX_CONFIG. */
+int cli_refuse(const struct text *problems);
 
 /* The configuration, complaints printed as file:line. A missing file is fine if --database says all
  * there is to know and the file was not named. Returns EX_OK or the status to end with. */

@@ -1,5 +1,4 @@
 /* `lastmile run`: the daemon, in the foreground. */
-#include <stdio.h>
 #include <sysexits.h>
 
 #include "bot/app.h"
@@ -23,10 +22,8 @@ static int run(struct cli *cli)
 	int status = cli_config(cli, &config);
 	if (status != EX_OK)
 		return status;
-	if (secrets_load(cli_secrets(config), &secrets, &problems) != 0) {
-		fputs(text_string(&problems), stderr);
-		return EX_CONFIG;
-	}
+	if (secrets_load(cli_secrets(config), &secrets, &problems) != 0)
+		return cli_refuse(&problems);
 	int error = db_open(config->database, DB_DAEMON, &db, &why);
 	if (error)
 		return cli_database_error(error, why);

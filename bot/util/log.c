@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bot/util/clock.h"
@@ -66,6 +68,32 @@ void log_sanitize(struct text *out, const char *line)
 	}
 }
 
+/* Every child of a service inherits the variable, a terminal of the desktop too: it names what the
+ * journal reads, and only that is the journal. */
+static bool is_journal(void)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	struct stat status;
+	char ours[64];
+
+	if (!stream || fstat(STDERR_FILENO, &status) != 0)
+		return false;
+	snprintf(ours, sizeof(ours), "%ju:%ju", (uintmax_t)status.st_dev, (uintmax_t)status.st_ino);
+	return text_equal(stream, ours);
+}
+
+const char *log_mark(enum log_level level)
+{
+	static const char *const marks[] = {
+		[LOG_LEVEL_ERROR] = "<3>",
+		[LOG_LEVEL_WARNING] = "<4>",
+		[LOG_LEVEL_INFO] = "<6>",
+		[LOG_LEVEL_DEBUG] = "<7>",
+	};
+
+	return is_journal() ? marks[level] : "";
+}
+
 static void write_line(const struct text *line)
 {
 	/* A full pipe or a closed terminal must not stop the daemon: one try, then the line is
@@ -76,14 +104,13 @@ static void write_line(const struct text *line)
 
 void log_write(enum log_level level, const char *area, const char *format, ...)
 {
-	static const struct {
-		const char *journal, *word;
-	} shown[] = {
-		[LOG_LEVEL_ERROR] = { "<3>", "error" },
-		[LOG_LEVEL_WARNING] = { "<4>", "warning" },
-		[LOG_LEVEL_INFO] = { "<6>", "info" },
-		[LOG_LEVEL_DEBUG] = { "<7>", "debug" },
+	static const char *const words[] = {
+		[LOG_LEVEL_ERROR] = "error",
+		[LOG_LEVEL_WARNING] = "warning",
+		[LOG_LEVEL_INFO] = "info",
+		[LOG_LEVEL_DEBUG] = "debug",
 	};
+	const char *mark = log_mark(level);
 	_cleanup_text_ struct text raw = TEXT_INIT;
 	_cleanup_text_ struct text line = TEXT_INIT;
 	va_list args;
@@ -94,12 +121,11 @@ void log_write(enum log_level level, const char *area, const char *format, ...)
 	text_vprintf(&raw, format, args);
 	va_end(args);
 
-	if (getenv("JOURNAL_STREAM")) {
-		text_append(&line, shown[level].journal);
-	} else {
+	text_append(&line, mark);
+	if (!*mark) {
 		char now[CLOCK_TEXT_BYTES];
-		text_printf(&line, "%s %s ", clock_format(clock_now(), now, sizeof(now)),
-			shown[level].word);
+		text_printf(
+			&line, "%s %s ", clock_format(clock_now(), now, sizeof(now)), words[level]);
 	}
 	text_printf(&line, "%s: ", area);
 	log_sanitize(&line, text_string(&raw));

@@ -28,6 +28,10 @@ void log_write(enum log_level level, const char *area, const char *format, ...)
 #define log_info(...) log_write(LOG_LEVEL_INFO, __VA_ARGS__)
 #define log_debug(...) log_write(LOG_LEVEL_DEBUG, __VA_ARGS__)
 
+/* What a line begins with where standard error is read by the journal, which takes its priority
+ * from it; else "". */
+const char *log_mark(enum log_level level);
+
 /* Appends `line` made safe and redacted as promised above. Pure; the logger and the errors that
  * reach a terminal use it. */
 void log_sanitize(struct text *out, const char *line);

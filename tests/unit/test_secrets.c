@@ -114,6 +114,8 @@ static void test_missing(void **state)
 	assert_refused(
 		"slack-app-token in $CREDENTIALS_DIRECTORY, which systemd sets (LoadCredential=); "
 		"Slack shows it under \"Basic Information\", scope connections:write\n");
+	setenv("CREDENTIALS_DIRECTORY", "/run/credentials/lastmile-test.service", 1);
+	assert_refused("slack-app-token in /etc/lastmile; ");
 }
 
 static void test_both_are_complained_of(void **state)

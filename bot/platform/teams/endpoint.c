@@ -100,7 +100,7 @@ static void handle(struct http_request *request, void *data)
 
 /* --- listening --- */
 
-static char *describe(int error, const char *listen)
+static char *describe(int error, bool encrypted, const char *listen)
 {
 	switch (-error) {
 	case EINVAL:
@@ -108,10 +108,15 @@ static char *describe(int error, const char *listen)
 				 "0.0.0.0:443 or 127.0.0.1:3978",
 			listen);
 	case EADDRNOTAVAIL:
-		return xasprintf("teams.listen: nothing is served at %s without TLS; give "
-				 "teams.certificate and teams.private_key, or listen at "
-				 "127.0.0.1 behind a proxy that has them",
-			listen);
+		return encrypted
+			       ? xasprintf("teams.listen: this machine has no address %s; choose "
+					   "one that it has, or 0.0.0.0 for all",
+					 listen)
+			       : xasprintf(
+					 "teams.listen: nothing is served at %s without TLS; give "
+					 "teams.certificate and teams.private_key, or listen at "
+					 "127.0.0.1 behind a proxy that has them",
+					 listen);
 	case EADDRINUSE:
 		return xasprintf("teams.listen: another program listens at %s; stop it, or "
 				 "choose another port",
@@ -144,8 +149,9 @@ static int start_listening(
 	int r = http_server_create(loop, &options, &endpoint->server);
 
 	if (r < 0) {
-		*ret_why = describe(r, listen);
-		return r;
+		*ret_why = describe(r, endpoint->tls, listen);
+		/* An address that is not there yet may come; a certificate does not. */
+		return r == -EADDRNOTAVAIL && !endpoint->tls ? -EINVAL : r;
 	}
 	log_info("teams", "listening at %.*s:%d", (int)(strrchr(listen, ':') - listen), listen,
 		http_server_port(endpoint->server));
