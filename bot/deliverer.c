@@ -17,6 +17,7 @@
 #include "bot/util/metrics.h"
 #include "bot/util/text.h"
 #include "storage/db.h"
+#include "storage/departure_store.h"
 #include "storage/outbox_store.h"
 
 enum {
@@ -363,6 +364,9 @@ static void write_landing(struct deliverer *deliverer, struct flight *flight, in
 	struct delivery_situation situation = {
 		.update = entry->update,
 		.lookup = flight->lookup,
+		.doubted = result->outcome == REFUSED && entry->person &&
+			   departure_store_is_doubted(
+				   deliverer->db, entry->person, deliverer->platform->impl->name),
 		.can_look = deliverer->platform->impl->capabilities.lookup,
 		.attempts = flight->delivery.attempt,
 		.created_at = entry->created_at,

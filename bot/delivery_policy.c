@@ -64,6 +64,8 @@ struct delivery_decision delivery_decide(
 	case REFUSED:
 		if (situation->lookup && text_equal(result->reason, "not_found"))
 			return decide(TRANSITION_RETRY, situation->now);
+		if (situation->doubted && !situation->lookup)
+			return again(situation, result);
 		return decide(situation->lookup ? TRANSITION_PARKED : TRANSITION_REFUSED, 0);
 	case UNKNOWN:
 		return unknown(situation);

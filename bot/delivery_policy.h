@@ -31,6 +31,7 @@ struct delivery_decision {
 struct delivery_situation {
 	bool update;	      // repeating it is harmless
 	bool lookup;	      // this was a look, not an attempt
+	bool doubted;	      // who gets it is said to have left, and not believed to have
 	bool can_look;	      // the platform can look up what is uncertain
 	int attempts;
 	int64_t created_at;   // ms UTC

@@ -15,6 +15,8 @@
  *   profile_rounds.h. Who is found there, or does something, is there; and then the ones who were
  *   believed to have left are asked for once more.
  *
+ * What is refused for somebody who is doubted is sent again (delivery_policy.h).
+ *
  * A company is a tenant of Teams, a workspace of Slack: one is judged without the other. All of it
  * is in the database (storage/departure_store.h): a restart lets no further three through, and the
  * days add up. Who left before is not looked at again.

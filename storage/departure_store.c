@@ -41,11 +41,13 @@ static const char DOUBTS[] =
 	"WHERE believed = 0 AND counted_at > $1 GROUP BY platform, company ORDER BY 1, 2";
 static const char DOUBTED[] = "SELECT count(*) FROM departures "
 			      "WHERE platform = $1 AND company = $2 AND believed = 0";
+static const char IS_DOUBTED[] =
+	"SELECT count(*) FROM departures WHERE person = $1 AND platform = $2 AND believed = 0";
 static const char DOUBTED_SINCE[] = "SELECT min(said_at) FROM departures "
 				    "WHERE platform = $1 AND believed = 0 AND counted_at > $2";
 
 LIST_STATEMENTS(departure_store_statements, PRUNE, SAY, BELIEVE, END, ASK_AGAIN, LATELY, THERE,
-	AGAIN, DOUBTS, DOUBTED, DOUBTED_SINCE);
+	AGAIN, DOUBTS, DOUBTED, IS_DOUBTED, DOUBTED_SINCE);
 
 void departure_store_prune(struct db *db, int64_t now)
 {
@@ -120,6 +122,11 @@ struct doubts departure_store_doubts(struct db *db, struct arena *arena, int64_t
 int64_t departure_store_doubted(struct db *db, const struct departure *departure)
 {
 	return stmt_int(db, 0, DOUBTED, as_text(departure->platform), as_text(departure->company));
+}
+
+bool departure_store_is_doubted(struct db *db, int64_t person, const char *platform)
+{
+	return stmt_int(db, 0, IS_DOUBTED, as_int(person), as_text(platform)) > 0;
 }
 
 int64_t departure_store_doubted_since(struct db *db, const char *platform, int64_t now)

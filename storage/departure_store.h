@@ -52,6 +52,7 @@ struct doubts {
 };
 struct doubts departure_store_doubts(struct db *db, struct arena *arena, int64_t now);
 int64_t departure_store_doubted(struct db *db, const struct departure *departure);
+bool departure_store_is_doubted(struct db *db, int64_t person, const char *platform);
 /* Since when, on a platform; 0: nobody is. */
 int64_t departure_store_doubted_since(struct db *db, const char *platform, int64_t now);
 

@@ -21,6 +21,7 @@ let clock;
 let folder;
 let people;
 let metrics;
+let owner;
 
 /** The built-in world, and eight more, each in their own conversation with the app alone. */
 async function world() {
@@ -38,6 +39,7 @@ const type = async (as, text) => {
   const answer = await playground.request('POST', 'command', { as, channel: as.replace(/^29:/, 'a:'), text });
   assert.ok(answer.ok, answer.message);
 };
+const toolOf = (person) => `t${person.replace(/\W/g, '')}`;
 const present = async (as, there) => assert.ok((await playground.request('POST', 'presence', { as, there, told: false })).ok);
 const rows = (where) => column(daemon.database, `people AS p LEFT JOIN departures AS d ON d.person = p.id WHERE ${where}`, 'account');
 const gone = () => rows('p.active = 0').filter((account) => people.includes(account));
@@ -51,7 +53,7 @@ before(async () => {
   metrics = `http://${listen}/metrics`;
   daemon = await Daemon.start(playground, { platforms: ['teams'], admins: [DANA], env: clock.env, http: listen });
   for (const person of people) await type(person, 'mine');
-  for (const person of people) await type(DANA, `tool t${person.replace(/\W/g, '')} owner=${person}`);
+  for (const person of people) await type(DANA, `tool ${toolOf(person)} owner=${person}`);
   await daemon.drained(60_000);
   await until('each was asked for', () => rows('p.profiled_at > 0').length >= people.length, 60_000);
 });
@@ -77,6 +79,14 @@ test('of everybody at once it is not believed, and the operator is told', { skip
   assert.equal(alarms.length, HANDFUL);
 });
 
+test('what is owed to who is doubted waits for them', { skip }, async () => {
+  [owner] = doubted().filter((account) => people.includes(account));
+  await type(DANA, `report ${toolOf(owner)} it stops halfway`);
+  const reason = () => column(daemon.database, `outbox AS o JOIN people AS p ON p.id = o.person WHERE p.account = '${owner}' AND o.state = 'ready'`, 'o.reason')[0];
+  await until('it is refused, and kept', reason, 60_000);
+  assert.match(reason(), /Member|conversation|person/);
+});
+
 /** With a restart the rounds of asking begin anew. */
 async function restart() {
   await daemon.stop({ keep: true });
@@ -98,4 +108,5 @@ test('whoever is there again is noticed, also who was believed to have left', { 
   await restart();
   await until('all are back', () => gone().length === 0, 60_000);
   assert.doesNotMatch((await daemon.shell('check')).out, /^people/m);
+  await until('what was owed has arrived', async () => (await playground.messages(owner, owner.replace(/^29:/, 'a:'))).some((message) => message.bot && /it stops halfway/.test(plain(message))), 90_000);
 });

@@ -135,6 +135,22 @@ static void refused_is_refused(void **state)
 		after(situation(), REFUSED, "not_found", 0).transition, TRANSITION_REFUSED);
 }
 
+/* Said to have left with everybody else: they may well be there. */
+static void refused_of_somebody_in_doubt_is_tried_again(void **state)
+{
+	(void)state;
+	struct delivery_situation now = situation();
+	now.doubted = true;
+	struct delivery_decision decision = after(now, REFUSED, "MemberNotFound", 0);
+	assert_int_equal(decision.transition, TRANSITION_RETRY);
+	assert_int_equal(decision.at, NOW + 1000);
+	now.lookup = true;
+	assert_int_equal(after(now, REFUSED, "MemberNotFound", 0).transition, TRANSITION_PARKED);
+	now.lookup = false;
+	now.now += DELIVERY_PATIENCE_MS + 1;
+	assert_int_equal(after(now, REFUSED, "MemberNotFound", 0).transition, TRANSITION_PARKED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +162,7 @@ int main(void)
 		cmocka_unit_test(a_look_that_finds_nothing_sends_again),
 		cmocka_unit_test(a_look_that_failed_for_now_looks_again_and_sends_nothing),
 		cmocka_unit_test(retry_obeys_the_platform_then_the_backoff),
+		cmocka_unit_test(refused_of_somebody_in_doubt_is_tried_again),
 		cmocka_unit_test(patience_ends_in_a_person),
 		cmocka_unit_test(an_outage_of_the_platform_is_nobodys_fault),
 		cmocka_unit_test(refused_is_refused),
