@@ -13,6 +13,7 @@
 
 #include "bot/event.h"
 #include "bot/message.h"
+#include "bot/platform/fit.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/arena.h"
@@ -100,26 +101,26 @@ static void test_the_counter_sees(void **state)
 static void test_lengths_are_utf16(void **state)
 {
 	(void)state;
-	assert_int_equal(slack_units("aé日😀", SLACK_RAW), 5);
-	assert_int_equal(slack_units("<&>", SLACK_ESCAPED), 13);
+	assert_int_equal(fit_units("aé日😀", NULL), 5);
+	assert_int_equal(fit_units("<&>", slack_escape), 13);
 	static const struct {
 		const char *text;
 		size_t units;
-		enum slack_form form;
+		fit_escape *escape;
 		const char *fit;
 	} rows[] = {
-		{ "abc", 3, SLACK_RAW, "abc" },
-		{ "abcd", 3, SLACK_RAW, "ab…" },
-		{ "😀😀😀", 6, SLACK_RAW, "😀😀😀" },
-		{ "😀😀😀", 5, SLACK_RAW, "😀…" },
-		{ "a&b", 7, SLACK_ESCAPED, "a&amp;b" },
-		{ "a&b", 6, SLACK_ESCAPED, "a…" },
-		{ "&&&&", 11, SLACK_ESCAPED, "&amp;…" },
-		{ "abc", 0, SLACK_RAW, "" },
-		{ "abc", 1, SLACK_RAW, "…" },
+		{ "abc", 3, NULL, "abc" },
+		{ "abcd", 3, NULL, "ab…" },
+		{ "😀😀😀", 6, NULL, "😀😀😀" },
+		{ "😀😀😀", 5, NULL, "😀…" },
+		{ "a&b", 7, slack_escape, "a&amp;b" },
+		{ "a&b", 6, slack_escape, "a…" },
+		{ "&&&&", 11, slack_escape, "&amp;…" },
+		{ "abc", 0, NULL, "" },
+		{ "abc", 1, NULL, "…" },
 	};
 	for (size_t i = 0; i < array_length(rows); i++) {
-		_cleanup_free_ char *fit = slack_fit(rows[i].text, rows[i].units, rows[i].form);
+		_cleanup_free_ char *fit = fit_text(rows[i].text, rows[i].units, rows[i].escape);
 		assert_string_equal(fit, rows[i].fit);
 	}
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bot/event.h"
+#include "bot/platform/fit.h"
 #include "bot/platform/slack/decode.h"
 #include "bot/platform/slack/decode_read.h"
 #include "bot/platform/slack/decode_text.h"
@@ -60,7 +61,7 @@ static const char *permalink(struct decoding *decoding)
 
 static void append_escaped(struct text *out, const char *raw)
 {
-	slack_append(out, raw ? raw : "", SLACK_ESCAPED);
+	fit_append(out, raw ? raw : "", slack_escape);
 }
 
 /* One element of rich text, in the form in which Slack writes `text`. */

@@ -5,6 +5,7 @@
 
 #include "bot/message.h"
 #include "bot/platform/budget.h"
+#include "bot/platform/fit.h"
 #include "bot/platform/slack/encode_blocks.h"
 #include "bot/platform/slack/encode_text.h"
 #include "bot/util/arena.h"
@@ -32,7 +33,7 @@ static char *fallback(const struct message *message, size_t units)
 	if (message->summary && !text_starts_with(text_string(&plain), message->summary))
 		text_printf(&whole, "%s\n", message->summary);
 	text_append(&whole, text_string(&plain));
-	char *fit = slack_fit(text_string(&whole), units, SLACK_ESCAPED);
+	char *fit = fit_text(text_string(&whole), units, slack_escape);
 	if (!text_is_blank(fit))
 		return fit;
 	free(fit);

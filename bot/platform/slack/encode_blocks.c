@@ -59,7 +59,7 @@ static bool is_live(const struct span *span)
 		return is_ours(span) && slack_is_channel_id(span->id);
 	case SPAN_LINK:
 		return message_link_allowed(span->url) &&
-		       slack_units(span->url, SLACK_ESCAPED) <= SLACK_URL;
+		       fit_units(span->url, slack_escape) <= SLACK_URL;
 	case SPAN_TIME:
 		return message_time_allowed(span->time);
 	case SPAN_TEXT:
@@ -118,7 +118,7 @@ static struct cJSON *rich_elements(struct encoder *encoder, const struct block *
 		_cleanup_free_ char *words = budget_take(&encoder->budget, span->text, left, NULL);
 		if (!*words)
 			continue;
-		left -= slack_units(words, SLACK_RAW);
+		left -= fit_units(words, NULL);
 		json_append(elements,
 			is_live(span) ? live_element(span, words)
 				      : words_element(span, words, block->type == BLOCK_HEADING));
@@ -213,7 +213,7 @@ static void add_heading(struct encoder *encoder, const struct block *block)
 	}
 	_cleanup_free_ char *words = plain_spans(block);
 	_cleanup_free_ char *fit =
-		budget_take(&encoder->budget, words, SLACK_HEADER_TEXT, slack_entity);
+		budget_take(&encoder->budget, words, SLACK_HEADER_TEXT, slack_escape);
 	if (!*fit)
 		return;
 	struct cJSON *header = json_typed("header");
@@ -232,14 +232,14 @@ static char *token(const struct span *span)
 		text_printf(&out, "<#%s>", span->id);
 	} else if (span->type == SPAN_LINK) {
 		text_append_char(&out, '<');
-		slack_append(&out, span->url, SLACK_ESCAPED);
+		fit_append(&out, span->url, slack_escape);
 		text_append_char(&out, '|');
-		slack_append(&out, span->text, SLACK_ESCAPED);
+		fit_append(&out, span->text, slack_escape);
 		text_append_char(&out, '>');
 	} else {
 		text_printf(&out, "<!date^%lld^%s|", (long long)(span->time / MS_PER_SECOND),
 			date_format);
-		slack_append(&out, span->text, SLACK_ESCAPED);
+		fit_append(&out, span->text, slack_escape);
 		text_append_char(&out, '>');
 	}
 	return text_steal(&out);
@@ -275,7 +275,7 @@ static void add_words(struct encoder *encoder, struct cJSON *elements, struct te
 {
 	_cleanup_free_ char *line = text_one_line(text_string(words));
 	_cleanup_free_ char *fit =
-		budget_take(&encoder->budget, line, SLACK_BLOCK_TEXT, slack_entity);
+		budget_take(&encoder->budget, line, SLACK_BLOCK_TEXT, slack_escape);
 
 	if (*fit)
 		json_append(elements, plain_text(fit));
@@ -374,8 +374,8 @@ static struct cJSON *encode_button(
 	struct encoder *encoder, const struct message *message, const struct button *button)
 {
 	_cleanup_free_ char *line = text_one_line(button->label);
-	_cleanup_free_ char *label = slack_fit(line, SLACK_BUTTON_LABEL, SLACK_ESCAPED);
-	size_t units = slack_units(label, SLACK_RAW);
+	_cleanup_free_ char *label = fit_text(line, SLACK_BUTTON_LABEL, slack_escape);
+	size_t units = fit_units(label, NULL);
 
 	if (units > encoder->label_left)
 		return NULL;
@@ -463,8 +463,7 @@ static void share_out(struct encoder *encoder, const struct message *message)
 		size_t before = buttons;
 		for (const struct button *b = block->buttons; b; b = b->next, buttons++)
 			labels +=
-				smaller(slack_units(b->label, SLACK_ESCAPED), SLACK_BUTTON_LABEL) +
-				1;
+				smaller(fit_units(b->label, slack_escape), SLACK_BUTTON_LABEL) + 1;
 		rows += (buttons - before + SLACK_ROW_BUTTONS - 1) / SLACK_ROW_BUTTONS;
 	}
 	encoder->label_left = smaller(labels, encoder->room->all * 2 / 5);

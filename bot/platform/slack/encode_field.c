@@ -15,7 +15,7 @@
 struct cJSON *slack_plain_line(const char *text, size_t limit)
 {
 	_cleanup_free_ char *line = fit_line(text ? text : "", limit);
-	_cleanup_free_ char *fit = slack_fit(line, limit, SLACK_ESCAPED);
+	_cleanup_free_ char *fit = fit_text(line, limit, slack_escape);
 	struct cJSON *json = json_typed("plain_text");
 
 	json_set_string(json, "text", text_is_blank(fit) ? "…" : fit);
@@ -31,7 +31,7 @@ static void set_line(struct cJSON *json, const char *name, const char *text, siz
 
 static void set_raw(struct cJSON *json, const char *name, const char *text, size_t limit)
 {
-	_cleanup_free_ char *fit = slack_fit(text ? text : "", limit, SLACK_RAW);
+	_cleanup_free_ char *fit = fit_text(text ? text : "", limit, NULL);
 
 	if (*fit)
 		json_set_string(json, name, fit);

@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#include "bot/platform/fit.h"
-
-const char *slack_entity(char c)
+const char *slack_escape(char c)
 {
 	switch (c) {
 	case '&':
@@ -16,26 +14,6 @@ const char *slack_entity(char c)
 	default:
 		return NULL;
 	}
-}
-
-static fit_escape *escape_of(enum slack_form form)
-{
-	return form == SLACK_ESCAPED ? slack_entity : NULL;
-}
-
-size_t slack_units(const char *text, enum slack_form form)
-{
-	return fit_units(text, escape_of(form));
-}
-
-void slack_append(struct text *out, const char *text, enum slack_form form)
-{
-	fit_append(out, text, escape_of(form));
-}
-
-char *slack_fit(const char *text, size_t units, enum slack_form form)
-{
-	return fit_text(text, units, escape_of(form));
 }
 
 static bool is_id(const char *id, const char *first)

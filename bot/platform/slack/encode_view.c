@@ -8,6 +8,7 @@
 #include "bot/form.h"
 #include "bot/message.h"
 #include "bot/platform/budget.h"
+#include "bot/platform/fit.h"
 #include "bot/platform/form_room.h"
 #include "bot/platform/slack/encode.h"
 #include "bot/platform/slack/encode_blocks.h"
@@ -120,7 +121,7 @@ static void set_metadata(struct cJSON *json, const char *context, bool from_home
 	const char *mark =
 		from_home ? SLACK_FROM_HOME : (*context == '@' ? SLACK_FROM_ELSEWHERE : "");
 	_cleanup_free_ char *metadata = xasprintf("%s%s", mark, context);
-	_cleanup_free_ char *fit = slack_fit(metadata, SLACK_VIEW_METADATA, SLACK_RAW);
+	_cleanup_free_ char *fit = fit_text(metadata, SLACK_VIEW_METADATA, NULL);
 
 	if (*fit)
 		json_set_string(json, "private_metadata", fit);
@@ -155,7 +156,7 @@ static struct cJSON *form_in(const struct form *form, bool from_home, const stru
 	bool asks = has_fields(blocks);
 	const char *submit = form->submit || !asks ? form->submit : "Send";
 	struct cJSON *json = modal(form->title, submit, submit ? "Cancel" : "Done");
-	_cleanup_free_ char *name = slack_fit(form->name, SLACK_ACTION_ID, SLACK_RAW);
+	_cleanup_free_ char *name = fit_text(form->name, SLACK_ACTION_ID, NULL);
 
 	json_set_string(json, "callback_id", name);
 	set_metadata(json, form->context ? form->context : "", from_home);
@@ -309,7 +310,7 @@ static struct cJSON *shorten_errors(const struct cJSON *errors, size_t units)
 	const struct cJSON *error;
 
 	json_for_each (error, errors) {
-		_cleanup_free_ char *fit = slack_fit(json_text(error), units, SLACK_RAW);
+		_cleanup_free_ char *fit = fit_text(json_text(error), units, NULL);
 		json_set_string(shown, json_name(error), *fit ? fit : "…");
 	}
 	return shown;
