@@ -18,7 +18,6 @@
 #include "playground/teams/show.h"
 #include "playground/teams/workspace.h"
 
-#define CARD_TYPE "application/vnd.microsoft.card.adaptive"
 #define MESSAGE_TYPE "application/vnd.microsoft.activity.message"
 
 /* The card takes the other's place for this person alone. */

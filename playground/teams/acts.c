@@ -96,8 +96,7 @@ static char *show_continue(const struct act *act, const struct cJSON *value)
 	const char *title = json_string_or(value, "title", "");
 	char *problem;
 
-	if (!text_equal(json_string(value, "card.contentType"),
-		    "application/vnd.microsoft.card.adaptive"))
+	if (!text_equal(json_string(value, "card.contentType"), CARD_TYPE))
 		return xstrdup("a dialog that is to be shown has a card");
 	problem = card_check(card, CARD_IN_DIALOG);
 	if (!problem)

@@ -8,6 +8,8 @@
 
 struct cJSON;
 
+#define CARD_TYPE "application/vnd.microsoft.card.adaptive"
+
 enum card_surface {
 	CARD_IN_MESSAGE,
 	CARD_IN_DIALOG, // its buttons send the dialog, so they are Action.Submit

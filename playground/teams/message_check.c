@@ -12,8 +12,6 @@
 
 enum { MESSAGE_BYTES = 100 * 1024, CHARACTER_BYTES = 2 }; // counted as UTF-16
 
-#define CARD_TYPE "application/vnd.microsoft.card.adaptive"
-
 void refuse(struct refusal *refusal, int status, const char *code, const char *format, ...)
 {
 	_cleanup_text_ struct text said = TEXT_INIT;
