@@ -7,6 +7,10 @@ import { chromium } from 'playwright-core';
 
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
+/** Where a page shows these: [person, channel] each. */
+export const at = (...panes) => `#${panes.map(([person, channel]) =>
+  `as=${encodeURIComponent(person)}&channel=${encodeURIComponent(channel)}`).join('&')}`;
+
 export class Browser {
   static async start() {
     const browser = new Browser();

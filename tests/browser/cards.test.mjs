@@ -4,18 +4,16 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
 import { Playground, until } from '../support/playground.mjs';
-import { Browser } from './browser.mjs';
+import { dialog } from '../playground/teams.mjs';
+import { DANA, FINANCE } from '../support/teams_people.mjs';
+import { at, Browser } from './browser.mjs';
 import { faintTexts } from './faint.mjs';
-import { card, dialog, execute, fetchTask, notice, PretendTeams, replaced, row, run, said, submit, text }
+import { card, execute, fetchTask, notice, PretendTeams, replaced, row, run, said, submit, text }
   from './pretend_teams.mjs';
 
-const DANA = '29:1-dana';
 const CHAT = 'a:1-dana';
-const FINANCE = '19:finance@thread.tacv2';
 const payloads = new URL('../payloads/', import.meta.url);
 const read = (path) => JSON.parse(readFileSync(new URL(path, payloads), 'utf8'));
-const at = (...panes) => `#${panes.map(([person, channel]) =>
-  `as=${encodeURIComponent(person)}&channel=${encodeURIComponent(channel)}`).join('&')}`;
 
 let playground;
 let browser;
@@ -43,12 +41,12 @@ test('what people wrote stays text, what we made is alive', async () => {
   const visit = await browser.visit(playground.url, at([DANA, CHAT]));
   const hostile = ['teams-markup-alone', 'hostile', 'hostile-names', 'bidi-and-joiners'];
   for (const name of hostile)
-    await app.post(CHAT, read(`encode/${name}.card.json`).attachments[0].content, { summary: name });
+    await app.show(CHAT, read(`encode/${name}.card.json`).attachments[0].content, { summary: name });
   const alive = card(text('Due {{DATE(2026-11-22T10:00:00Z, SHORT)}} at {{TIME(2026-11-22T10:00:00Z)}}: ' +
     '[the page](https://good.example/a) \u2060**\u2060loud\u2060**\u2060, <at>Dana</at>'),
   run('plain ', { text: 'strong', weight: 'Bolder' }, { text: ' linked', selectAction: { type: 'Action.OpenUrl', url: 'https://good.example/b' } }));
   alive.msteams.entities = [{ type: 'mention', text: '<at>Dana</at>', mentioned: { id: DANA, name: 'Dana' } }];
-  await app.post(CHAT, alive, { summary: 'alive' });
+  await app.show(CHAT, alive, { summary: 'alive' });
   await dana(visit).sees('Due Sun, 22 Nov 2026 at 10:00: the page');
   const shown = dana(visit).message('Due Sun, 22 Nov');
   await shown.locator('.mention-me').getByText('Dana').waitFor();
@@ -67,9 +65,9 @@ for (const colorScheme of ['light', 'dark']) {
       { colorScheme, reducedMotion: 'reduce' });
     const hostile = read('views/hostile/teams-report-7.json');
     app.answer = () => ({ task: { type: 'continue', value: hostile } });
-    const id = await app.post(CHAT, read('encode/hostile.card.json').attachments[0].content);
-    await app.put(CHAT, id, read('encode/teams-markup-alone.card.json').attachments[0].content);
-    await app.post(CHAT, card(text('subtle', { isSubtle: true, size: 'Small' }), text('wrong', { color: 'Attention' }),
+    const id = await app.show(CHAT, read('encode/hostile.card.json').attachments[0].content);
+    await app.change(CHAT, id, read('encode/teams-markup-alone.card.json').attachments[0].content);
+    await app.show(CHAT, card(text('subtle', { isSubtle: true, size: 'Small' }), text('wrong', { color: 'Attention' }),
       run({ text: 'type this', fontType: 'Monospace' }), { type: 'Container', style: 'emphasis', items: [text('quoted')] },
       row(execute('Yes', {}, { style: 'positive' }), execute('No', {}, { style: 'destructive' }))));
     await dana(visit).sees('type this');
@@ -90,7 +88,7 @@ for (const colorScheme of ['light', 'dark']) {
 test('charts are drawn, what Teams would not show is an error', async () => {
   const visit = await browser.visit(playground.url, at([DANA, CHAT]));
   for (const name of ['chart', 'chart-largest'])
-    await app.post(CHAT, read(`encode/${name}.card.json`).attachments[0].content, { summary: name });
+    await app.show(CHAT, read(`encode/${name}.card.json`).attachments[0].content, { summary: name });
   await until('the charts', async () => await dana(visit).element.locator('figure').count() > 0);
   await visit.picture('card-charts');
   const made = await visit.page.evaluate(async () => {
@@ -107,7 +105,7 @@ test('charts are drawn, what Teams would not show is an error', async () => {
 
 test('a button is answered with words, with another card, or with a failure', async () => {
   const visit = await browser.visit(playground.url, at([DANA, FINANCE], ['29:1-eli', FINANCE]));
-  await app.post(FINANCE, card(text('Is it true?'), row(execute('Yes', { name: 'yes' }), execute('No')),
+  await app.show(FINANCE, card(text('Is it true?'), row(execute('Yes', { name: 'yes' }), execute('No')),
     { type: 'Input.Text', id: 'text:why', label: 'Why', isRequired: true, errorMessage: 'Please say why.' }));
   const shown = dana(visit).message('Is it true?');
   await shown.getByRole('button', { name: 'Yes' }).click();
@@ -131,12 +129,12 @@ test('a button is answered with words, with another card, or with a failure', as
 
 test('a card is put in place, one for a single person is marked', async () => {
   const visit = await browser.visit(playground.url, at([DANA, FINANCE], ['29:1-eli', FINANCE]));
-  const id = await app.post(FINANCE, card(text('Open: LM-1')));
+  const id = await app.show(FINANCE, card(text('Open: LM-1')));
   await visit.pane('29:1-eli').sees('Open: LM-1');
-  await app.put(FINANCE, id, card(text('Fixed: LM-1')));
+  await app.change(FINANCE, id, card(text('Fixed: LM-1')));
   await visit.pane('29:1-eli').sees('Fixed: LM-1');
   assert.equal(await visit.pane('29:1-eli').messages.filter({ hasText: 'Open: LM-1' }).count(), 0);
-  await app.post(FINANCE, card(text('Between us')), { to: DANA });
+  await app.show(FINANCE, card(text('Between us')), { to: DANA });
   await dana(visit).message('Between us').getByText('Only you see this').waitFor();
   assert.equal(await visit.pane('29:1-eli').messages.filter({ hasText: 'Between us' }).count(), 0);
   await visit.leave();
@@ -153,8 +151,8 @@ test('a dialog keeps what was typed, and comes back with what is wrong', async (
     { type: 'Input.ChoiceSet', id: 'people:who', label: 'Who', isMultiSelect: true, choices: [],
       'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' } });
   form.actions = [submit('Save', { form: 'f' })];
-  await app.post(CHAT, card(row(fetchTask('Fill in'))), { summary: 'Fill in' });
-  app.answer = () => dialog('A form', form);
+  await app.show(CHAT, card(row(fetchTask('Fill in'))), { summary: 'Fill in' });
+  app.answer = () => dialog(form, 'A form');
   await dana(visit).button('Fill in').click();
   await dana(visit).modal.waitFor();
   await dana(visit).button('Save').click();
@@ -175,11 +173,11 @@ test('a dialog keeps what was typed, and comes back with what is wrong', async (
   const again = structuredClone(form);
   again.body[1].value = 'half a sentence';
   again.body.splice(2, 0, text('Another half, please.', { color: 'Attention', weight: 'Bolder', spacing: 'Small' }));
-  app.answer = () => dialog('A form', again);
+  app.answer = () => dialog(again, 'A form');
   await dana(visit).button('Save').click();
   await dana(visit).modal.getByText('Another half, please.').waitFor();
   const { data } = app.last('task/submit').value;
-  const eli = app.teams.people.find(({ id }) => id === '29:1-eli').object;
+  const eli = app.side.people.find(({ id }) => id === '29:1-eli').object;
   assert.deepEqual(data, { form: 'f', 'text:what': 'half a sentence', 'text:count': data['text:count'], 'one:kind': 'a',
     'some:more': 'a,c', 'people:who': eli });
   assert.equal(String(data['text:count']), '3');

@@ -2,15 +2,10 @@
 // and filled in there, and a fix that reaches a person of Slack and one of Teams side by side.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { Daemon } from '../support/daemon.mjs';
 import { Playground, until } from '../support/playground.mjs';
-import { daemonOnTeams } from '../support/teams_daemon.mjs';
-import { Browser } from './browser.mjs';
-
-const DANA = '29:1-dana';
-const ELI = '29:1-eli';
-const FINANCE = '19:finance@thread.tacv2';
-const at = (...panes) => `#${panes.map(([person, channel]) =>
-  `as=${encodeURIComponent(person)}&channel=${encodeURIComponent(channel)}`).join('&')}`;
+import { DANA, ELI, FINANCE } from '../support/teams_people.mjs';
+import { at, Browser } from './browser.mjs';
 
 let playground;
 let daemon;
@@ -18,7 +13,7 @@ let browser;
 
 before(async () => {
   playground = await Playground.start();
-  daemon = await daemonOnTeams(playground);
+  daemon = await Daemon.start(playground, { platforms: ['slack', 'teams'] });
   await daemon.addSummarizer();
   browser = await Browser.start();
 });

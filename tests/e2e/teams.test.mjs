@@ -4,38 +4,24 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Daemon, shown } from '../support/daemon.mjs';
 import { Playground, until } from '../support/playground.mjs';
+import { DANA, told } from '../support/teams_people.mjs';
 
 const SECRET = 'playground-secret';
 let playground;
 let daemon;
 
-function part(url, more = '') {
-  return `teams { enabled = true app_id = "b0700000-0000-4000-8000-00000000b0b0" tenants = {"7e4a0000-0000-4000-8000-00000000acce"}
-    listen = "127.0.0.1:0" login_url = "${url}/teams/login/"
-    metadata_url = "${url}/teams/metadata/v1/.well-known/openidconfiguration" ${more} }`;
-}
-
-async function start(one) {
-  const from = one.log.length;
-  await one.run();
-  await until('it serves Teams', async () => /teams: ready/.test(one.log.slice(from)));
-  const address = /teams: listening at (\S+)/.exec(one.log.slice(from))[1];
-  await playground.request('POST', 'teams', { endpoint: `http://${address}/api/messages` });
-}
+const both = { platforms: ['slack', 'teams'] };
 
 const types = async (as, text, channel = 'a:1-dana') => {
   const answer = await playground.request('POST', 'message', { as, channel, text });
   assert.ok(answer.ok, `${text}: ${answer.error}: ${answer.message}`);
 };
-const words = (message) => JSON.stringify([message.text, message.summary, message.card]);
-const fromApp = async (as, channel) => (await playground.messages(as, channel)).filter(({ bot }) => bot);
-const heardAt = async (as, channel, pattern) => (await fromApp(as, channel)).filter((one) => pattern.test(words(one)));
+const toDana = (pattern) => told(playground, DANA, pattern);
 const faults = (...list) => playground.request('POST', 'faults', { faults: list });
 
 before(async () => {
   playground = await Playground.start();
-  daemon = await Daemon.prepare(playground, { more: part(playground.url), env: { TEAMS_CLIENT_SECRET: SECRET } });
-  await start(daemon);
+  daemon = await Daemon.start(playground, both);
   await daemon.say('/lastmile tool summarizer title="The summarizer" owner=U0SAM recovery="open the original"');
   await daemon.drained();
 });
@@ -48,7 +34,7 @@ after(async () => {
 /** Dana reports on Teams; the issue's number. */
 async function report(text) {
   const before = (await daemon.export('issues')).length;
-  await types('29:1-dana', `report summarizer ${text}`);
+  await types(DANA, `report summarizer ${text}`);
   await until('the report is there', async () => (await daemon.export('issues')).length > before);
   return (await daemon.export('issues')).at(-1).issue;
 }
@@ -58,7 +44,7 @@ test('one fix is told to somebody on Slack and somebody on Teams', async () => {
   await playground.request('POST', 'command', { as: 'U0ANA', channel: 'C0GENERAL', text: `/lastmile follow ${issue}` });
   await daemon.say(`/fixed ${issue} clause nine is kept now`);
   await until('both are told', async () => {
-    const dana = await heardAt('29:1-dana', 'a:1-dana', new RegExp(`${issue} was fixed`));
+    const dana = await toDana(new RegExp(`${issue} was fixed`));
     const ana = (await playground.messages('U0ANA', 'D0ANA')).filter((one) => shown(one).includes(`${issue} was fixed`));
     return dana.length === 1 && ana.length === 1;
   });
@@ -82,10 +68,9 @@ test('what is owed after a restart arrives, though nothing has come in yet', asy
   await daemon.drained();
   await daemon.stop({ keep: true });
   await daemon.say(`/fixed ${issue} the annex is read`);
-  await daemon.run(); // nobody tells the playground where it is now
-  await until('Dana is told', async () => (await heardAt('29:1-dana', 'a:1-dana', new RegExp(`${issue} was fixed`))).length === 1);
-  const address = daemon.log.match(/teams: listening at (\S+)/g).at(-1).split(' ').at(-1);
-  await playground.request('POST', 'teams', { endpoint: `http://${address}/api/messages`, install: false });
+  await daemon.run({ ready: false }); // nobody tells the playground where it is now
+  await until('Dana is told', async () => (await toDana(new RegExp(`${issue} was fixed`))).length === 1);
+  await daemon.tellTeams({});
 });
 
 test('a rate limit delays, and nothing is lost or said twice', async () => {
@@ -96,7 +81,7 @@ test('a rate limit delays, and nothing is lost or said twice', async () => {
   await daemon.say(`/fixed ${issue} it is quick now`);
   await daemon.drained(60_000);
   await faults();
-  assert.equal((await heardAt('29:1-dana', 'a:1-dana', new RegExp(`${issue} was fixed`))).length, 1);
+  assert.equal((await toDana(new RegExp(`${issue} was fixed`))).length, 1);
 });
 
 test('a line that breaks behind a post leaves it to a person, and it is not said twice', async () => {
@@ -108,8 +93,8 @@ test('a line that breaks behind a post leaves it to a person, and it is not said
   await until('it is parked', async () => (await stuck()).parked === 1);
   await faults();
   assert.match(JSON.stringify((await stuck()).undeliverable), /no_answer/);
-  await types('29:1-dana', 'mine'); // the day goes on
-  assert.ok((await heardAt('29:1-dana', 'a:1-dana', new RegExp(`${issue} was fixed`))).length <= 1);
+  await types(DANA, 'mine'); // the day goes on
+  assert.ok((await toDana(new RegExp(`${issue} was fixed`))).length <= 1);
   const { undeliverable: [one] } = await stuck();
   await daemon.must('outbox', 'sent', String(one.delivery));
   assert.equal((await stuck()).parked, 0);
@@ -123,9 +108,9 @@ test('killed at any moment, nobody is told twice', async () => {
   await until('the post is under way', async () => (await playground.request('GET', 'faults')).faults[0].struck === 1);
   await daemon.kill();
   await faults();
-  await start(daemon);
+  await daemon.run();
   await until('a person is asked', async () => (await daemon.stats()).outbox.parked === 1);
-  assert.ok((await heardAt('29:1-dana', 'a:1-dana', new RegExp(`${issue} was fixed`))).length <= 1);
+  assert.ok((await toDana(new RegExp(`${issue} was fixed`))).length <= 1);
   const { undeliverable: [one] } = (await daemon.stats()).outbox;
   await daemon.must('outbox', 'sent', String(one.delivery));
 });
@@ -135,7 +120,7 @@ test('a check says of Teams what is well, and what to do', async () => {
   assert.match(well, /^teams token +ok: /m);
   assert.match(well, /^teams keys +ok: \d+ of https:\/\/api\.botframework\.com$/m);
   assert.match(well, /^teams endpoint +ok: 127\.0\.0\.1:0\/api\/messages, plain/m);
-  const wrong = await Daemon.prepare(playground, { more: part(playground.url), env: { TEAMS_CLIENT_SECRET: 'canary-secret' } });
+  const wrong = await Daemon.prepare(playground, { ...both, env: { TEAMS_CLIENT_SECRET: 'canary-secret' } });
   const { status, out, err } = await wrong.shell('check');
   assert.equal(status, 1);
   assert.match(out, /^teams token +the client secret is wrong.*TEAMS_CLIENT_SECRET/m);

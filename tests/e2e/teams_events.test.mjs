@@ -2,40 +2,21 @@
 // organisations; and one fix that is told on Slack and on Teams.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { buttons, Daemon } from '../support/daemon.mjs';
 import { plain } from '../support/plain.mjs';
 import { Playground, until } from '../support/playground.mjs';
 import { actionsOf } from '../support/teams_card.mjs';
 import { column } from '../support/rows.mjs';
-
-const DANA = '29:1-dana';
-const ELI = '29:1-eli';
-const FARAH = '29:1-farah';
-const FINANCE = '19:finance@thread.tacv2';
-const OTHER = '7e4a0000-0000-4000-8000-0000000000b2';
-const ZOE = '29:1-zoe';
+import { DANA, directOf, ELI, FARAH, FINANCE, THEIRS, told, withZoe, ZOE } from '../support/teams_people.mjs';
 
 let playground;
 let daemon;
-let folder;
-
-/** The built-in world, and somebody of another organisation. */
-async function world() {
-  const document = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'playground', 'world.json'), 'utf8'));
-  document.people.push({ id: ZOE, platform: 'teams', object: '0b9ec700-0000-4000-8000-00000000020e', name: 'Zoe Quist', handle: 'zoe', email: 'zoe@other.example', tenant: OTHER });
-  folder = await mkdtemp(join(tmpdir(), 'lastmile-world-'));
-  await writeFile(join(folder, 'world.json'), JSON.stringify(document));
-  return join(folder, 'world.json');
-}
 
 before(async () => {
-  playground = await Playground.start({ args: ['--world', await world()] });
+  playground = await Playground.startIn(withZoe);
   const { tenant } = await playground.request('GET', 'teams');
-  daemon = await Daemon.start(playground, { platforms: ['slack', 'teams'], admins: ['U0ADMIN', DANA], teams: `tenants = {"${tenant}", "${OTHER}"}` });
+  daemon = await Daemon.start(playground, { platforms: ['slack', 'teams'], admins: ['U0ADMIN', DANA], teams: `tenants = {"${tenant}", "${THEIRS}"}` });
   const added = await type(DANA, 'tool summarizer owner=@eli');
   assert.ok(added.ok, added.message);
   await daemon.drained();
@@ -43,10 +24,8 @@ before(async () => {
 after(async () => {
   await daemon?.stop();
   await playground?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
-const directOf = (person) => person.replace(/^29:/, 'a:');
 const type = (as, text, channel = directOf(as), more = {}) => playground.request('POST', 'command', { as, channel, text, ...more });
 const activities = async () => (await playground.request('GET', 'activities')).activities;
 const teams = (settings) => playground.request('POST', 'teams', settings);
@@ -56,7 +35,7 @@ async function asksAndHears(as) {
   await type(as, 'help');
   await until('the next answer', async () => (await said(as, /./)).length > before);
 }
-const said = async (as, pattern, channel = directOf(as)) => (await playground.messages(as, channel)).filter((message) => message.bot && pattern.test(plain(message)));
+const said = (...what) => told(playground, ...what);
 const reports = async (pattern) => (await daemon.export('reports')).filter(({ text }) => pattern.test(text));
 const posts = async (pattern) => (await playground.calls()).filter((call) => call.method === 'connector.post' && pattern.test(JSON.stringify(call.arguments)));
 
@@ -249,7 +228,7 @@ test('somebody of another organisation is somebody else, and hears what they are
   const [report] = await reports(/from next door/);
   assert.ok(report);
   assert.equal((await said(ZOE, /Logged.*from next door/)).length, 1);
-  assert.equal(column(daemon.database, 'people', 'account').filter((account) => account === `${ZOE}|${OTHER}`).length, 1);
+  assert.equal(column(daemon.database, 'people', 'account').filter((account) => account === `${ZOE}|${THEIRS}`).length, 1);
 });
 
 test('one fix is told on Slack and on Teams', async () => {

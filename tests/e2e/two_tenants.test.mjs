@@ -1,37 +1,27 @@
 // Two organisations, one daemon, over the wire: each is asked by its own name, hears what it is owed, also after a
 // restart, and sees nothing of how the other is told apart from it; and what a repeat is, is known over a restart.
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { Daemon } from '../support/daemon.mjs';
 import { plain } from '../support/plain.mjs';
 import { Playground, until } from '../support/playground.mjs';
+import { DANA, directOf, FARAH, THEIRS, told, withZoe, ZOE } from '../support/teams_people.mjs';
 
-const DANA = '29:1-dana';
-const FARAH = '29:1-farah';
-const ZOE = '29:1-zoe';
-const THEIRS = '7e4a0000-0000-4000-8000-0000000000b2';
 const WORKSHOP = '19:workshop@thread.tacv2';
 
 let playground;
 let daemon;
-let folder;
 let ours;
 
-/** The built-in world, and next door: Zoe, and a channel of theirs. */
-async function world() {
-  const document = JSON.parse(await readFile(join(import.meta.dirname, '..', '..', 'playground', 'world.json'), 'utf8'));
-  document.people.push({ id: ZOE, platform: 'teams', object: '0b9ec700-0000-4000-8000-00000000020e', name: 'Zoe Quist', handle: 'zoe', email: 'zoe@other.example', tenant: THEIRS });
-  document.channels.push({ id: WORKSHOP, platform: 'teams', name: 'workshop', tenant: THEIRS, app: true, members: [ZOE] });
-  await writeFile(join(folder, 'world.json'), JSON.stringify(document));
-  return join(folder, 'world.json');
+/** Next door is Zoe, and a channel of theirs. */
+function world(builtIn) {
+  builtIn.channels.push({ id: WORKSHOP, platform: 'teams', name: 'workshop', tenant: THEIRS, app: true, members: [ZOE] });
+  return withZoe(builtIn);
 }
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'lastmile-tenants-'));
-  playground = await Playground.start({ args: ['--world', await world()] });
+  playground = await Playground.startIn(world);
   ours = (await playground.request('GET', 'teams')).tenant;
   daemon = await Daemon.start(playground, { platforms: ['teams'], admins: [DANA], teams: `tenants = {"${ours}", "${THEIRS}"}` });
   assert.ok((await type(DANA, 'tool summarizer owner=@eli')).ok);
@@ -40,12 +30,10 @@ before(async () => {
 after(async () => {
   await daemon?.stop();
   await playground?.stop();
-  await rm(folder, { recursive: true, force: true });
 });
 
-const directOf = (person) => person.replace(/^29:/, 'a:');
 const type = (as, text, channel = directOf(as)) => playground.request('POST', 'command', { as, channel, text });
-const said = async (as, pattern, channel = directOf(as)) => (await playground.messages(as, channel)).filter((message) => message.bot && pattern.test(plain(message)));
+const said = (...what) => told(playground, ...what);
 const presses = (as, { ts }, button) => playground.request('POST', 'action', { as, channel: directOf(as), ts, button });
 const issues = async () => daemon.export('issues');
 

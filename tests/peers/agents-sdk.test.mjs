@@ -7,9 +7,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { after, before, beforeEach, test } from 'node:test';
 import { Playground, until } from '../support/playground.mjs';
-
-const DANA = '29:1-dana';
-const FINANCE = '19:finance@thread.tacv2';
+import { DANA, FINANCE } from '../support/teams_people.mjs';
 
 let playground;
 let side;

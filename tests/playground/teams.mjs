@@ -37,7 +37,7 @@ export class Bot {
   answer = () => null; // (activity) -> the body, or { status, body }, or a promise
 
   static async start(playground, more = {}) {
-    const bot = new Bot();
+    const bot = new this();
     bot.playground = playground;
     bot.side = await playground.request('GET', 'teams');
     bot.metadata = `${playground.url}/teams/metadata/v1/.well-known/openidconfiguration`;

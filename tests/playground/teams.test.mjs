@@ -3,12 +3,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { Playground, until } from '../support/playground.mjs';
+import { DANA, ELI, FINANCE } from '../support/teams_people.mjs';
 import { Socket } from './slack.mjs';
 import { attached, Bot, card, dialog } from './teams.mjs';
-
-const DANA = '29:1-dana';
-const ELI = '29:1-eli';
-const FINANCE = '19:finance@thread.tacv2';
 
 let playground;
 let bot;

@@ -3,12 +3,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 
 import { Playground } from '../support/playground.mjs';
+import { DANA, ELI, FARAH, FINANCE } from '../support/teams_people.mjs';
 import { attached, Bot, card } from './teams.mjs';
-
-const DANA = '29:1-dana';
-const ELI = '29:1-eli';
-const FARAH = '29:1-farah';
-const FINANCE = '19:finance@thread.tacv2';
 
 let playground;
 let bot;

@@ -4,7 +4,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -54,6 +57,19 @@ export class Playground {
     playground.api = `${playground.url}/api/`;
     if (patience) await playground.patience(patience);
     return playground;
+  }
+
+  /** The same in another world: what `change` makes of the built-in one. */
+  static async startIn(change, options) {
+    const folder = await mkdtemp(join(tmpdir(), 'lastmile-world-'));
+    try {
+      const file = join(folder, 'world.json');
+      const world = JSON.parse(await readFile(new URL('../../playground/world.json', import.meta.url), 'utf8'));
+      await writeFile(file, JSON.stringify(change(world)));
+      return await Playground.start({ args: ['--world', file], ...options });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 
   constructor(child) {
