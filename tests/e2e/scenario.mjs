@@ -68,6 +68,7 @@ async function playLine(stage, text) {
   assert.ok(step, 'this line says nothing I know');
   stage.nothingUnexpected(line);
   stage.blind = null;
+  stage.answering = null;
   await step[1](stage, ...step[0].exec(line).slice(1));
 }
 
@@ -84,6 +85,7 @@ export async function play(file, platform = 'slack') {
   try {
     for (const [index, line] of lines.entries()) {
       fails = /^# must fail: (.*)$/.exec(line)?.[1] ?? fails;
+      if (fails) stage.patience = 5_000; // what it waits for does not come
       try {
         await playLine(stage, line);
       } catch (error) {

@@ -7,7 +7,7 @@ import { chosen, chosenPeople, fieldCalled, fields, formText, valueFor } from '.
 import { describe, expand, findButton, fits, fitsText, labelsOf, names, worlds } from './scenario_words.mjs';
 
 export const REACTION = 'ai-fail';
-const PATIENCE = 5_000;
+const PATIENCE = 40_000; // ms, for what must come; however slow the machine is
 
 /** Slack's: what a platform does its own way is a method of its own, and another's stage has another. */
 export class Stage {
@@ -29,6 +29,8 @@ export class Stage {
     this.last = new Map(); // person -> the message the last expectation took
     this.said = []; // what people said in channels
     this.reply = null;
+    this.answering = null; // what the last act can be answered with, that was not there when we last looked
+    this.patience = PATIENCE;
   }
 
   async begin() { /* nothing has been said yet */ }
@@ -107,14 +109,16 @@ export class Stage {
     const content = (message) => JSON.stringify([message.ts, message.text, message.blocks]);
     const before = new Set((await this.ephemeral(name)).map(content));
     const form = JSON.stringify(await this.form(name));
+    const answer = async () => (await this.ephemeral(name)).find((message) => !before.has(content(message))) ?? null;
     this.reply = null;
     await what();
     await this.settle();
     for (let i = 0; i < 20 && !this.reply; i++) {
-      this.reply = (await this.ephemeral(name)).find((message) => !before.has(content(message))) ?? null;
+      this.reply = await answer();
       if (this.reply || JSON.stringify(await this.form(name)) !== form) break;
       await pause(25);
     }
+    this.answering = this.reply ? null : answer;
     this.remember(name, this.reply);
   }
 
@@ -180,17 +184,25 @@ export class Stage {
     await this.settle();
   }
 
-  async press(name, label, ref, { atHome = false } = {}) {
+  /** Presses what is there, or will be. */
+  async press(name, label, ref, how = {}) {
+    const pressing = await until('the button', () => this.find(name, label, ref, how), this.patience).catch(() => null);
+    assert.ok(pressing, `${name} sees no [${label}] about ${ref}${how.atHome ? ' at home' : ''}`);
+    return pressing();
+  }
+
+  /** How the button is pressed; undefined: there is none. */
+  async find(name, label, ref, { atHome = false }) {
     const { modals, home } = await this.views(name);
     const view = atHome ? home : modals.at(-1);
     const inView = view && findButton(view, formText(view), label, ref);
-    if (inView) return this.pressInView(name, view, inView);
-    assert.ok(!atHome, `${name} sees no [${label}] about ${ref} at home: ${view && describe(view)}`);
+    if (inView) return () => this.pressInView(name, view, inView);
+    if (atHome) return undefined;
     for (const message of await this.visible(name)) {
       const button = findButton(message, plain(message), label, ref);
-      if (button) return this.pressOn(name, message, button);
+      if (button) return () => this.pressOn(name, message, button);
     }
-    return assert.fail(`${name} sees no [${label}] about ${ref}`);
+    return undefined;
   }
 
   pressOn(name, message, button) {
@@ -238,7 +250,7 @@ export class Stage {
     const field = await until(`${name} has that field`, async () => {
       view = await this.form(name);
       return view && find(view);
-    }, PATIENCE).catch(() => null);
+    }, this.patience).catch(() => null);
     assert.ok(field, view ? `the form has no such field: ${formText(view)}` : 'no form is open');
     return field;
   }
@@ -255,7 +267,7 @@ export class Stage {
     const { hash } = view;
     await put();
     await this.settle();
-    for (let i = 0; i < 20 && (await this.form(name))?.hash === hash; i++) await pause(25);
+    for (let i = 0; i < 60 && (await this.form(name))?.hash === hash; i++) await pause(25);
     return undefined;
   }
 
@@ -316,8 +328,12 @@ export class Stage {
     return pattern;
   }
 
-  expectReply(pattern) {
+  async expectReply(pattern, name) {
     if (this.reply === undefined) return;
+    if (!this.reply && this.answering && pattern !== '(nothing)') {
+      this.reply = await until('the answer', this.answering, this.patience).catch(() => null);
+      this.remember(name, this.reply);
+    }
     if (pattern === '(nothing)') assert.equal(this.reply, null, `there was an answer: ${this.reply && plain(this.reply)}`);
     else assert.ok(this.reply && fits(this.reply, pattern), `the answer is: ${this.reply ? describe(this.reply) : 'nothing'}`);
   }
@@ -329,7 +345,7 @@ export class Stage {
     await until('the form', async () => {
       view = await this.form(name);
       return fitting();
-    }, PATIENCE).catch(() => assert.fail(`the form says: ${view ? `${formText(view)} ${labelsOf(view).map((label) => `[${label}]`).join(' ')}` : '(nothing)'}`));
+    }, this.patience).catch(() => assert.fail(`the form says: ${view ? `${formText(view)} ${labelsOf(view).map((label) => `[${label}]`).join(' ')}` : '(nothing)'}`));
     this.looked.set(name, JSON.stringify(view));
     this.remember(name, view);
   }
@@ -340,7 +356,7 @@ export class Stage {
     await until('the home page', async () => {
       ({ home } = await this.views(name));
       return fitting();
-    }, PATIENCE).catch(() => assert.fail(`the home page says: ${home ? describe(home) : '(nothing)'}`));
+    }, this.patience).catch(() => assert.fail(`the home page says: ${home ? describe(home) : '(nothing)'}`));
   }
 
   expectError(name, pattern) {

@@ -308,7 +308,7 @@ export class TeamsStage extends Stage {
         this.read.set(name, view.id);
       }
     }
-    super.expectReply(pattern);
+    await super.expectReply(pattern, name);
   }
 
   /** Teams says only that somebody is no longer in a team, or is again; the app asks for the rest. */

@@ -12,5 +12,5 @@ const over = [];
 for (const file of files) if (await playable(file)) over.push(file);
 
 describe('scenarios over the wire', { concurrency: 3 }, () => {
-  for (const file of over) it(file.slice(folder.length + 1), { timeout: 240_000 }, () => play(file));
+  for (const file of over) it(file.slice(folder.length + 1), { timeout: 900_000 }, () => play(file));
 });

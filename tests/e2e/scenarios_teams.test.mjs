@@ -23,6 +23,6 @@ describe('scenarios on Teams, over the wire', { concurrency: 3 }, async () => {
     if (!await playable(file)) continue;
     const text = await readFile(file, 'utf8');
     const beyond = beyondTeams.find(([pattern]) => pattern.test(text));
-    it(name, { timeout: 240_000, skip: beyond?.[1] }, () => play(file, 'teams'));
+    it(name, { timeout: 900_000, skip: beyond?.[1] }, () => play(file, 'teams'));
   }
 });
