@@ -26,7 +26,7 @@ class Quick(Playground):
     def ask(self, method, path, body=None):
         for attempt in (1, 2):
             try:
-                self.connection = self.connection or http.client.HTTPConnection(self.place, timeout=20)
+                self.connection = self.connection or http.client.HTTPConnection(self.place, timeout=60)
                 self.connection.request(method, f"/playground/{path}", body and json.dumps(body),
                                         {"Content-Type": "application/json"})
                 result = json.loads(self.connection.getresponse().read())

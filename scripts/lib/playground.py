@@ -23,7 +23,7 @@ class Playground:
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=20) as answer:
+        with opener.open(request, timeout=60) as answer:
             result = json.load(answer)
         if not result.get("ok"):
             raise Refused(f"{path}: {result.get('error')}: {result.get('message', '')}")
@@ -31,6 +31,10 @@ class Playground:
 
     def world(self):
         return self.ask("GET", "world")
+
+    def patience(self, seconds=3):
+        """How long the app is waited for, in place of Slack's three seconds."""
+        self.ask("POST", "socket", {"action": "patience", "ms": seconds * 1000})
 
     def command(self, person, channel, text):
         """Types a slash command; returns the message that came with the acknowledgement."""
@@ -54,7 +58,7 @@ class Playground:
         return self.ask("GET", "ledger")["calls"]
 
 
-def until(what, probe, patience=20):
+def until(what, probe, patience=60):
     """Asks again until the answer is true; says what it waited for in vain."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
