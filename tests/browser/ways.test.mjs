@@ -61,6 +61,7 @@ test('a message shortcut carries the message, and a reaction is put on and taken
   assert.equal(await chip(ana).getAttribute('aria-pressed'), 'true');
   await chip(ana).click();
   await maya.message('eight clauses').getByRole('button', { name: 'ai-fail, 1 person: you' }).waitFor();
+  await until('the app hears of that, too', () => app.last('reaction_removed'));
   assert.equal(app.last('reaction_removed').user, 'U0ANA');
   assert.match(await visit.focusedText(), /^ai-fail, 1 person: Maya Rossi/, 'the focus stays on what was pressed');
   await chip(maya).click();

@@ -103,7 +103,7 @@ test('after a month Slack is asked again', { skip: !Clock.available }, async (t)
 });
 
 test('a picture that Slack has not looked at yet is given time', async () => {
-  await limits({ charts: false, pictures_after_ms: 3000 });
+  await limits({ charts: false, pictures_after_ms: 6000 });
   daemon = await Daemon.start(playground);
   const message = await tell('Week 1', chart());
   assert.deepEqual(message.shown, ['image']);

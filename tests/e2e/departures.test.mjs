@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { Clock } from '../support/clock.mjs';
 import { Daemon } from '../support/daemon.mjs';
 import { plain } from '../support/plain.mjs';
-import { freePort, Playground, until } from '../support/playground.mjs';
+import { Playground, until } from '../support/playground.mjs';
 import { column } from '../support/rows.mjs';
 
 const DANA = '29:1-dana';
@@ -49,9 +49,8 @@ before(async () => {
   if (skip) return;
   clock = await Clock.create();
   playground = await Playground.start({ args: ['--world', await world()], env: clock.env });
-  const listen = `127.0.0.1:${await freePort()}`;
-  metrics = `http://${listen}/metrics`;
-  daemon = await Daemon.start(playground, { platforms: ['teams'], admins: [DANA], env: clock.env, http: listen });
+  daemon = await Daemon.startWithHealth(playground, { platforms: ['teams'], admins: [DANA], env: clock.env });
+  metrics = `${daemon.health}/metrics`;
   for (const person of people) await type(person, 'mine');
   for (const person of people) await type(DANA, `tool ${toolOf(person)} owner=${person}`);
   await daemon.drained(60_000);

@@ -1,7 +1,7 @@
 // /healthz, /readyz and /metrics of the real daemon, and what a person can follow in its log.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { freePort, Playground, until } from '../support/playground.mjs';
+import { Playground, until } from '../support/playground.mjs';
 import { Daemon } from '../support/daemon.mjs';
 
 let playground;
@@ -10,9 +10,8 @@ let base;
 
 before(async () => {
   playground = await Playground.start();
-  const listen = `127.0.0.1:${await freePort()}`;
-  base = `http://${listen}`;
-  daemon = await Daemon.start(playground, { http: listen });
+  daemon = await Daemon.startWithHealth(playground);
+  base = daemon.health;
   await daemon.addSummarizer();
 });
 

@@ -103,7 +103,7 @@ test('a line that breaks behind a post leaves it to a person, and it is not said
 test('killed at any moment, nobody is told twice', async () => {
   const issue = await report('it stops in the middle');
   await daemon.drained();
-  await faults({ kind: 'slow', ms: 1500, method: 'connector.post', times: 1 });
+  await faults({ kind: 'slow', ms: 60_000, method: 'connector.post', times: 1 });
   await daemon.say(`/fixed ${issue} it goes on to the end`);
   await until('the post is under way', async () => (await playground.request('GET', 'faults')).faults[0].struck === 1);
   await daemon.kill();

@@ -102,7 +102,7 @@ test('a day\'s worth of reports at once: nothing is refused for its pace', async
 });
 
 test('kill -9 between the post and its answer: nobody knows, so a person decides', async () => {
-  await playground.misbehave({ kind: 'slow', method: 'connector.post', ms: 4000, times: 0 });
+  await playground.misbehave({ kind: 'slow', method: 'connector.post', ms: 60_000, times: 0 });
   await type(FARAH, 'report summarizer cut in the middle');
   await until('it is posted', async () => (await posts(/cut in the middle/)).length > 0);
   await daemon.kill('SIGKILL');
@@ -131,7 +131,7 @@ test('who has blocked the app is left alone until they write again', async () =>
 });
 
 test('what could not be stored is not acknowledged: it comes again, and counts once', async () => {
-  await teams({ repeat_after_ms: 5000 });
+  await teams({ repeat_after_ms: 10_000 });
   execFileSync('prlimit', ['--pid', String(daemon.child.pid), '--fsize=0:0']);
   const answer = await type(FARAH, 'report summarizer the disk was full');
   assert.equal(answer.status, 503);

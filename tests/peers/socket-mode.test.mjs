@@ -13,12 +13,13 @@ let playground;
 let clients;
 let sockets;
 
-/** A client as an app would make one; the ping time-out is also its first wait before it reconnects. */
+/** A client as an app would make one; the ping time-out is also its first wait before it reconnects, so who tests that has
+ * a short one, and nobody else is cut off where the machine pauses. */
 async function connect(more = {}) {
   const socket = new SocketModeClient({
     appToken: APP_TOKEN,
     logLevel: LogLevel.ERROR,
-    clientPingTimeout: 1000,
+    clientPingTimeout: 30_000,
     clientOptions: { slackApiUrl: playground.api },
     ...more,
   });
@@ -180,10 +181,10 @@ describe('slash commands', () => {
   });
 
   test('an acknowledgement above 20480 bytes costs the connection', async () => {
-    const socket = await connect();
+    const socket = await connect({ clientPingTimeout: 1000 });
     socket.once('slash_commands', ({ ack }) => ack({ text: 'x'.repeat(20_600) }));
     const asked = playground.command('U0ANA', 'C0LEGAL', '/report long');
-    await until('it says hello again', () => socket.frames.filter((frame) => frame.type === 'hello').length === 2);
+    await until('it says hello again', () => socket.frames.filter((frame) => frame.type === 'hello').length >= 2);
     await playground.giveUp();
     assert.equal((await asked).ok, false);
   });
@@ -248,6 +249,7 @@ describe('events and buttons', () => {
 });
 
 describe('staying connected', () => {
+  const clientPingTimeout = 4000;
   const hellos = (socket) => socket.frames.filter((frame) => frame.type === 'hello').length;
 
   async function servesAgain(socket, breakIt, mendIt = () => {}) {
@@ -262,20 +264,20 @@ describe('staying connected', () => {
   }
 
   test('it survives refresh_requested', async () => {
-    const socket = await connect();
+    const socket = await connect({ clientPingTimeout });
     await servesAgain(socket, () => playground.socket('disconnect', { reason: 'refresh_requested' }));
     assert.ok(socket.frames.some((frame) => frame.reason === 'refresh_requested'));
   });
 
   test('it survives a close frame', async () => {
-    await servesAgain(await connect(), () => playground.socket('close', { code: 1001 }));
+    await servesAgain(await connect({ clientPingTimeout }), () => playground.socket('close', { code: 1001 }));
   });
 
   test('it survives a reset', async () => {
-    await servesAgain(await connect(), () => playground.socket('reset'));
+    await servesAgain(await connect({ clientPingTimeout }), () => playground.socket('reset'));
   });
 
   test('it notices a silent peer by itself', async () => {
-    await servesAgain(await connect(), () => playground.socket('mute'), () => playground.socket('unmute'));
+    await servesAgain(await connect({ clientPingTimeout }), () => playground.socket('mute'), () => playground.socket('unmute'));
   });
 });

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { APP_TOKEN, BOT_TOKEN, endWithUs, until } from './playground.mjs';
+import { APP_TOKEN, BOT_TOKEN, endWithUs, freePort, until } from './playground.mjs';
 
 /** The configuration of Teams, with the playground as Microsoft. */
 async function teamsBlock(playground, more) {
@@ -52,6 +52,17 @@ export class Daemon {
     const daemon = await Daemon.prepare(playground, options);
     await daemon.run();
     return daemon;
+  }
+
+  /** With a port for its health and numbers, at the address `health`: a free one, which somebody else may take first. */
+  static async startWithHealth(playground, options, tries = 5) {
+    const http = `127.0.0.1:${await freePort()}`;
+    try {
+      return Object.assign(await Daemon.start(playground, { ...options, http }), { health: `http://${http}` });
+    } catch (error) {
+      if (tries === 1 || !/cannot listen at/.test(error.message)) throw error;
+      return Daemon.startWithHealth(playground, options, tries - 1);
+    }
   }
 
   /** Starts the process and waits until the playground has said hello to it. That it counts a connection is not
