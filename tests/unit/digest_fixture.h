@@ -85,7 +85,8 @@ static int64_t add_tool(struct fixture *f, const char *name, int64_t owner, cons
 }
 
 /* An issue of its own person, logged then; `people` have it. */
-static int64_t log_issue(struct fixture *f, int64_t tool, const char *title, int64_t at, int people)
+__attribute__((unused)) static int64_t log_issue(
+	struct fixture *f, int64_t tool, const char *title, int64_t at, int people)
 {
 	int64_t issue = issue_store_create(f->db, tool, title, at);
 

@@ -11,6 +11,7 @@
 #include "bot/scheduler.h"
 #include "bot/turn.h"
 #include "bot/util/clock.h"
+#include "bot/util/metrics.h"
 #include "handlers/command.h"
 #include "handlers/week/schedule.h"
 #include "storage/alarm_store.h"
@@ -172,6 +173,31 @@ static void what_is_ended_meanwhile_is_not_posted(void **state)
 	end(&world);
 }
 
+static int64_t firings(void)
+{
+	return (int64_t)metrics_value(METRIC_EVENTS, "timer");
+}
+
+/* However often it is looked what is due meanwhile. */
+static void what_is_being_read_is_not_read_again(void **state)
+{
+	struct world world = { 0 };
+	int64_t before = firings();
+
+	begin(&world, state);
+	start(&world);
+	one_turn(&world);
+	assert_int_equal(due(&world), 1);
+	for (int i = 0; i < 3; i++) {
+		turn_request(world.turn);
+		scheduler_poke(world.scheduler);
+	}
+	until_done(&world);
+	assert_int_equal(firings(), before + 1);
+	stop(&world);
+	end(&world);
+}
+
 /* Put off, and said in the log; what it was about is not lost. */
 static void what_cannot_be_read_is_put_off(void **state)
 {
@@ -226,6 +252,7 @@ int main(void)
 	const struct CMUnitTest tests[] = { on_fresh(the_timer_stands_while_it_is_read),
 		on_fresh(who_dies_while_it_is_read_reads_it_again),
 		on_fresh(what_is_ended_meanwhile_is_not_posted),
+		on_fresh(what_is_being_read_is_not_read_again),
 		on_fresh(what_cannot_be_read_is_put_off), on_fresh(the_daily_look_stalls_nobody) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

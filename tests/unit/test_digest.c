@@ -140,6 +140,8 @@ static void few_answers_are_not_shown(void **state)
 	expect_no(say(f, "U0BEN", "digest", MONDAY), "Step balance");
 	add_steps(f, "removed", 1, MONDAY - DAY);
 	expect(say(f, "U0BEN", "digest", MONDAY), "Step balance: +100 of 5 people.");
+	add_steps(f, "removed", TOOL_PEOPLE_AT_LEAST - 1, MONDAY - 40 * DAY);
+	expect(say(f, "U0BEN", "digest", MONDAY), "Step balance: +100 of 9 people.");
 }
 
 static void what_most_had_comes_first(void **state)
@@ -272,10 +274,10 @@ static void one_ask(void **state)
 		"One ask: when a tool fails you, say so in one line: /report what went wrong");
 }
 
-/* Nine people say how far they trust it. */
-static void state_trust(struct fixture *f, int64_t tool, int trust, int64_t at)
+/* So many people say how far they trust it. */
+static void state_trust(struct fixture *f, int64_t tool, int people, int trust, int64_t at)
 {
-	for (int i = 0; i < 9; i++) {
+	for (int i = 0; i < people; i++) {
 		const char *account = arena_printf(f->arena, "U0Q%d", i);
 		int64_t person = add_person(f, account, account);
 		pulse_store_set(f->db, f->arena, tool, person, "2026-10-19", "same", at);
@@ -346,11 +348,17 @@ static void the_trust_gap_moves(void **state)
 	int64_t tool = add_tool(f, "summarizer", 0, "C0LEGAL");
 
 	measure(f, tool);
-	expect_no(say(f, "U0BEN", "digest", MONDAY), "Trust gap");
-	state_trust(f, tool, 85, MONDAY - DAY);
+	const char *words = say(f, "U0BEN", "digest", MONDAY);
+	expect(words, "Hours returned in 1 week, net: 550 hours measured (grade A)");
+	expect_no(words, "Trust gap");
+	state_trust(f, tool, 9, 85, MONDAY - DAY);
 	expect(say(f, "U0BEN", "digest", MONDAY),
 		"Trust gap: +15 of 9 people (over-trust 15, under-trust 0).");
-	state_trust(f, tool, 50, MONDAY - 30 * DAY);
+	/* Four are too few to be told of by themselves. */
+	state_trust(f, tool, 4, 50, MONDAY - 30 * DAY);
+	expect(say(f, "U0BEN", "digest", MONDAY),
+		"Trust gap: -1 of 9 people (over-trust 8, under-trust 9).");
+	state_trust(f, tool, 9, 50, MONDAY - 30 * DAY);
 	expect(say(f, "U0BEN", "digest", MONDAY),
 		"Trust gap: -20 of 9 people (over-trust 0, under-trust 20); 4 weeks ago -20.");
 }
@@ -411,7 +419,7 @@ static void fill(struct fixture *f, const char *title, int tools)
 		for (int i = 0; i < 20; i++)
 			issue_store_fix(f->db, log_issue(f, tool, title, MONDAY - 30 * DAY, 1), 0,
 				"x", MONDAY - 20 * DAY);
-		state_trust(f, tool, 100, MONDAY - 30 * DAY);
+		state_trust(f, tool, 9, 100, MONDAY - 30 * DAY);
 	}
 }
 
@@ -425,7 +433,8 @@ static void it_stays_short(void **state)
 		"から消えました請求書の条項が要約から消えました請求書の条項が要約から",
 		"&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&&"
 		"&",
-		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧"
+		"👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍"
+		"👧"
 		"‍"
 		"👦"
 		"👩"

@@ -274,6 +274,13 @@ static void tools_are_added_up_by_grade(void **state)
 	expect_minutes(hours.promised, 6 * 60);
 	assert_int_equal(hours.tools, 2);
 	assert_int_equal(hours.launched, 3);
+	/* Where one of them promised nothing, all of them did not promise so much. */
+	const struct tool *silent = launched(f, "silent", WEEK, -1);
+	say_before(f, silent, "silent", 20, WEEK);
+	say_now(f, silent, "silent", 15, GRADE_C, WEEK);
+	hours = hours_of_all(f->db, 0, 2 * WEEK);
+	assert_int_equal(hours.tools, 3);
+	assert_true(hours.promised == -1);
 }
 
 static void what_is_not_launched_now_returns_nothing(void **state)

@@ -75,6 +75,12 @@ static void test_loop_closure(void **state)
 	issue_store_decline(f->db, declined, owner, "no", "w", settled);
 	tell(f, declined, eve, settled + 5);
 	expect_share(all(f).loop_closure, 2, 4);
+	/* Settled once more, word of the first time is no word of the second. */
+	issue_store_reopen(f->db, declined, settled + 6);
+	issue_store_fix(f->db, declined, owner, NULL, settled + 7);
+	expect_share(all(f).loop_closure, 1, 4);
+	tell(f, declined, eve, settled + 8);
+	expect_share(all(f).loop_closure, 2, 4);
 }
 
 static void deliver(struct fixture *f, int64_t at)
@@ -266,6 +272,24 @@ static void test_times_and_counts(void **state)
 	assert_false(db_in_transaction(f->db));
 }
 
+/* From the first of several reports, not from the last. */
+static void test_times_begin_with_the_first_report(void **state)
+{
+	struct fixture *f = *state;
+	int64_t ana = add_person(f, "U1", NULL), issue = add_issue(f, 0, "x");
+
+	add_report(f, issue, ana, "said at 1000");
+	add_report(f, issue, 0, "said at 3000");
+	db_int(f->db, 0, "UPDATE reports SET created_at = 3000 WHERE reporter IS NULL");
+	issue_store_acknowledge(f->db, issue, ana, 4000);
+	issue_store_fix(f->db, issue, ana, NULL, 5000);
+	assert_int_equal(all(f).fix.median, 4000);
+	struct acknowledgements answered =
+		numbers_acknowledgements(f->db, f->arena, ALL_TOOLS, 0, INT64_MAX);
+	assert_int_equal(answered.count, 1);
+	assert_int_equal(answered.items[0].first_report, 1000);
+}
+
 /* --- Export --- */
 
 struct printed {
@@ -372,7 +396,8 @@ int main(void)
 		on_fresh(test_told_together), on_fresh(test_fixes),
 		on_fresh(test_a_fix_denied_in_any_round),
 		on_fresh(test_false_fixes_of_what_is_gone), on_fresh(test_times_and_counts),
-		on_fresh(test_export), on_fresh(test_export_stops) };
+		on_fresh(test_times_begin_with_the_first_report), on_fresh(test_export),
+		on_fresh(test_export_stops) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

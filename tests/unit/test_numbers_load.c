@@ -34,6 +34,14 @@ static void write_to(struct fixture *f, int64_t person, int64_t at)
 	outbox_store_sent(f->db, owe(f, person, at), "D", "1", at);
 }
 
+/* What somebody is greeted with who adds the app. */
+static void greet(struct fixture *f, int64_t person, int64_t at)
+{
+	write_to(f, person, at);
+	db_int(f->db, 0,
+		"UPDATE outbox SET kind = 'welcome' WHERE id = (SELECT max(id) FROM outbox)");
+}
+
 static void expect(
 	struct fixture *f, int64_t from, int64_t until, int64_t weeks, int64_t median, int64_t p90)
 {
@@ -61,6 +69,8 @@ static void messages_of_a_person_and_week(void **state)
 	expect(f, november(30, 0), INT64_MAX, 1, 1, 1);
 	expect(f, 0, november(30, 0), 2, 3, 6);
 	assert_int_equal(numbers_written_to(f->db, ana, november(29, 0)), 2);
+	assert_int_equal(numbers_written_to(f->db, ben, 0), 1);
+	greet(f, ben, november(30, 1));
 	assert_int_equal(numbers_written_to(f->db, ben, 0), 1);
 }
 

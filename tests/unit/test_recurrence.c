@@ -181,6 +181,24 @@ static void test_by_hand(void **state)
 	assert_int_equal(date_of_day(0).weekday, 4);
 }
 
+/* Until 2011 clocks in St. John's went back at one minute past midnight, to the evening before: its
+ * midnight is over although it is the day before once more. */
+static void test_back_into_the_day_before(void **state)
+{
+	_cleanup_zone_ struct zone *zone = zone_open("America/St_Johns");
+	struct recurrence rule = { .weekdays = 0x7f, .minute = 0 };
+	struct occurrence latest, next;
+	int64_t midnight = utc(2010, 11, 7, 2, 30), evening = utc(2010, 11, 7, 2, 45);
+
+	(void)state;
+	assert_int_equal(zone_day(zone, evening), day_of_date(2010, 11, 6));
+	assert_true(recurrence_latest(&rule, zone, evening, &latest));
+	assert_int_equal(latest.at, midnight);
+	assert_int_equal(latest.day, day_of_date(2010, 11, 7));
+	assert_true(recurrence_next(&rule, zone, evening, &next));
+	assert_int_equal(next.day, day_of_date(2010, 11, 8));
+}
+
 static void test_words(void **state)
 {
 	static const struct {
@@ -232,6 +250,7 @@ int main(void)
 		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_working_days),
 		cmocka_unit_test(test_by_hand),
+		cmocka_unit_test(test_back_into_the_day_before),
 		cmocka_unit_test(test_words),
 	};
 

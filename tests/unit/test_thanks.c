@@ -68,6 +68,16 @@ static void deeds_are_counted_in_their_window(void **state)
 		"channel, "
 		"created_by, created_at) VALUES ('x', %d, %lld, 60, 'UTC', 'slack', 'C1', %d, 1)",
 		(int)tool, (long long)MONDAY, (int)ben);
+	/* What was taken out of the library again, or called off, is none. */
+	insert(f,
+		"INSERT INTO library_entries (kind, title, body, author, created_at, updated_at, "
+		"removed_at) VALUES ('prompt', 'x', 'y', %d, %lld, 1, 2)",
+		(int)ben, (long long)MONDAY);
+	insert(f,
+		"INSERT INTO trainings (title, tool, starts_at, minutes, timezone, platform, "
+		"channel, created_by, created_at, ended_at) "
+		"VALUES ('x', %d, %lld, 60, 'UTC', 'slack', 'C1', %d, 1, 2)",
+		(int)tool, (long long)MONDAY, (int)ben);
 	struct champion_deeds deeds = champion_numbers(f->db, tool, ben, MONDAY, MONDAY + DAY);
 	assert_int_equal(deeds.answered, 3);
 	assert_int_equal(deeds.fixed, 1);
@@ -129,6 +139,28 @@ static void once_a_month_whatever_restarts_do(void **state)
 	expect_posts(f, DECEMBER + 100 * DAY, 2);
 }
 
+/* On the clocks of whoever set it, to its last hour and no further: in New York November ends at
+ * five in the morning of 1 December, UTC. */
+static void a_month_ends_where_they_are(void **state)
+{
+	struct fixture *f = *state;
+	int64_t tool = add_tool(f, "summarizer", 0, "C0LEGAL"), ben = add_person(f, "U0BEN", "ben");
+	int64_t ends = DECEMBER - 4 * HOUR;
+
+	people_store_set_profile(
+		f->db, add_person(f, "U0ADMIN", "admin"), "admin", "America/New_York", true, 1);
+	tool_store_add_champion(f->db, tool, ben);
+	preference_store_set(f->db, ben, "thanks", "yes");
+	say(f, "U0ADMIN", "champions thanks on", MONDAY);
+	answered(f, tool, ben, ends - 1);
+	answered(f, tool, ben, ends);
+	expect_posts(f, DECEMBER + 6 * HOUR, 1);
+	assert_int_equal(db_int(f->db, 0,
+				 "SELECT count(*) FROM outbox_contents WHERE content LIKE "
+				 "'%answered 1 issue%'"),
+		1);
+}
+
 /* What was before it was switched on is not made up for; switched on again it is no other month. */
 static void switched_on_it_begins_with_the_next(void **state)
 {
@@ -147,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		on_fresh(deeds_are_counted_in_their_window),
 		on_fresh(once_a_month_whatever_restarts_do),
+		on_fresh(a_month_ends_where_they_are),
 		on_fresh(switched_on_it_begins_with_the_next),
 	};
 
