@@ -83,10 +83,11 @@ test('where time cannot be moved there is no control', async () => {
   await plain.stop();
 });
 
-for (const width of [1240, 980, 760, 390]) {
+for (const width of [1341, 1340, 1240, 980, 960, 760, 390]) {
   test(`nothing is cut off or lies over another at ${width} pixels`, async () => {
     const visit = await browser.visit(playground.url, '#as=U0ANA&channel=C0LEGAL', { viewport: { width, height: 800 } });
     await control(visit).waitFor();
+    await visit.page.evaluate(() => { document.getElementById('link-words').textContent = 'lastmile is connected to Slack and Teams'; });
     const boxes = await visit.page.evaluate(() => [...document.querySelectorAll('.top > :not([hidden])')]
       .map((one) => one.getBoundingClientRect()).filter(({ width: wide }) => wide > 0)
       .map(({ left, right }) => ({ left, right })));
