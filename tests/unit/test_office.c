@@ -164,6 +164,44 @@ static void else_hosts_are_who_set_them(void **state)
 	assert_int_equal(told(f, admin), 1);
 }
 
+static const char *press(
+	struct fixture *f, const char *account, const char *name, const char *value)
+{
+	struct event event = {
+		.arena = f->arena,
+		.type = EVENT_ACTION,
+		.platform = "slack",
+		.id = arena_printf(f->arena, "P%s%s", name, value),
+		.actor = { .id = account },
+		.action = { .name = name, .value = value },
+	};
+	struct request request = {
+		.arena = f->arena,
+		.db = f->db,
+		.event = &event,
+		.settings = &settings,
+		.now = HOURS,
+		.text = value,
+		.actor = people_store_meet(f->db, f->arena, "slack", account, NULL, 1),
+	};
+
+	return plain(f, outcome_here(handle_event(&request))->answer.message);
+}
+
+/* How the first call ended says nothing of the second. */
+static void a_button_is_about_one_call(void **state)
+{
+	struct fixture *f = *state;
+
+	set_hours(f, "U0ADMIN");
+	expect(press(f, "U0ADMIN", "queue_next", ""), "helps");
+	expect(press(f, "U0ADMIN", "queue_later", "1 1"), "keeps the place");
+	run(f, HOURS + WEEK);
+	expect(press(f, "U0ADMIN", "queue_next", " "), "helps");
+	expect(press(f, "U0ADMIN", "queue_solved", "1 1"), "How that ended is said already.");
+	expect(press(f, "U0ADMIN", "queue_solved", "1 2"), "Solved, thank you.");
+}
+
 /* --- trainings --- */
 
 /* On Wednesday at nine, for an hour; ana comes. */
@@ -263,6 +301,7 @@ int main(void)
 		on_fresh(of_several_the_first_is_told),
 		on_fresh(hosts_are_who_answers_for_the_tool),
 		on_fresh(else_hosts_are_who_set_them),
+		on_fresh(a_button_is_about_one_call),
 		on_fresh(who_comes_is_reminded_twice),
 		on_fresh(after_a_sleep_the_last_reminder_counts),
 		on_fresh(nobody_is_reminded_of_what_has_begun),

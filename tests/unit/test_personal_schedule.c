@@ -108,6 +108,7 @@ static void who_moves_reads_it_once(void **state)
 	expect_at(f, MONDAY, MONDAY_LIST, sam, 1);
 	live_in(f, "U0SAM", "America/New_York", true);
 	monday_list_look(request_at(f, MONDAY + HOUR), tool);
+	schedule_arm_all(f->db, MONDAY + 6 * HOUR); // started again, after nine in New York
 	expect_at(f, MONDAY + 6 * DAY, MONDAY_LIST, sam, 1);
 	expect_at(f, MONDAY + WEEK, MONDAY_LIST, sam, 1);
 	expect_at(f, MONDAY + WEEK + 5 * HOUR, MONDAY_LIST, sam, 2);
@@ -176,6 +177,9 @@ static void a_brief_is_for_who_is_an_admin_still(void **state)
 	expect_at(f, MONDAY + WEEK, "lead_brief", ana, 1);
 	people_store_set_admin(f->db, ana, true);
 	expect_at(f, MONDAY + 2 * WEEK, "lead_brief", ana, 1);
+	say(f, "U0ANA", "settings brief=monday", MONDAY + 2 * WEEK + DAY);
+	live_in(f, "U0ANA", "Europe/London", false);
+	expect_at(f, MONDAY + 3 * WEEK, "lead_brief", ana, 1);
 }
 
 static void a_brief_names_orphans_and_the_silent(void **state)
