@@ -132,11 +132,11 @@ static void what_takes_too_long_is_looked_for(void **state)
 static void a_rate_limit_holds_the_method(void **state)
 {
 	struct fixture *fixture = *state;
+	uint64_t start = uv_hrtime();
 
 	fixture_fault(fixture, "{\"kind\":\"status\",\"status\":429,\"retry_after\":5,"
 			       "\"method\":\"chat.postMessage\"}");
 	struct delivered first = fixture_deliver(fixture, to_ana("limited"));
-	uint64_t start = uv_hrtime();
 	assert_int_equal(first.outcome, RETRY_LATER);
 	assert_int_equal(first.hold, HOLD_METHOD);
 	assert_int_equal(first.retry_after, 5000);

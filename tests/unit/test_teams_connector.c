@@ -389,11 +389,11 @@ static void no_more_leave_at_once_than_teams_takes(void **state)
 {
 	struct fixture *fixture = *state;
 	struct ended ended[40];
+	uint64_t begin = uv_hrtime();
 	int open = 0;
 
 	for (size_t i = 0; i < array_length(ended); i++)
 		fixture_begin(fixture, in_thread, &ended[i]);
-	uint64_t begin = uv_hrtime();
 	for (size_t i = 0; i < array_length(ended); i++) {
 		fixture_run_until(fixture, ended[i].count);
 		assert_int_equal(ended[i].outcome, DELIVERED);
