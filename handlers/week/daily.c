@@ -5,6 +5,8 @@
 
 #include "bot/util/arena.h"
 #include "bot/util/clock.h"
+#include "bot/util/recurrence.h"
+#include "bot/util/timezone.h"
 #include "handlers/command.h"
 #include "handlers/hours/number_metrics.h"
 #include "handlers/loop/promise.h"
@@ -18,6 +20,9 @@
 #include "storage/tool_store.h"
 
 static const char timer_name[] = "orphans", timer_value[] = "daily";
+
+/* An alarm is for people who are at work, whenever the daemon was started. */
+static const struct recurrence each_morning = { .weekdays = 0x7f, .minute = 9 * 60 };
 
 int daily_start(struct db *db, int64_t now)
 {
@@ -40,6 +45,15 @@ static struct outcome *read_numbers(struct request *request)
 	return silent(request);
 }
 
+static int64_t next_look(const struct request *request)
+{
+	_cleanup_zone_ struct zone *zone = zone_open_or_utc(request->settings->timezone);
+	struct occurrence next = { .at = request->now + MS_PER_DAY };
+
+	(void)recurrence_next(&each_morning, zone, request->now, &next);
+	return next.at;
+}
+
 /* Each tool is looked at in a turn of its own, so that nobody waits for all of them. */
 static struct outcome *begin_tools(struct request *request)
 {
@@ -49,7 +63,7 @@ static struct outcome *begin_tools(struct request *request)
 	for (size_t i = 0; i < tools.count; i++)
 		timer_store_set(request->db, "daily_tool",
 			arena_printf(request->arena, "%" PRId64, tools.items[i].id), request->now);
-	timer_store_set(request->db, timer_name, timer_value, request->now + MS_PER_DAY);
+	timer_store_set(request->db, timer_name, timer_value, next_look(request));
 	return silent(request);
 }
 

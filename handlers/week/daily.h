@@ -1,7 +1,7 @@
 #ifndef LASTMILE_DAILY_H
 #define LASTMILE_DAILY_H
-/* What is looked at once a day: tools nobody answers for, tools gone silent, trust
- * cards that need another look. */
+/* What is looked at once a day, at nine in the morning of the workspace: tools nobody answers for,
+ * tools gone silent, trust cards that need another look. */
 #include <stdint.h>
 
 struct db;

@@ -12,6 +12,7 @@
 #include "storage/alarm_store.h"
 #include "storage/preference_store.h"
 #include "storage/schedule_store.h"
+#include "storage/timer_store.h"
 
 static struct request *request_at(struct fixture *f, int64_t now)
 {
@@ -199,6 +200,30 @@ static void a_brief_names_orphans_and_the_silent(void **state)
 		1);
 }
 
+/* --- what is looked at each day --- */
+
+static int64_t next_look(struct fixture *f)
+{
+	return db_int(f->db, -1, "SELECT due_at FROM timers WHERE name = 'orphans'");
+}
+
+/* Whenever the daemon is started: an alarm is for people who are at work. */
+static void tools_are_looked_at_in_the_morning(void **state)
+{
+	struct fixture *f = *state;
+	int64_t clocks_go_forward = INT64_C(1806195600000); // Sunday, 28 March 2027, 01:00 UTC
+
+	timer_store_set(f->db, "orphans", "daily", MONDAY + 13 * HOUR); // as daily_start() does
+	run(f, MONDAY + 13 * HOUR);
+	assert_int_equal(next_look(f), MONDAY + DAY);
+	run(f, MONDAY + DAY + HOUR / 2);
+	assert_int_equal(next_look(f), MONDAY + 2 * DAY);
+	run(f, clocks_go_forward - 17 * HOUR);
+	assert_int_equal(next_look(f), clocks_go_forward - 16 * HOUR);
+	run(f, clocks_go_forward - 16 * HOUR);
+	assert_int_equal(next_look(f), clocks_go_forward + 7 * HOUR);
+}
+
 /* --- what is overdue --- */
 
 /* Four hours of work in New York end at 18:00 in London. */
@@ -318,6 +343,7 @@ int main(void)
 		on_fresh(an_old_fix_is_asked_for_no_more),
 		on_fresh(a_brief_is_for_who_is_an_admin_still),
 		on_fresh(a_brief_names_orphans_and_the_silent),
+		on_fresh(tools_are_looked_at_in_the_morning),
 		on_fresh(a_promise_goes_by_the_owners_clocks),
 		on_fresh(what_is_retired_or_long_overdue_is_no_news),
 		on_fresh(a_ladder_passes_over_who_is_not_new),
