@@ -14,7 +14,7 @@
  *   Messages that arrive in pieces are put together, up to a cap.
  * - A close frame is sent on every way out that allows it, and waited for, but not for long.
  * - A peer that is silent (no data, no pong) is found by pings, also when TCP notices nothing.
- * Where we ourselves have paused (a machine that stood still) that is not the peer's silence.
+ *   Where we ourselves have paused (a machine that stood still) that is not the peer's silence.
  *   libwebsockets answers the server's pings by itself and does not tell, so they do not count.
  * - With `pong_every` there are no pings, and silence is no sign: for a server that hangs up on who
  *   pings, and on who is silent (Azure Relay). Only TCP finds a dead peer then, within two minutes
