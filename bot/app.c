@@ -458,6 +458,17 @@ static int start_status(int error)
 	return EX_OSERR;
 }
 
+/* What the parts still say does not hide why. Where not all of them were built, the end of the
+ * process is the end of the others. */
+static int give_up(struct app *app, int error)
+{
+	log_error("app", "cannot start: %s", strerror(-error));
+	app->stopping = true;
+	if (app->housekeeping)
+		app_finish(app);
+	return start_status(error);
+}
+
 int app_run(const struct config *config, const struct secrets *secrets, struct db *db)
 {
 	struct app app = { .config = config, .db = db, .status = EX_OK };
@@ -465,10 +476,8 @@ int app_run(const struct config *config, const struct secrets *secrets, struct d
 
 	if (!error)
 		error = start_platforms(&app);
-	if (error) {
-		log_error("app", "cannot start: %s", strerror(-error));
-		return start_status(error);
-	}
+	if (error)
+		return give_up(&app, error);
 	service_ready();
 	uv_run(&app.loop, UV_RUN_DEFAULT);
 	app_finish(&app);

@@ -11,6 +11,15 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+
+
+def end_of(service):
+    try:
+        return service.wait(30)
+    except subprocess.TimeoutExpired:
+        service.kill()
+        return None
 
 
 def main():
@@ -24,13 +33,12 @@ def main():
     with subprocess.Popen(sys.argv[1:], env=environment, stderr=writer, stdin=subprocess.DEVNULL,
                           stdout=subprocess.DEVNULL) as service:
         os.close(writer)
-        try:
-            status = service.wait(30)
-        except subprocess.TimeoutExpired:
-            service.kill()
-            status = None
-    with open(reader, encoding="utf-8") as log:
-        lines = log.read().splitlines()
+        with open(reader, encoding="utf-8", errors="replace") as log:
+            lines = []
+            hears = threading.Thread(target=lambda: lines.extend(log.read().splitlines()))
+            hears.start()  # while it runs: a full pipe would hold it
+            status = end_of(service)
+            hears.join()
     told = []
     while True:
         try:
